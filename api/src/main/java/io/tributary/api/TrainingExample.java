@@ -1,0 +1,9 @@
+package io.tributary.api;
+
+/** What one prompt contributes to a learner step: a pair, or samples without any score. */
+public sealed interface TrainingExample permits PreferencePair, SampledResponses {
+  Prompt prompt();
+
+  /** The oldest policy version that took part; the example's policy lag is counted from it. */
+  PolicyVersion version();
+}

@@ -1,0 +1,36 @@
+package io.tributary.gpu;
+
+import io.tributary.api.PolicyVersion;
+import io.tributary.api.TrainingExample;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Owns the policy's weights and optimizer. Confined to the one thread that uses it. */
+public interface LearnerEngine extends AutoCloseable {
+  /** Optimizer steps taken; also the number of the current weights. */
+  PolicyVersion version();
+
+  /**
+   * Takes one optimizer step on all examples.
+   *
+   * @return metrics by name ({@code loss}, {@code grad_norm}, {@code learning_rate}, {@code
+   *     rewards/margins}, {@code tokens}, …)
+   */
+  Map<String, Double> step(List<TrainingExample> examples);
+
+  /** Hands the current weights to the {@link WeightStore} the engine was made with. */
+  void publish();
+
+  /** Writes weights, moments, step and schedule into an empty folder; files are synced. */
+  void save(Path folder);
+
+  /** Restores exactly what {@link #save} wrote. */
+  void restore(Path folder);
+
+  /** Writes the current weights as a Hugging Face folder. */
+  void export(Path folder);
+
+  @Override
+  void close();
+}
