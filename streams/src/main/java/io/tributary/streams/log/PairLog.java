@@ -1,7 +1,9 @@
 package io.tributary.streams.log;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * The run's durable record: what was fed, the one outcome of each prompt, and which examples each
@@ -38,17 +40,18 @@ public interface PairLog extends AutoCloseable {
   /** Ledger entries above {@code step}, in order. */
   List<LedgerStep> stepsAfter(long step);
 
+  /** Keeps the validation metrics of a policy version; a repeated version replaces the earlier. */
+  void recordEvaluation(long version, Map<String, Double> metrics);
+
+  /** Validation metrics by policy version, in order of version. */
+  SortedMap<Long, Map<String, Double>> evaluations();
+
   /** Counts over the whole log. */
   Counts counts();
 
   /** Totals: fed prompts, outcomes by kind, dropped by reason label, trained and stale examples. */
   record Counts(
-      long fed,
-      long paired,
-      long sampled,
-      java.util.Map<String, Long> dropped,
-      long trained,
-      long stale) {
+      long fed, long paired, long sampled, Map<String, Long> dropped, long trained, long stale) {
     public long outcomes() {
       return paired + sampled + dropped.values().stream().mapToLong(Long::longValue).sum();
     }
