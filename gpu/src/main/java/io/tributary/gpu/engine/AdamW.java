@@ -1,0 +1,10 @@
+package io.tributary.gpu.engine;
+
+/**
+ * Constants of the optimizer.
+ *
+ * @param weightDecay applied to matrices only
+ * @param maxGradNorm global L2 norm that gradients are scaled down to
+ */
+public record AdamW(
+    double beta1, double beta2, double epsilon, double weightDecay, double maxGradNorm) {}

@@ -1,0 +1,78 @@
+package io.tributary.gpu.engine;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+
+/**
+ * Direct preference optimisation (RLHF Workflow eq. 5), with label smoothing (cDPO) and an SFT term
+ * on the chosen response (RPO).
+ */
+public final class DpoObjective implements Objective<TokenPair> {
+  private final Weights reference;
+  private final double beta;
+  private final double labelSmoothing;
+  private final double sftWeight;
+
+  /**
+   * @param reference the frozen reference model; stays the caller's to close
+   * @param beta strength of the pull to the reference
+   * @param labelSmoothing probability that a label is wrong, in [0, 0.5)
+   * @param sftWeight weight of the mean negative log-likelihood of the chosen response
+   */
+  public DpoObjective(Weights reference, double beta, double labelSmoothing, double sftWeight) {
+    this.reference = reference;
+    this.beta = beta;
+    this.labelSmoothing = labelSmoothing;
+    this.sftWeight = sftWeight;
+  }
+
+  @Override
+  public double denominator(List<TokenPair> batch) {
+    return batch.size();
+  }
+
+  @Override
+  public int length(TokenPair example) {
+    return example.length();
+  }
+
+  @Override
+  public Part gradients(
+      Kernels kernels, NDManager scope, Weights policy, List<TokenPair> part, double denominator) {
+    TokenBatch batch = PairRows.of(part);
+    double[] base = batch.sumByRow(Scoring.tokenLogProbs(kernels, scope, reference, batch));
+    float[] referenceLogProbs = new float[base.length];
+    for (int i = 0; i < base.length; i++) referenceLogProbs[i] = (float) base[i];
+    NDList out =
+        kernels.callWithGradients(
+            scope,
+            "dpo",
+            policy.arrays(),
+            batch.idsOn(scope),
+            batch.indexOn(scope),
+            batch.targetsOn(scope),
+            batch.rowOn(scope),
+            scope.create(referenceLogProbs),
+            scope.create(batch.responseLengths()),
+            scope.create(new double[] {beta, labelSmoothing, sftWeight, 1 / denominator}));
+    Means means = statistics(part.size(), out.get(1).toFloatArray(), base);
+    means.add("tokens", batch.targetCount());
+    return new Part(out.get(0).getFloat(), out.subList(2, out.size()), means);
+  }
+
+  private Means statistics(int pairs, float[] logProbs, double[] base) {
+    Means means = new Means();
+    for (int i = 0; i < pairs; i++) {
+      double chosen = beta * (logProbs[i] - base[i]);
+      double rejected = beta * (logProbs[pairs + i] - base[pairs + i]);
+      means.add("rewards/chosen", chosen);
+      means.add("rewards/rejected", rejected);
+      means.add("rewards/margins", chosen - rejected);
+      means.add("rewards/accuracies", chosen > rejected ? 1 : 0);
+      means.add("logps/chosen", logProbs[i]);
+      means.add("logps/rejected", logProbs[pairs + i]);
+    }
+    return means;
+  }
+}

@@ -1,0 +1,104 @@
+package io.tributary.gpu.engine;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Puts the kernel sources into a TorchScript archive, in memory: a zip of stored entries with the
+ * source under {@code code/}, one pickled module object and a version.
+ */
+final class KernelArchive {
+  private static final String RESOURCES = "/io/tributary/gpu/kernels/";
+  private static final List<String> LIBRARIES =
+      List.of("linear", "decoder", "generation", "gradients", "objectives", "optimizer");
+  private static final byte[] PROTOCOL_2 = {(byte) 0x80, 2};
+  private static final byte[] EMPTY_TUPLE = {(byte) 0x80, 2, ')', '.'};
+
+  private KernelArchive() {}
+
+  /** The archive with the module's attributes set; integers and floats as the source declares. */
+  static byte[] build(SortedMap<String, Integer> integers, SortedMap<String, Double> floats) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      stored(zip, "data.pkl", pickle(integers, floats));
+      stored(zip, "code/__torch__.py", source("module"));
+      for (String library : LIBRARIES) {
+        stored(zip, "code/__torch__/" + library + ".py", source(library));
+      }
+      stored(zip, "constants.pkl", EMPTY_TUPLE);
+      stored(zip, "version", "10\n".getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  /** The sources whole, for hashing: what is made with other kernels is not the same model. */
+  static String sources() {
+    StringBuilder all = new StringBuilder(new String(source("module"), StandardCharsets.UTF_8));
+    for (String name : LIBRARIES) all.append(new String(source(name), StandardCharsets.UTF_8));
+    return all.toString();
+  }
+
+  private static byte[] source(String name) {
+    try (InputStream in = KernelArchive.class.getResourceAsStream(RESOURCES + name + ".py")) {
+      if (in == null) throw new IllegalStateException("kernel source missing: " + name);
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@code Kernels.__new__()} with its attributes as state, in pickle's own opcodes. */
+  private static byte[] pickle(
+      SortedMap<String, Integer> integers, SortedMap<String, Double> floats) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.write(PROTOCOL_2);
+    out.writeBytes("c__torch__\nKernels\n");
+    out.writeBytes(")");
+    out.write(0x81);
+    out.writeBytes("}(");
+    key(out, "training");
+    out.write(0x88);
+    for (var entry : integers.entrySet()) {
+      key(out, entry.getKey());
+      out.write('J');
+      out.writeInt(Integer.reverseBytes(entry.getValue()));
+    }
+    for (var entry : floats.entrySet()) {
+      key(out, entry.getKey());
+      out.write('G');
+      out.writeDouble(entry.getValue());
+    }
+    out.writeBytes("ub.");
+    return bytes.toByteArray();
+  }
+
+  private static void key(DataOutputStream out, String name) throws IOException {
+    out.write('X');
+    out.writeInt(Integer.reverseBytes(name.length()));
+    out.writeBytes(name);
+  }
+
+  private static void stored(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
+    CRC32 crc = new CRC32();
+    crc.update(bytes);
+    ZipEntry entry = new ZipEntry("kernels/" + name);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(bytes.length);
+    entry.setCrc(crc.getValue());
+    zip.putNextEntry(entry);
+    zip.write(bytes);
+    zip.closeEntry();
+  }
+}

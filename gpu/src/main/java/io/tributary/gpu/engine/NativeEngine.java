@@ -1,0 +1,52 @@
+package io.tributary.gpu.engine;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+
+/** The one place that starts libtorch and says how it runs in this JVM. */
+public final class NativeEngine {
+  private static final String NAME = "PyTorch";
+
+  static {
+    System.setProperty("ai.djl.offline", "true");
+    System.setProperty("OPT_OUT_TRACKING", "true");
+  }
+
+  private NativeEngine() {}
+
+  private static final class Started {
+    static final Engine ENGINE = start();
+
+    private static Engine start() {
+      Engine engine = Engine.getEngine(NAME);
+      // one engine per core beats one engine on all cores for models this side of a billion weights
+      JniUtils.setNumThreads(1);
+      return engine;
+    }
+  }
+
+  /** Starts libtorch if need be; {@code Engine.getVersion()} is libtorch's. */
+  public static String version() {
+    return Started.ENGINE.getVersion();
+  }
+
+  /** Threads that one native call may use; process-wide. */
+  public static void setThreadsPerCall(int threads) {
+    version();
+    JniUtils.setNumThreads(threads);
+  }
+
+  /** A scope of its own: what is created in it lives until it is closed. */
+  static NDManager newScope(String device) {
+    version();
+    return NDManager.newBaseManager(device(device), NAME);
+  }
+
+  static Device device(String name) {
+    if (name.equals("cpu")) return Device.cpu();
+    if (name.startsWith("cuda:")) return Device.gpu(Integer.parseInt(name.substring(5)));
+    throw new IllegalArgumentException("model.device is " + name + "; use cpu or cuda:N");
+  }
+}

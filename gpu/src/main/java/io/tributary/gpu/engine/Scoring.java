@@ -1,0 +1,71 @@
+package io.tributary.gpu.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+
+/** Forward passes without gradients: log-probs of responses, rewards, whole distributions. */
+public final class Scoring {
+  private Scoring() {}
+
+  /** log pi(y_t | x, y_<t) of every response token, one array a sequence, [T]. */
+  public static float[][] tokenLogProbs(
+      Kernels kernels, Weights weights, List<TokenSequence> sequences) {
+    TokenBatch batch = TokenBatch.of(sequences);
+    try (NDManager scope = kernels.newScope()) {
+      return byRow(batch, tokenLogProbs(kernels, scope, weights, batch));
+    }
+  }
+
+  /** log pi(y | x) of every response, in nats, [B]. */
+  public static double[] logProbs(Kernels kernels, Weights weights, List<TokenSequence> sequences) {
+    TokenBatch batch = TokenBatch.of(sequences);
+    try (NDManager scope = kernels.newScope()) {
+      return batch.sumByRow(tokenLogProbs(kernels, scope, weights, batch));
+    }
+  }
+
+  /** The scalar reward at each sequence's last token, [B]. */
+  public static float[] rewards(Kernels kernels, Weights weights, List<TokenSequence> sequences) {
+    TokenBatch batch = TokenBatch.of(sequences);
+    try (NDManager scope = kernels.newScope()) {
+      return kernels
+          .call(scope, "rewards", weights.arrays(), batch.idsOn(scope), batch.lastOn(scope))
+          .get(0)
+          .toFloatArray();
+    }
+  }
+
+  static float[] tokenLogProbs(
+      Kernels kernels, NDManager scope, Weights weights, TokenBatch batch) {
+    return kernels
+        .call(
+            scope,
+            "token_logps",
+            weights.arrays(),
+            batch.idsOn(scope),
+            batch.indexOn(scope),
+            batch.targetsOn(scope))
+        .get(0)
+        .toFloatArray();
+  }
+
+  /** Log-probs over the vocabulary at every response position, [N, V]; belongs to {@code scope}. */
+  static NDArray distributions(
+      Kernels kernels, NDManager scope, Weights weights, TokenBatch batch) {
+    return kernels
+        .call(scope, "distributions", weights.arrays(), batch.idsOn(scope), batch.indexOn(scope))
+        .get(0);
+  }
+
+  private static float[][] byRow(TokenBatch batch, float[] values) {
+    float[][] out = new float[batch.rows()][];
+    int at = 0;
+    for (int r = 0; r < out.length; r++) {
+      out[r] = new float[(int) batch.responseLengths()[r]];
+      System.arraycopy(values, at, out[r], 0, out[r].length);
+      at += out[r].length;
+    }
+    return out;
+  }
+}

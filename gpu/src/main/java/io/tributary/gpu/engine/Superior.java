@@ -1,0 +1,53 @@
+package io.tributary.gpu.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+
+/**
+ * The superior policy that Inverse-Q* estimates by contrast: {@code log pi* = log_softmax(z0 +
+ * alpha (z1 - z0))}, z0 from the reference on the prompt, z1 from the reference with the principle
+ * in front, or from an aligned model.
+ *
+ * @param reference gives z0; the caller's to close
+ * @param contrast gives z1; the reference again in principle mode; the caller's to close
+ * @param principled whether z1 sees the principle
+ * @param alpha strength of the contrast
+ */
+public record Superior(Weights reference, Weights contrast, boolean principled, double alpha) {
+
+  /** Log-probs [N, V] at all response positions of the samples; belongs to {@code scope}. */
+  NDArray logProbs(Kernels kernels, NDManager scope, List<ContrastSample> samples) {
+    TokenBatch plain = TokenBatch.of(samples.stream().map(ContrastSample::plain).toList());
+    TokenBatch other =
+        principled
+            ? TokenBatch.of(samples.stream().map(ContrastSample::principled).toList())
+            : plain;
+    NDArray base = Scoring.distributions(kernels, scope, reference, plain);
+    NDArray contrasted = Scoring.distributions(kernels, scope, contrast, other);
+    return kernels.call(scope, "superior", base, contrasted, scope.create(alpha)).get(0);
+  }
+
+  /**
+   * Token credit {@code r_t = beta (log pi*(y_t) - log pi_ref(y_t))} (Inverse-Q* eq. 6), one array
+   * a sample, [T].
+   */
+  public float[][] credit(Kernels kernels, List<ContrastSample> samples, double beta) {
+    TokenBatch plain = TokenBatch.of(samples.stream().map(ContrastSample::plain).toList());
+    try (NDManager scope = kernels.newScope()) {
+      float[] star = logProbs(kernels, scope, samples).toFloatArray();
+      float[] base = Scoring.tokenLogProbs(kernels, scope, reference, plain);
+      int vocabulary = kernels.shape().vocabulary();
+      float[][] out = new float[samples.size()][];
+      int n = 0;
+      for (int r = 0; r < out.length; r++) {
+        out[r] = new float[samples.get(r).plain().response().length];
+        for (int t = 0; t < out[r].length; t++, n++) {
+          float best = star[n * vocabulary + (int) plain.targets()[n]];
+          out[r][t] = (float) (beta * (best - base[n]));
+        }
+      }
+      return out;
+    }
+  }
+}

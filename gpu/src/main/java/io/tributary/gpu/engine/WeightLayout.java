@@ -1,0 +1,119 @@
+package io.tributary.gpu.engine;
+
+import io.tributary.gpu.files.HostTensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Between Hugging Face's tensor names and the kernels' list, in which q, k, v and gate, up are one
+ * matrix each. Pure; the order is that of {@code decoder.py}.
+ */
+public final class WeightLayout {
+  private WeightLayout() {}
+
+  /** The kernels' list from Hugging Face tensors. */
+  public static List<HostTensor> fuse(DecoderShape shape, Map<String, HostTensor> named) {
+    List<HostTensor> out = new ArrayList<>();
+    for (List<Part> parts : plan(shape)) {
+      List<HostTensor> rows = new ArrayList<>();
+      for (Part part : parts) {
+        HostTensor tensor = named.get(part.name());
+        if (tensor == null) throw new IllegalArgumentException("no tensor " + part.name());
+        rows.add(tensor);
+      }
+      out.add(stack(rows));
+    }
+    return out;
+  }
+
+  /** Hugging Face tensors from the kernels' list. */
+  public static Map<String, HostTensor> split(DecoderShape shape, List<HostTensor> fused) {
+    Map<String, HostTensor> out = new LinkedHashMap<>();
+    List<List<Part>> plan = plan(shape);
+    for (int i = 0; i < plan.size(); i++) {
+      float[] values = fused.get(i).values();
+      int at = 0;
+      for (Part part : plan.get(i)) {
+        int size = Math.toIntExact(part.size());
+        out.put(part.name(), new HostTensor(part.shape(), slice(values, at, size)));
+        at += size;
+      }
+    }
+    return out;
+  }
+
+  /** The shapes of the fused list. */
+  static List<long[]> shapes(DecoderShape shape) {
+    List<long[]> out = new ArrayList<>();
+    for (List<Part> parts : plan(shape)) {
+      long rows = parts.stream().mapToLong(p -> p.shape()[0]).sum();
+      long[] first = parts.get(0).shape();
+      out.add(first.length == 1 ? new long[] {rows} : new long[] {rows, first[1]});
+    }
+    return out;
+  }
+
+  private record Part(String name, long... shape) {
+    long size() {
+      long size = 1;
+      for (long dimension : shape) size *= dimension;
+      return size;
+    }
+  }
+
+  private static List<List<Part>> plan(DecoderShape s) {
+    long d = s.width();
+    long q = (long) s.heads() * s.headWidth();
+    long kv = (long) s.kvHeads() * s.headWidth();
+    List<List<Part>> plan = new ArrayList<>();
+    plan.add(List.of(new Part("model.embed_tokens.weight", s.vocabulary(), d)));
+    for (int l = 0; l < s.layers(); l++) {
+      String p = "model.layers." + l + ".";
+      plan.add(List.of(new Part(p + "input_layernorm.weight", d)));
+      plan.add(
+          List.of(
+              new Part(p + "self_attn.q_proj.weight", q, d),
+              new Part(p + "self_attn.k_proj.weight", kv, d),
+              new Part(p + "self_attn.v_proj.weight", kv, d)));
+      plan.add(List.of(new Part(p + "self_attn.o_proj.weight", d, q)));
+      plan.add(List.of(new Part(p + "post_attention_layernorm.weight", d)));
+      plan.add(
+          List.of(
+              new Part(p + "mlp.gate_proj.weight", s.ffn(), d),
+              new Part(p + "mlp.up_proj.weight", s.ffn(), d)));
+      plan.add(List.of(new Part(p + "mlp.down_proj.weight", d, s.ffn())));
+    }
+    plan.add(List.of(new Part("model.norm.weight", d)));
+    switch (s.head()) {
+      case TIED -> {}
+      case UNTIED -> plan.add(List.of(new Part("lm_head.weight", s.vocabulary(), d)));
+      case SCALAR -> plan.add(List.of(new Part("score.weight", 1, d)));
+    }
+    return plan;
+  }
+
+  private static HostTensor stack(List<HostTensor> tensors) {
+    if (tensors.size() == 1) return tensors.get(0);
+    long rows = 0;
+    int size = 0;
+    for (HostTensor tensor : tensors) {
+      rows += tensor.shape()[0];
+      size = Math.addExact(size, tensor.values().length);
+    }
+    float[] values = new float[size];
+    int at = 0;
+    for (HostTensor tensor : tensors) {
+      System.arraycopy(tensor.values(), 0, values, at, tensor.values().length);
+      at += tensor.values().length;
+    }
+    return new HostTensor(new long[] {rows, tensors.get(0).shape()[1]}, values);
+  }
+
+  private static float[] slice(float[] values, int at, int size) {
+    float[] out = new float[size];
+    System.arraycopy(values, at, out, 0, size);
+    return out;
+  }
+}

@@ -1,0 +1,28 @@
+# Objectives as pure functions of log-probs; one value a pair or token, means are taken by the caller.
+
+# RLHF Workflow (2405.07863) eq. 5 with cDPO label smoothing: -(1-e) log s(D) - e log s(-D). All [pairs].
+def dpo(chosen: Tensor, rejected: Tensor, ref_chosen: Tensor, ref_rejected: Tensor, beta: float, smoothing: float) -> Tensor:
+  delta = (chosen - ref_chosen - (rejected - ref_rejected)) * beta
+  return torch.neg(torch.log_sigmoid(delta)) * (1.0 - smoothing) - torch.log_sigmoid(torch.neg(delta)) * smoothing
+
+# Bradley-Terry: -log s(r_w - r_l). RLHF Workflow section 2.1. All [pairs].
+def bradley_terry(chosen: Tensor, rejected: Tensor) -> Tensor:
+  return torch.neg(torch.log_sigmoid(chosen - rejected))
+
+# Inverse-Q* (2408.14874): superior policy log pi* = log_softmax(z0 + a (z1 - z0)), [N, V] log-probs.
+def superior(base: Tensor, contrast: Tensor, alpha: float) -> Tensor:
+  return torch.log_softmax(base + (contrast - base) * alpha, -1)
+
+# Inverse-Q* Lemma 4.1, reward imitation towards lambda pi* + (1 - lambda) sg(pi). logp, star [N, V], token [N] -> [N].
+# form 0 soft: cross-entropy with the target; 1 reverse: KL(pi || target); 2 sampled: -A log pi(y), A clipped.
+def inverse_q(logp: Tensor, star: Tensor, token: Tensor, form: int, share: float, clip: float) -> Tensor:
+  frozen = torch.detach(logp)
+  target = torch.exp(star) * share + torch.exp(frozen) * (1.0 - share)
+  at = torch.unsqueeze(token, 1)
+  loss = torch.neg(torch.sum(target * logp, [1]))
+  if form == 1:
+    loss = torch.sum(torch.exp(logp) * (logp - torch.log(torch.clamp(target, 1.0e-38))), [1])
+  if form == 2:
+    advantage = torch.clamp(torch.gather(star, 1, at) - torch.gather(frozen, 1, at), -clip, clip)
+    loss = torch.neg(torch.squeeze(advantage * torch.gather(logp, 1, at), 1))
+  return loss
