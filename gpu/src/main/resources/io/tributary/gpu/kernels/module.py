@@ -144,6 +144,11 @@ class Kernels(Module):
     torch.set_grad_enabled(False)
     return (torch.detach(loss), torch.squeeze(torch.gather(torch.detach(logp), 1, torch.unsqueeze(targets, 1)), 1), grads)
 
+  # x [N, D] times w [M, D] transposed, for measuring
+  def product(self: __torch__.Kernels, x: Tensor, w: Tensor) -> Tensor:
+    ws = __torch__.linear.cast([x, w], self.path)
+    return torch.to(__torch__.linear.linear(ws[0], ws[1], self.path), 6)
+
   # total += part, element by element
   def accumulate(self: __torch__.Kernels, total: List[Tensor], part: List[Tensor]) -> Tensor:
     torch._foreach_add_(total, part, alpha=1)

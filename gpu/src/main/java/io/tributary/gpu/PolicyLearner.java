@@ -1,0 +1,133 @@
+package io.tributary.gpu;
+
+import io.tributary.api.PolicyVersion;
+import io.tributary.api.TrainingExample;
+import io.tributary.gpu.engine.AdamW;
+import io.tributary.gpu.engine.CosineSchedule;
+import io.tributary.gpu.engine.Kernels;
+import io.tributary.gpu.engine.Objective;
+import io.tributary.gpu.engine.OptimizerState;
+import io.tributary.gpu.engine.Policy;
+import io.tributary.gpu.engine.Trainer;
+import io.tributary.gpu.engine.Weights;
+import io.tributary.gpu.files.HostTensor;
+import io.tributary.gpu.files.SafetensorsFile;
+import io.tributary.gpu.files.SafetensorsWriter;
+import io.tributary.gpu.model.LoadedModel;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Trains the policy, starting from the reference model. The random numbers of a run come from its
+ * seed and each prompt's place, so weights, moments and the step are the whole state.
+ *
+ * @param <E> what the objective calls an example
+ */
+public final class PolicyLearner<E> implements LearnerEngine {
+  private static final String WEIGHTS = "policy.safetensors";
+  private static final String MOMENTS = "optimizer.safetensors";
+  private static final String STEP = "step";
+
+  /**
+   * How the learner trains.
+   *
+   * @param microBatch sequences in one forward pass
+   * @param threads micro-batches computed side by side
+   */
+  public record Options(AdamW adamW, CosineSchedule schedule, int microBatch, int threads) {}
+
+  private final LoadedModel model;
+  private final Kernels kernels;
+  private final LocalWeightStore store;
+  private final Objective<E> objective;
+  private final Function<TrainingExample, List<E>> encoder;
+  private final Options options;
+  private Trainer<E> trainer;
+  private PolicyVersion version = PolicyVersion.REFERENCE;
+
+  /**
+   * @param model the reference model; the caller's to close, after this learner
+   * @param encoder the objective's examples of what the stream delivers
+   */
+  public PolicyLearner(
+      LoadedModel model,
+      LocalWeightStore store,
+      Objective<E> objective,
+      Function<TrainingExample, List<E>> encoder,
+      Options options) {
+    this.model = model;
+    this.kernels = model.kernels();
+    this.store = store;
+    this.objective = objective;
+    this.encoder = encoder;
+    this.options = options;
+    this.trainer = trainer(OptimizerState.fresh(kernels, model.weights().copy(kernels)));
+  }
+
+  private Trainer<E> trainer(OptimizerState state) {
+    return new Trainer<>(
+        kernels, objective, options.adamW(), state, options.microBatch(), options.threads());
+  }
+
+  @Override
+  public PolicyVersion version() {
+    return version;
+  }
+
+  @Override
+  public Map<String, Double> step(List<TrainingExample> examples) {
+    List<E> batch = examples.stream().map(encoder).flatMap(List::stream).toList();
+    PolicyVersion next = version.next();
+    Map<String, Double> metrics =
+        trainer.step(batch, options.schedule().at(next.number()));
+    version = next;
+    return metrics;
+  }
+
+  @Override
+  public void publish() {
+    store.publish(version, trainer.state().weights().copy(kernels));
+  }
+
+  @Override
+  public void save(Path folder) {
+    SafetensorsWriter.write(
+        folder.resolve(WEIGHTS), Policy.read(kernels, trainer.state().weights()));
+    SafetensorsWriter.write(
+        folder.resolve(MOMENTS),
+        trainer.state().moments(kernels),
+        Map.of(STEP, Long.toString(version.number())));
+  }
+
+  @Override
+  public void restore(Path folder) {
+    Weights weights = Policy.load(kernels, read(folder.resolve(WEIGHTS)));
+    Map<String, HostTensor> moments = read(folder.resolve(MOMENTS));
+    trainer.close();
+    trainer = trainer(OptimizerState.restored(kernels, weights, moments));
+    try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(MOMENTS))) {
+      version = new PolicyVersion(Long.parseLong(file.metadata().get(STEP)));
+    }
+  }
+
+  @Override
+  public void export(Path folder) {
+    model.write(folder, trainer.state().weights());
+  }
+
+  private static Map<String, HostTensor> read(Path path) {
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    try (SafetensorsFile file = SafetensorsFile.open(path)) {
+      for (String name : file.names()) tensors.put(name, file.tensor(name));
+    }
+    return tensors;
+  }
+
+  @Override
+  public void close() {
+    trainer.close();
+  }
+}

@@ -1,0 +1,51 @@
+package io.tributary.gpu.model;
+
+import io.tributary.api.Candidate;
+import io.tributary.api.PreferencePair;
+import io.tributary.api.SampledResponses;
+import io.tributary.api.TrainingExample;
+import io.tributary.gpu.engine.ContrastSample;
+import io.tributary.gpu.engine.TokenPair;
+import io.tributary.gpu.engine.TokenSequence;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns what the stream delivers into what the objectives train on; tokens stay as sampled. */
+public final class ExampleEncoder {
+  private final ResponseCodec codec;
+
+  public ExampleEncoder(ResponseCodec codec) {
+    this.codec = codec;
+  }
+
+  /** For pair objectives. */
+  public List<TokenPair> pairs(TrainingExample example) {
+    if (!(example instanceof PreferencePair pair)) {
+      throw new IllegalArgumentException("a pair objective got " + example.getClass());
+    }
+    int[] prompt = codec.prompt(pair.prompt().text());
+    return List.of(
+        new TokenPair(
+            new TokenSequence(prompt, pair.chosen().candidate().tokens()),
+            new TokenSequence(prompt, pair.rejected().candidate().tokens())));
+  }
+
+  /** For Inverse-Q*. */
+  public List<ContrastSample> contrasts(TrainingExample example) {
+    if (!(example instanceof SampledResponses samples)) {
+      throw new IllegalArgumentException("Inverse-Q* got " + example.getClass());
+    }
+    List<ContrastSample> out = new ArrayList<>();
+    for (Candidate candidate : samples.candidates()) {
+      out.add(contrast(samples.prompt().text(), candidate.tokens()));
+    }
+    return out;
+  }
+
+  /** One response seen with and without the principle. */
+  public ContrastSample contrast(String prompt, int[] response) {
+    return new ContrastSample(
+        new TokenSequence(codec.prompt(prompt), response),
+        new TokenSequence(codec.principledPrompt(prompt), response));
+  }
+}

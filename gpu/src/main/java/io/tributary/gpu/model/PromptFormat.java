@@ -1,0 +1,10 @@
+package io.tributary.gpu.model;
+
+/**
+ * How prompts are put to a model.
+ *
+ * @param template with {@code {prompt}}
+ * @param principleTemplate with {@code {principle}} and {@code {prompt}}
+ * @param principle what a good answer is, in words
+ */
+public record PromptFormat(String template, String principleTemplate, String principle) {}

@@ -1,0 +1,29 @@
+package io.tributary.gpu.model;
+
+import io.tributary.gpu.engine.DecoderShape;
+import io.tributary.gpu.files.LlamaConfig;
+import io.tributary.gpu.files.LlamaConfig.Architecture;
+
+/** Between a model folder's configuration and the kernels' shape. */
+final class Shapes {
+  private Shapes() {}
+
+  static DecoderShape of(LlamaConfig config) {
+    DecoderShape.Head head =
+        config.architecture() == Architecture.SEQUENCE_CLASSIFICATION
+            ? DecoderShape.Head.SCALAR
+            : config.tieWordEmbeddings() ? DecoderShape.Head.TIED : DecoderShape.Head.UNTIED;
+    return new DecoderShape(
+        config.vocabSize(),
+        config.hiddenSize(),
+        config.layers(),
+        config.heads(),
+        config.kvHeads(),
+        config.headDim(),
+        config.intermediateSize(),
+        config.maxPositions(),
+        config.ropeTheta(),
+        config.rmsNormEps(),
+        head);
+  }
+}
