@@ -4,8 +4,8 @@ import io.tributary.api.PolicyVersion;
 import io.tributary.gpu.engine.Weights;
 
 /**
- * The newest policy weights within one JVM: no copy through disk. Each published set lives until the
- * store has a newer one and its last user has let it go.
+ * The newest policy weights within one JVM: no copy through disk. Each published set lives until
+ * the store has a newer one and its last user has let it go.
  */
 public final class LocalWeightStore implements WeightStore, AutoCloseable {
   private Published newest;

@@ -81,8 +81,7 @@ public final class PolicyLearner<E> implements LearnerEngine {
   public Map<String, Double> step(List<TrainingExample> examples) {
     List<E> batch = examples.stream().map(encoder).flatMap(List::stream).toList();
     PolicyVersion next = version.next();
-    Map<String, Double> metrics =
-        trainer.step(batch, options.schedule().at(next.number()));
+    Map<String, Double> metrics = trainer.step(batch, options.schedule().at(next.number()));
     version = next;
     return metrics;
   }
@@ -121,7 +120,7 @@ public final class PolicyLearner<E> implements LearnerEngine {
   private static Map<String, HostTensor> read(Path path) {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
-      for (String name : file.names()) tensors.put(name, file.tensor(name));
+      for (String name : file.tensors().keySet()) tensors.put(name, file.tensor(name));
     }
     return tensors;
   }

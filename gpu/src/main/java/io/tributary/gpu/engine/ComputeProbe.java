@@ -34,8 +34,7 @@ public final class ComputeProbe {
     for (MatmulPath path : MatmulPath.values()) {
       if (path == MatmulPath.BF16 && !allowBf16) continue;
       if (path == MatmulPath.FP32_ONEDNN && !device.equals("cpu")) continue;
-      Compute compute =
-          new Compute(device, path, path.differentiable() ? path : MatmulPath.FP32);
+      Compute compute = new Compute(device, path, path.differentiable() ? path : MatmulPath.FP32);
       try (Kernels kernels = new Kernels(shape, compute);
           Weights weights = Policy.load(kernels, Policy.initial(shape, 1))) {
         double[] result = Scoring.logProbs(kernels, weights, batch);
@@ -59,8 +58,7 @@ public final class ComputeProbe {
   public static double gemmGflops(MatmulPath path, int size) {
     DecoderShape any =
         new DecoderShape(8, 8, 1, 1, 1, 8, 8, 8, 10_000, 1e-5, DecoderShape.Head.TIED);
-    Compute compute =
-        new Compute("cpu", path, path.differentiable() ? path : MatmulPath.FP32);
+    Compute compute = new Compute("cpu", path, path.differentiable() ? path : MatmulPath.FP32);
     try (Kernels kernels = new Kernels(any, compute);
         NDManager scope = kernels.newScope()) {
       NDArray x = scope.randomNormal(new Shape(size, size));
@@ -107,10 +105,7 @@ public final class ComputeProbe {
   }
 
   private static MatmulPath fastest(Map<MatmulPath, Double> seconds) {
-    return seconds.entrySet().stream()
-        .min(Map.Entry.comparingByValue())
-        .orElseThrow()
-        .getKey();
+    return seconds.entrySet().stream().min(Map.Entry.comparingByValue()).orElseThrow().getKey();
   }
 
   private static double median(Runnable work) {

@@ -20,7 +20,7 @@ public final class Weights implements AutoCloseable {
   }
 
   /** A copy on the same device with a scope of its own, without gradients. */
-  Weights copy(Kernels kernels) {
+  public Weights copy(Kernels kernels) {
     NDManager own = kernels.newScope();
     List<NDArray> copies = new ArrayList<>();
     for (NDArray array : arrays) {
