@@ -58,6 +58,11 @@ public final class Kernels implements AutoCloseable {
     return new TreeMap<>(Map.of("rope_theta", shape.ropeTheta(), "rms_eps", shape.rmsEps()));
   }
 
+  /** Changes whenever the kernels or libtorch do: part of the key of what they made. */
+  public static String fingerprint() {
+    return NativeEngine.version() + "\n" + KernelArchive.sources();
+  }
+
   public DecoderShape shape() {
     return shape;
   }

@@ -90,6 +90,26 @@ public record LlamaConfig(
     return LlamaConfigJson.read(file);
   }
 
+  /** The same decoder with one scalar head in place of the output layer. */
+  public LlamaConfig asRewardModel() {
+    return new LlamaConfig(
+        Architecture.SEQUENCE_CLASSIFICATION,
+        vocabSize,
+        hiddenSize,
+        intermediateSize,
+        layers,
+        heads,
+        kvHeads,
+        headDim,
+        rmsNormEps,
+        ropeTheta,
+        maxPositions,
+        false,
+        bosTokenId,
+        eosTokenIds,
+        padTokenId);
+  }
+
   /** The {@code config.json} that {@link #read} and Hugging Face's own loaders take, as UTF-8. */
   public byte[] toJson() {
     return LlamaConfigJson.config(this);

@@ -67,14 +67,45 @@ public final class LoadedModel implements AutoCloseable {
       eos = files.stopTokenIds().stream().mapToInt(Integer::intValue).toArray();
       tensors = files.tensors();
     }
-    TextTokenizer tokenizer = TextTokenizer.open(folder);
+    return assemble(config, eos, tensors, folder, compute, prompts);
+  }
+
+  /** A model with fresh weights. Its tokenizer files lie in {@code tokenizerFolder}. */
+  public static LoadedModel fresh(
+      LlamaConfig config, long seed, Path tokenizerFolder, Compute compute, PromptFormat prompts) {
+    int[] eos = config.eosTokenIds().stream().mapToInt(Integer::intValue).toArray();
+    Map<String, HostTensor> tensors = Policy.initial(Shapes.of(config), seed);
+    return assemble(config, eos, tensors, tokenizerFolder, compute, prompts);
+  }
+
+  /** A language model's decoder with a scalar head of zeros: where a reward model starts. */
+  public static LoadedModel withScalarHead(Path folder, Compute compute, PromptFormat prompts) {
+    try (ModelFolder files = ModelFolder.open(folder)) {
+      LlamaConfig config = files.config().asRewardModel();
+      Map<String, HostTensor> tensors = new LinkedHashMap<>(files.tensors());
+      tensors.remove("lm_head.weight");
+      int width = config.hiddenSize();
+      tensors.put("score.weight", new HostTensor(new long[] {1, width}, new float[width]));
+      int[] eos = files.stopTokenIds().stream().mapToInt(Integer::intValue).toArray();
+      return assemble(config, eos, tensors, folder, compute, prompts);
+    }
+  }
+
+  private static LoadedModel assemble(
+      LlamaConfig config,
+      int[] eos,
+      Map<String, HostTensor> tensors,
+      Path tokenizerFolder,
+      Compute compute,
+      PromptFormat prompts) {
+    TextTokenizer tokenizer = TextTokenizer.open(tokenizerFolder);
     try {
       PromptTemplate template =
           new PromptTemplate(tokenizer, prompts.template(), prompts.principleTemplate());
       Kernels kernels = new Kernels(Shapes.of(config), compute);
       Weights weights = Policy.load(kernels, tensors);
       return new LoadedModel(
-          config, eos, kernels, weights, tokenizer, template, tokenizerFiles(folder));
+          config, eos, kernels, weights, tokenizer, template, tokenizerFiles(tokenizerFolder));
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;

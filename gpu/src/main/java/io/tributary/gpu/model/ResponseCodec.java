@@ -42,10 +42,18 @@ public final class ResponseCodec {
     return new TokenSequence(prompt(prompt), response(response, ended));
   }
 
+  /** A sampled response as text, and whether the model ended it itself. */
+  public record Text(String text, boolean ended) {}
+
+  /** What was sampled, as text without special tokens. */
+  public Text text(Sampled sampled) {
+    return new Text(model.tokenizer().decode(sampled.tokens(), true).strip(), sampled.ended());
+  }
+
   /** A candidate with the text of what was sampled. */
   public Candidate candidate(Sampled sampled, SamplingParams params, PolicyVersion version) {
     return new Candidate(
-        model.tokenizer().decode(sampled.tokens(), true).strip(),
+        text(sampled).text(),
         sampled.tokens(),
         sampled.logProbs(),
         sampled.ended() ? FinishReason.EOS : FinishReason.LENGTH,
