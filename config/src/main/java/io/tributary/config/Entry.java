@@ -6,7 +6,7 @@ package io.tributary.config;
  * @param path dotted path without a prefix
  * @param renderedValue the value as HOCON; {@code ***} for secrets
  * @param origin {@code default}, {@code tributary.conf:12}, {@code --set}, {@code environment
- *     (NAME)} or {@code generated}
+ *     (tributary.conf:12)} or {@code generated}
  */
 public record Entry(String path, String renderedValue, String origin) {
   boolean isDefault() {

@@ -66,7 +66,7 @@ public record SettingsLoader(
         user.withFallback(defaults).withFallback(reference.withoutPath(UnknownKeys.PREFIX));
     Config all = resolve(unresolved, problems);
 
-    SettingsReader reader = new SettingsReader(all.root(), defaults);
+    SettingsReader reader = new SettingsReader(all.root(), user.root(), defaults);
     Settings settings = Settings.read(reader);
     problems.addAll(reader.problems());
 

@@ -19,6 +19,7 @@ final class SettingsReader {
       "a block of names with text, numbers or true/false";
 
   private final ConfigObject values;
+  private final ConfigObject given;
   private final ConfigObject defaults;
   private final Map<String, String> expected = new LinkedHashMap<>();
   private final List<Entry> entries = new ArrayList<>();
@@ -27,10 +28,12 @@ final class SettingsReader {
   /**
    * @param values every setting, merged over the defaults; substitutions may be left where they
    *     could not be resolved
+   * @param given what the user gave of them, as written
    * @param defaults the block {@code tributary} of reference.conf
    */
-  SettingsReader(ConfigObject values, ConfigObject defaults) {
+  SettingsReader(ConfigObject values, ConfigObject given, ConfigObject defaults) {
     this.values = values;
+    this.given = given;
     this.defaults = defaults;
   }
 
@@ -114,18 +117,33 @@ final class SettingsReader {
   }
 
   private SettingsProblem problem(String path, ConfigValue value, String right) {
-    String message =
-        Tree.isResolved(value)
-            ? "must be " + right
-            : "refers to what is neither a setting nor an environment variable; must be " + right;
-    return new SettingsProblem(path, ShownValue.of(path, value), origin(path, value), message);
+    if (Tree.isResolved(value)) {
+      return new SettingsProblem(
+          path, ShownValue.of(path, value), origin(path, value), "must be " + right);
+    }
+    // Merged, it would be shown together with the default below it.
+    ConfigValue written = Tree.at(given, path).orElse(value);
+    return new SettingsProblem(
+        path,
+        ShownValue.of(path, written),
+        origin(path, written),
+        "refers to what is neither a setting nor an environment variable; must be " + right);
   }
 
   private String origin(String path, ConfigValue value) {
-    // A substitution of another setting that has its default does not make this one a default.
     String origin = Origins.describe(value.origin());
-    boolean own =
-        Tree.at(defaults, path).filter(d -> d.origin().equals(value.origin())).isPresent();
-    return origin.equals(Origins.DEFAULT) && !own ? "default of another setting" : origin;
+    return switch (origin) {
+      case Origins.DEFAULT -> isOwnDefault(path, value) ? origin : "default of another setting";
+      case Origins.ENVIRONMENT ->
+          Tree.at(given, path)
+              .map(written -> origin + " (" + Origins.describe(written.origin()) + ")")
+              .orElse(origin);
+      default -> origin;
+    };
+  }
+
+  // A substitution can bring in another setting's default.
+  private boolean isOwnDefault(String path, ConfigValue value) {
+    return Tree.at(defaults, path).filter(d -> d.origin().equals(value.origin())).isPresent();
   }
 }

@@ -2,6 +2,7 @@ package io.tributary.config;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
@@ -24,7 +25,9 @@ final class Suggestions {
    * The nearest known paths, best guess first, at most three; empty if nothing is near. In order of
    * trust: the path without its section, the path with a slip, the last name in another section.
    */
-  List<String> nearest(String path) {
+  List<String> nearest(String unknown) {
+    String path = kebab(unknown);
+    if (known.contains(path)) return List.of(path);
     List<String> rightEnd = shallowest(candidate -> candidate.endsWith("." + path));
     if (!rightEnd.isEmpty()) return rightEnd;
     List<String> slip = closest(path, candidate -> distance(path, candidate));
@@ -46,6 +49,13 @@ final class Suggestions {
     int best = known.stream().mapToInt(distance).min().orElse(Integer.MAX_VALUE);
     if (best > farthest) return List.of();
     return known.stream().filter(path -> distance.applyAsInt(path) == best).limit(MOST).toList();
+  }
+
+  // maxGradNorm and max_grad_norm are not slips but other habits.
+  private static String kebab(String path) {
+    return path.replaceAll("(?<=[a-z0-9])([A-Z])", "-$1")
+        .replace('_', '-')
+        .toLowerCase(Locale.ROOT);
   }
 
   private static int depth(String path) {
