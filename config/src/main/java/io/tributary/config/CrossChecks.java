@@ -1,0 +1,98 @@
+package io.tributary.config;
+
+import static io.tributary.config.InverseQMode.ALIGNED;
+import static io.tributary.config.Objective.INVERSE_Q;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Rules that one setting's range cannot say. */
+final class CrossChecks {
+  /** The first path is the one reported; a rule is skipped if one of its paths has a problem. */
+  private record Rule(
+      List<String> paths, Predicate<Settings> holds, Function<Settings, String> expected) {}
+
+  private static final List<Rule> RULES =
+      List.of(
+          new Rule(
+              List.of("generation.candidates"),
+              s -> s.generation().candidates() % 2 == 0,
+              s -> "an even number: half of the candidates have each temperature"),
+          new Rule(
+              List.of(
+                  "pipeline.max-in-flight",
+                  "learner.examples-per-step",
+                  "generation.prompts-per-unit"),
+              s -> s.pipeline().maxInFlight() >= leastInFlight(s),
+              s ->
+                  "at least learner.examples-per-step + generation.prompts-per-unit = "
+                      + leastInFlight(s)
+                      + ", or the learner waits for ever"),
+          new Rule(
+              List.of("model.template"),
+              s -> s.model().template().contains("{prompt}"),
+              s -> "a template that contains {prompt}"),
+          new Rule(
+              List.of("model.principle-template"),
+              s ->
+                  s.model().principleTemplate().contains("{prompt}")
+                      && s.model().principleTemplate().contains("{principle}"),
+              s -> "a template that contains {principle} and {prompt}"),
+          new Rule(
+              List.of("learner.inverse-q.aligned-model", "learner.inverse-q.mode", "objective"),
+              s ->
+                  s.objective() != INVERSE_Q
+                      || s.learner().inverseQ().mode() != ALIGNED
+                      || s.learner().inverseQ().alignedModel().isPresent(),
+              s -> "a folder, because learner.inverse-q.mode = aligned"),
+          new Rule(
+              List.of("learner.inverse-q.samples-per-prompt", "generation.candidates", "objective"),
+              s ->
+                  s.objective() != INVERSE_Q
+                      || s.learner().inverseQ().samplesPerPrompt() <= s.generation().candidates(),
+              s -> "at most generation.candidates = " + s.generation().candidates()),
+          new Rule(
+              List.of("embedded.model.width", "embedded.model.heads"),
+              s -> s.embedded().model().width() % s.embedded().model().heads() == 0,
+              s -> "a multiple of embedded.model.heads = " + s.embedded().model().heads()),
+          new Rule(
+              List.of("embedded.model.width", "embedded.model.heads"),
+              s -> {
+                EmbeddedSettings.Model shape = s.embedded().model();
+                return shape.width() % shape.heads() != 0 || shape.width() / shape.heads() % 2 == 0;
+              },
+              s ->
+                  "an even multiple of embedded.model.heads = "
+                      + s.embedded().model().heads()
+                      + ": rotary embedding turns pairs"),
+          new Rule(
+              List.of("embedded.model.heads", "embedded.model.kv-heads"),
+              s -> s.embedded().model().heads() % s.embedded().model().kvHeads() == 0,
+              s -> "a multiple of embedded.model.kv-heads = " + s.embedded().model().kvHeads()));
+
+  private CrossChecks() {}
+
+  /**
+   * @param entries the settings that were read without a problem
+   */
+  static List<SettingsProblem> check(Settings settings, List<Entry> entries) {
+    Map<String, Entry> good = entries.stream().collect(Collectors.toMap(Entry::path, e -> e));
+    return RULES.stream()
+        .filter(rule -> good.keySet().containsAll(rule.paths()))
+        .filter(rule -> !rule.holds().test(settings))
+        .map(rule -> problem(good.get(rule.paths().get(0)), rule.expected().apply(settings)))
+        .toList();
+  }
+
+  private static SettingsProblem problem(Entry entry, String expected) {
+    return new SettingsProblem(
+        entry.path(), entry.renderedValue(), entry.origin(), "must be " + expected);
+  }
+
+  private static int leastInFlight(Settings settings) {
+    return settings.learner().examplesPerStep() + settings.generation().promptsPerUnit();
+  }
+}

@@ -1,0 +1,38 @@
+package io.tributary.config;
+
+import static io.tributary.config.Kinds.choice;
+import static io.tributary.config.Kinds.deviceName;
+import static io.tributary.config.Kinds.folderPath;
+import static io.tributary.config.Kinds.text;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Settings in {@code model}.
+ *
+ * @param folder Hugging Face folder of the policy; empty: the embedded model
+ * @param dtype arithmetic of the matrix products
+ * @param device {@code cpu} or {@code cuda:N}
+ * @param template how a prompt is put to the model; contains {@code {prompt}}
+ * @param principleTemplate the same with {@code {principle}}
+ * @param principle what a good answer is, in words
+ */
+public record ModelSettings(
+    Optional<Path> folder,
+    ComputeType dtype,
+    String device,
+    String template,
+    String principleTemplate,
+    String principle) {
+
+  static ModelSettings read(SettingsReader r) {
+    return new ModelSettings(
+        r.get("model.folder", folderPath().optional()),
+        r.get("model.dtype", choice(ComputeType.class)),
+        r.get("model.device", deviceName()),
+        r.get("model.template", text()),
+        r.get("model.principle-template", text()),
+        r.get("model.principle", text()));
+  }
+}

@@ -1,0 +1,20 @@
+package io.tributary.config;
+
+import java.util.regex.Pattern;
+
+/** Tells by its name whether a setting's value must not be shown. */
+final class Secrets {
+  static final String MASK = "***";
+
+  private static final Pattern NAME =
+      Pattern.compile(
+          "(?i:(?:.*[-_.])?(?:token|key|password|secret)\"?)|.*(?:Token|Key|Password|Secret)\"?",
+          Pattern.DOTALL);
+
+  private Secrets() {}
+
+  /** True for {@code api-key}, {@code api_key}, {@code apiKey}, {@code key}, … at a path's end. */
+  static boolean isSecret(String path) {
+    return NAME.matcher(path).matches();
+  }
+}

@@ -1,0 +1,69 @@
+package io.tributary.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CrossChecksTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "generation.candidates=5 | generation.candidates | an even number",
+        "pipeline.max-in-flight=23 | pipeline.max-in-flight | = 24",
+        "learner.examples-per-step=41 | pipeline.max-in-flight | = 49",
+        "generation.prompts-per-unit=33 | pipeline.max-in-flight | = 49",
+        "model.template=hello | model.template | {prompt}",
+        "model.principle-template={prompt} | model.principle-template | {principle}",
+        "model.principle-template={principle} | model.principle-template | {principle}",
+        "objective=inverse-q learner.inverse-q.mode=aligned | learner.inverse-q.aligned-model | a"
+            + " folder",
+        "objective=inverse-q generation.candidates=2 | learner.inverse-q.samples-per-prompt | ="
+            + " 2",
+        "embedded.model.width=130 | embedded.model.width | a multiple of embedded.model.heads = 4",
+        "embedded.model.width=132 | embedded.model.width | an even multiple",
+        "embedded.model.kv-heads=3 | embedded.model.heads | embedded.model.kv-heads = 3",
+      })
+  void aBrokenRuleIsReported(String assignments, String path, String message) {
+    assertThat(problems(assignments.split(" ")))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.path()).isEqualTo(path);
+              assertThat(problem.message()).startsWith("must be ").contains(message);
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pipeline.max-in-flight=24",
+    "generation.candidates=2",
+    "learner.inverse-q.mode=aligned",
+    "objective=inverse-q generation.candidates=4",
+    "objective=inverse-q learner.inverse-q.mode=aligned learner.inverse-q.aligned-model=m",
+    "embedded.model.heads=1 embedded.model.kv-heads=1 embedded.model.width=2",
+  })
+  void whatHoldsOrIsNotUsedIsFine(String assignments) {
+    assertThat(problems(assignments.split(" "))).isEmpty();
+  }
+
+  @Test
+  void aRuleIsSkippedWhereOneOfItsSettingsIsWrongInItself() {
+    assertThat(problems("learner.examples-per-step=0", "pipeline.max-in-flight=1"))
+        .extracting(SettingsProblem::path)
+        .containsExactly("learner.examples-per-step");
+  }
+
+  private static List<SettingsProblem> problems(String... assignments) {
+    try {
+      new SettingsLoader(Optional.empty(), List.of(), List.of(assignments)).load();
+      return List.of();
+    } catch (SettingsException e) {
+      return e.problems();
+    }
+  }
+}

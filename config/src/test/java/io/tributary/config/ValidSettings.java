@@ -1,0 +1,180 @@
+package io.tributary.config;
+
+import com.typesafe.config.ConfigUtil;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/** Random settings that are valid, drawn from what the reader says of each path. */
+final class ValidSettings {
+  /** A value and the HOCON that stands for it. */
+  record Sample(Object value, String hocon) {}
+
+  private static final Pattern WHOLE = Pattern.compile("a whole number, (\\d+) to (\\d+)");
+  private static final Pattern CLOSED = Pattern.compile("([\\d.]+) to ([\\d.]+)");
+  private static final Pattern OPEN_CLOSED =
+      Pattern.compile("more than ([\\d.]+), up to ([\\d.]+)");
+  private static final Pattern CLOSED_OPEN =
+      Pattern.compile("at least ([\\d.]+), less than ([\\d.]+)");
+
+  private ValidSettings() {}
+
+  /** Path to what the reader expects there, for every setting. */
+  static Map<String, String> expected() {
+    SettingsReader reader =
+        new SettingsReader(Reference.settings(), Reference.settings(), Reference.settings());
+    Settings.read(reader);
+    return reader.expected();
+  }
+
+  /** A value for every setting. */
+  static Arbitrary<Map<String, Sample>> all() {
+    List<String> paths = List.copyOf(expected().keySet());
+    List<Arbitrary<Sample>> samples =
+        paths.stream().map(path -> sample(path, expected().get(path))).toList();
+    return Combinators.combine(samples)
+        .as(
+            values -> {
+              Map<String, Sample> all = new LinkedHashMap<>();
+              for (int i = 0; i < values.size(); i++) all.put(paths.get(i), values.get(i));
+              return all;
+            });
+  }
+
+  private static Arbitrary<Sample> sample(String path, String expected) {
+    return switch (path) {
+      // These keep the rules between settings.
+      case "generation.candidates" -> ints(1, 32).map(n -> plain(2 * n));
+      case "pipeline.max-in-flight" -> ints(65_536 + 1024, 1_000_000).map(ValidSettings::plain);
+      case "learner.inverse-q.samples-per-prompt" -> ints(1, 2).map(ValidSettings::plain);
+      case "learner.inverse-q.aligned-model" -> paths();
+      case "embedded.model.width" -> ints(1, 32).map(n -> plain(2 * 8 * n));
+      case "embedded.model.heads" -> Arbitraries.of(4, 8).map(ValidSettings::plain);
+      case "embedded.model.kv-heads" -> Arbitraries.of(1, 2, 4).map(ValidSettings::plain);
+      case "model.template" -> text().map(text -> quoted(text + "{prompt}"));
+      case "model.principle-template" -> text().map(text -> quoted("{principle}{prompt}" + text));
+      case "seed" -> Arbitraries.longs().between(0, 1L << 53).map(ValidSettings::plain);
+      case "generation.temperatures" ->
+          Arbitraries.doubles()
+              .between(0, 10)
+              .ofScale(6)
+              .list()
+              .ofSize(2)
+              .map(ValidSettings::plain);
+      case "judge.options" -> options();
+      case "run.id" ->
+          Arbitraries.strings()
+              .withChars("aZ0")
+              .ofMinLength(1)
+              .ofMaxLength(128)
+              .map(id -> new Sample(Optional.of(id), ConfigUtil.quoteString(id)));
+      case "model.device" -> Arbitraries.of("cpu", "cuda:0", "cuda:12").map(ValidSettings::quoted);
+      case "objective" -> choice(Objective.values());
+      case "model.dtype" -> choice(ComputeType.values());
+      case "learner.inverse-q.form" -> choice(InverseQForm.values());
+      case "learner.inverse-q.mode" -> choice(InverseQMode.values());
+      default -> byExpectation(path, expected);
+    };
+  }
+
+  private static Arbitrary<Sample> byExpectation(String path, String expected) {
+    Matcher whole = WHOLE.matcher(expected);
+    if (whole.matches()) {
+      return ints(Integer.parseInt(whole.group(1)), Integer.parseInt(whole.group(2)))
+          .map(ValidSettings::plain);
+    }
+    if (expected.startsWith("a number, ")) {
+      return doubles(expected.substring("a number, ".length())).map(ValidSettings::plain);
+    }
+    if (expected.startsWith("a duration")) {
+      return Arbitraries.longs()
+          .between(1000, 3_600_000)
+          .map(n -> new Sample(Duration.ofMillis(n), n + "ms"));
+    }
+    if (expected.equals("true or false"))
+      return Arbitraries.of(true, false).map(ValidSettings::plain);
+    if (expected.startsWith("text")) return text().map(ValidSettings::quoted);
+    if (expected.startsWith("empty, or a f")) return paths();
+    if (expected.startsWith("a folder")) {
+      return paths().map(s -> new Sample(((Optional<?>) s.value()).orElseThrow(), s.hocon()));
+    }
+    throw new AssertionError("say how to draw " + path + ", " + expected);
+  }
+
+  private static Arbitrary<Double> doubles(String range) {
+    Matcher m = OPEN_CLOSED.matcher(range);
+    if (m.matches()) return between(m, false, true);
+    m = CLOSED_OPEN.matcher(range);
+    if (m.matches()) return between(m, true, false);
+    m = CLOSED.matcher(range);
+    if (m.matches()) return between(m, true, true);
+    if (range.startsWith("more than ")) {
+      return Arbitraries.doubles().between(0, false, 1e300, true).ofScale(17);
+    }
+    throw new AssertionError(range);
+  }
+
+  private static Arbitrary<Double> between(Matcher m, boolean minIncluded, boolean maxIncluded) {
+    double min = Double.parseDouble(m.group(1));
+    double max = Double.parseDouble(m.group(2));
+    return Arbitraries.doubles().between(min, minIncluded, max, maxIncluded).ofScale(12);
+  }
+
+  private static Arbitrary<Integer> ints(int min, int max) {
+    return Arbitraries.integers().between(min, max);
+  }
+
+  private static Arbitrary<String> text() {
+    return Arbitraries.strings()
+        .withChars("aé猫 \n\t\"\\#${}[],:=+/*.'")
+        .ofMaxLength(20)
+        .map(text -> "x" + text);
+  }
+
+  private static Arbitrary<Sample> paths() {
+    return Arbitraries.strings()
+        .withChars("ab .-_/#$\"{}=é")
+        .ofMaxLength(20)
+        .map(text -> "r" + text)
+        .map(text -> new Sample(Optional.of(Path.of(text)), ConfigUtil.quoteString(text)));
+  }
+
+  private static Arbitrary<Sample> options() {
+    Arbitrary<String> names =
+        Arbitraries.strings().withChars("ab-/ \"é").ofMinLength(1).ofMaxLength(6).map(n -> "o" + n);
+    return Arbitraries.maps(names, text())
+        .ofMaxSize(4)
+        .map(
+            options -> {
+              StringBuilder hocon = new StringBuilder("{");
+              options.forEach(
+                  (name, value) ->
+                      hocon
+                          .append(ConfigUtil.quoteString(name))
+                          .append(" : ")
+                          .append(ConfigUtil.quoteString(value))
+                          .append("\n"));
+              return new Sample(options, hocon + "}");
+            });
+  }
+
+  private static <E extends Choice> Arbitrary<Sample> choice(E[] constants) {
+    return Arbitraries.of(constants).map(constant -> new Sample(constant, constant.label()));
+  }
+
+  private static Sample plain(Object value) {
+    return new Sample(value, value.toString());
+  }
+
+  private static Sample quoted(String text) {
+    return new Sample(text, ConfigUtil.quoteString(text));
+  }
+}
