@@ -43,7 +43,9 @@ public final class EmbeddedModels {
         cache.obtain(
             "policy-" + policyKey().substring(0, 16),
             fresh,
-            folder -> inScratch(s -> new SftJob(workshop, corpus).make(s, folder.resolve(MODEL), progress)));
+            folder ->
+                inScratch(
+                    s -> new SftJob(workshop, corpus).make(s, folder.resolve(MODEL), progress)));
     return made.resolve(MODEL);
   }
 

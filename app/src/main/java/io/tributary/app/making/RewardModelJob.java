@@ -1,12 +1,12 @@
 package io.tributary.app.making;
 
+import io.tributary.api.Prompt;
 import io.tributary.app.embedded.Corpus;
 import io.tributary.app.embedded.GoldScorer;
 import io.tributary.app.embedded.LabelledPair;
 import io.tributary.app.embedded.PreferencePairs;
 import io.tributary.app.embedded.Response;
 import io.tributary.app.embedded.Split;
-import io.tributary.api.Prompt;
 import io.tributary.config.EmbeddedSettings;
 import io.tributary.gpu.SamplingParams;
 import io.tributary.gpu.engine.AdamW;
@@ -106,8 +106,7 @@ public final class RewardModelJob {
     return pairs;
   }
 
-  private List<List<Response>> sample(
-      LoadedModel policy, List<Prompt> prompts, Progress progress) {
+  private List<List<Response>> sample(LoadedModel policy, List<Prompt> prompts, Progress progress) {
     var generation = workshop.settings().generation();
     ResponseCodec codec = new ResponseCodec(policy, workshop.prompts());
     SplittableRandom random = new SplittableRandom(workshop.settings().seed() ^ prompts.size());
@@ -155,12 +154,7 @@ public final class RewardModelJob {
     progress.begin("reward-model", steps);
     try (Trainer<TokenPair> trainer =
         new Trainer<>(
-            kernels,
-            new BradleyTerryObjective(),
-            ADAM_W,
-            state,
-            MICRO_BATCH,
-            workshop.threads())) {
+            kernels, new BradleyTerryObjective(), ADAM_W, state, MICRO_BATCH, workshop.threads())) {
       Epochs.train(
           trainer,
           train.stream().map(pair -> encode(codec, pair)).toList(),

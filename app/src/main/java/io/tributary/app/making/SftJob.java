@@ -71,8 +71,7 @@ public final class SftJob {
     }
   }
 
-  private void train(
-      LoadedModel model, List<SftExample> examples, Path folder, Progress progress) {
+  private void train(LoadedModel model, List<SftExample> examples, Path folder, Progress progress) {
     EmbeddedSettings.Sft sft = workshop.settings().embedded().sft();
     Kernels kernels = model.kernels();
     long steps = Epochs.steps(examples.size(), sft.batch(), sft.epochs());
