@@ -12,7 +12,7 @@ public record CosineSchedule(double peak, double finalShare, long warmupSteps, l
 
   /** The rate of the optimizer step that makes version {@code step}, counted from 1. */
   public double at(long step) {
-    if (step <= warmupSteps) return peak * step / warmupSteps;
+    if (warmupSteps > 0 && step <= warmupSteps) return peak * step / warmupSteps;
     if (step >= totalSteps) return peak * finalShare;
     double progress = (step - warmupSteps) / (double) (totalSteps - warmupSteps);
     double cosine = 0.5 * (1 + Math.cos(Math.PI * progress));

@@ -57,7 +57,7 @@ public final class DpoObjective implements Objective<TokenPair> {
             scope.create(batch.responseLengths()),
             scope.create(new double[] {beta, labelSmoothing, sftWeight, 1 / denominator}));
     Means means = statistics(part.size(), out.get(1).toFloatArray(), base);
-    means.add("tokens", batch.targetCount());
+    means.addTotal("tokens", batch.targetCount());
     return new Part(out.get(0).getFloat(), out.subList(2, out.size()), means);
   }
 

@@ -71,7 +71,7 @@ public final class InverseQObjective implements Objective<ContrastSample> {
       means.add("objective/kl", logProbs[i] - base[i]);
       means.add("logps/sampled", logProbs[i]);
     }
-    means.add("tokens", batch.targetCount());
+    means.addTotal("tokens", batch.targetCount());
     return new Part(out.get(0).getFloat(), out.subList(2, out.size()), means);
   }
 }

@@ -34,7 +34,7 @@ public final class SftObjective implements Objective<TokenSequence> {
             batch.targetsOn(scope),
             scope.create(new double[] {1 / denominator}));
     Means means = new Means();
-    means.add("tokens", batch.targetCount());
+    means.addTotal("tokens", batch.targetCount());
     return new Part(out.get(0).getFloat(), out.subList(1, out.size()), means);
   }
 }

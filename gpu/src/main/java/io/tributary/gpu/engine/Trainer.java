@@ -98,7 +98,9 @@ public final class Trainer<E> implements AutoCloseable {
           workers.submit(
               () -> objective.gradients(kernels, scope, state.weights(), part, denominator)));
     }
-    return running.stream().map(Trainer::await).toList();
+    // all of them end before anything is thrown: the caller then frees what they compute with
+    running.forEach(Trainer::waitFor);
+    return running.stream().map(Trainer::resultOf).toList();
   }
 
   private List<NDArray> add(NDManager scope, List<NDArray> total, List<NDArray> part) {
@@ -133,7 +135,21 @@ public final class Trainer<E> implements AutoCloseable {
     return norm;
   }
 
-  private static Part await(Future<Part> future) {
+  private static void waitFor(Future<Part> future) {
+    boolean interrupted = false;
+    while (!future.isDone()) {
+      try {
+        future.get();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      } catch (ExecutionException e) {
+        // thrown by resultOf
+      }
+    }
+    if (interrupted) Thread.currentThread().interrupt();
+  }
+
+  private static Part resultOf(Future<Part> future) {
     try {
       return future.get();
     } catch (InterruptedException e) {

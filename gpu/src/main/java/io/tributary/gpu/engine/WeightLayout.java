@@ -2,6 +2,7 @@ package io.tributary.gpu.engine;
 
 import io.tributary.gpu.files.HostTensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,14 @@ public final class WeightLayout {
       for (Part part : parts) {
         HostTensor tensor = named.get(part.name());
         if (tensor == null) throw new IllegalArgumentException("no tensor " + part.name());
+        if (!Arrays.equals(tensor.shape(), part.shape())) {
+          throw new IllegalArgumentException(
+              part.name()
+                  + " has shape "
+                  + Arrays.toString(tensor.shape())
+                  + ", the model needs "
+                  + Arrays.toString(part.shape()));
+        }
         rows.add(tensor);
       }
       out.add(stack(rows));

@@ -53,12 +53,12 @@ def advance(ws: List[Tensor], head: Tensor, cache: Tensor, tokens: Tensor, rows:
   x = __torch__.decoder.rms_norm(x, ws[1 + 6 * layers], eps)
   return torch.to(__torch__.linear.linear(x, head, path), 6)
 
-# Removes what top-k (0 = all) and top-p (1 = all) leave out. logits [B, V], top_k [B, 1] int64, top_p [B, 1]
+# Removes what top-k (0 = all) leaves out, then what top-p (1 = all) leaves out of the rest, renormalised. logits [B, V], top_k [B, 1] int64, top_p [B, 1]
 def restrict(logits: Tensor, top_k: Tensor, top_p: Tensor) -> Tensor:
   ordered, order, = torch.sort(logits, -1, True)
-  p = torch.softmax(ordered, -1)
   rank = torch.unsqueeze(torch.arange(torch.size(logits, 1), dtype=4, device=ops.prim.device(logits)), 0)
   keep = torch.logical_or(torch.eq(top_k, 0), torch.lt(rank, top_k))
+  p = torch.softmax(torch.masked_fill(ordered, torch.logical_not(keep), -float("inf")), -1)
   # a token stays while the tokens before it hold less than p, so the first always stays
   keep = torch.logical_and(keep, torch.logical_or(torch.ge(top_p, 1.0), torch.lt(torch.cumsum(p, -1) - p, top_p)))
   ordered = torch.masked_fill(ordered, torch.logical_not(keep), -float("inf"))

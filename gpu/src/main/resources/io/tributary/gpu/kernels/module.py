@@ -127,7 +127,9 @@ class Kernels(Module):
     pairs = torch.floordiv(torch.size(total, 0), 2)
     chosen = torch.narrow(total, 0, 0, pairs)
     losses = __torch__.objectives.dpo(chosen, torch.narrow(total, 0, pairs, pairs), torch.narrow(reference, 0, 0, pairs), torch.narrow(reference, 0, pairs, pairs), float(torch.select(c, 0, 0)), float(torch.select(c, 0, 1)))
-    losses = losses - torch.div(chosen, torch.narrow(lengths, 0, 0, pairs)) * float(torch.select(c, 0, 2))
+    # an empty response has log-prob 0 and must not make 0 / 0
+    count = torch.clamp(torch.narrow(lengths, 0, 0, pairs), 1.0)
+    losses = losses - torch.div(chosen, count) * float(torch.select(c, 0, 2))
     loss = torch.sum(losses) * float(torch.select(c, 0, 3))
     grads = __torch__.gradients.of(loss, ws)
     torch.set_grad_enabled(False)
