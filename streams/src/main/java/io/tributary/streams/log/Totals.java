@@ -18,7 +18,11 @@ final class Totals {
     long paired = 0;
     long sampled = 0;
     Map<String, Long> dropped = new TreeMap<>();
-    String sql = "SELECT outcome, reason, count(*) FROM outcomes GROUP BY outcome, reason";
+    String sql =
+        """
+        SELECT coalesce(outcome, ''), coalesce(reason, 'no reason'), count(*)
+        FROM outcomes GROUP BY outcome, reason
+        """;
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
@@ -26,7 +30,7 @@ final class Totals {
         switch (rows.getString(1)) {
           case "pair" -> paired += count;
           case "sample" -> sampled += count;
-          default -> dropped.put(rows.getString(2), count);
+          default -> dropped.merge(rows.getString(2), count, Long::sum);
         }
       }
     }

@@ -72,11 +72,11 @@ class CrashTest {
     String partial =
         """
         SELECT count(*) FROM (
-          SELECT unit, count(*) AS fed, count(o.prompt_id) AS decided, count(e.sequence) AS examples,
+          SELECT p.unit, count(*) AS fed, count(o.prompt_id) AS decided, count(e.sequence) AS examples,
                  (SELECT count(*) FROM candidates c JOIN prompts q USING (prompt_id)
                   WHERE q.unit = p.unit) AS candidates
           FROM prompts p LEFT JOIN outcomes o USING (prompt_id) LEFT JOIN examples e USING (prompt_id)
-          GROUP BY unit
+          GROUP BY p.unit
           HAVING NOT (fed = 8 AND ((decided = 8 AND examples = 8 AND candidates = 64)
                                 OR (decided = 0 AND examples = 0 AND candidates = 0))))
         """;
