@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class JsonlPromptFileTest {
+class PromptFileTest {
   private static final String GOOD = "{\"id\": \"good\", \"prompt\": \"Hello?\"}\n";
 
   @TempDir Path folder;
@@ -35,7 +35,7 @@ class JsonlPromptFileTest {
   }
 
   private CheckedPrompts check(Path file, long maxRejected) {
-    return JsonlPromptFile.check(
+    return PromptFile.check(
         file,
         rejected(),
         maxRejected,
@@ -193,7 +193,7 @@ class JsonlPromptFileTest {
     Path file = write(GOOD + "bad\n");
     assertThatThrownBy(
             () ->
-                JsonlPromptFile.check(
+                PromptFile.check(
                     file, folder.resolve("no/rejected.jsonl"), 5, p -> Optional.empty()))
         .isInstanceOf(PromptFileException.class)
         .hasMessageContaining("cannot be checked")

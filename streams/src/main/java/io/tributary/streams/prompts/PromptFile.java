@@ -21,13 +21,13 @@ import java.util.function.Function;
  * The user's prompts file: JSONL, UTF-8, a prompt a line. All of it is checked before a run starts;
  * memory holds the good prompts and one line.
  */
-public final class JsonlPromptFile {
+public final class PromptFile {
   private final Path file;
   private final Function<Prompt, Optional<String>> fault;
   private final List<Prompt> prompts = new ArrayList<>();
   private final Map<String, Long> lineOfId = new HashMap<>();
 
-  private JsonlPromptFile(Path file, Function<Prompt, Optional<String>> fault) {
+  private PromptFile(Path file, Function<Prompt, Optional<String>> fault) {
     this.file = file;
     this.fault = fault;
   }
@@ -46,7 +46,7 @@ public final class JsonlPromptFile {
       Path file, Path rejectedFile, long maxRejected, Function<Prompt, Optional<String>> fault) {
     requireFile(file);
     try (InputStream in = Files.newInputStream(file)) {
-      return new JsonlPromptFile(file, fault).read(in, rejectedFile, maxRejected);
+      return new PromptFile(file, fault).read(in, rejectedFile, maxRejected);
     } catch (AccessDeniedException e) {
       throw new PromptFileException(
           "prompts file %s: no permission for %s".formatted(file, e.getFile()), e);
