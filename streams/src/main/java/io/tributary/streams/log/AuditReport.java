@@ -1,0 +1,92 @@
+package io.tributary.streams.log;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+
+/**
+ * What an audit found.
+ *
+ * @param counts totals of the log; zeros if it could not be read
+ * @param steps learner steps in the ledger
+ * @param checkpoints the steps of the readable checkpoints, ascending
+ */
+public record AuditReport(
+    Path runFolder,
+    List<Finding> findings,
+    PairLog.Counts counts,
+    long steps,
+    List<Long> checkpoints) {
+  /** What is proven; the order is that of the report. */
+  public enum Check {
+    SOUND("the database file is sound"),
+    FED("fed prompts are numbered without gaps from 0"),
+    OUTCOMES("every fed prompt has exactly one outcome"),
+    PAIRS("every pair has its candidates, and chosen scores above rejected"),
+    EXAMPLES("every pair or sample is one example, numbered without gaps from 1"),
+    TRAINED_ONCE("no example was trained or passed over twice"),
+    STEPS("learner steps are numbered without gaps from 1, each with its examples"),
+    CHECKPOINTS("every checkpoint holds exactly what the ledger says was trained");
+
+    private final String claim;
+
+    Check(String claim) {
+      this.claim = claim;
+    }
+
+    public String claim() {
+      return claim;
+    }
+  }
+
+  /** One way in which a check failed, as a sentence. */
+  public record Finding(Check check, String message) {}
+
+  public AuditReport {
+    findings = List.copyOf(findings);
+    checkpoints = List.copyOf(checkpoints);
+  }
+
+  public boolean passed() {
+    return findings.isEmpty();
+  }
+
+  /** The report for people, several lines without a line break at the end. */
+  public String text() {
+    StringJoiner lines = new StringJoiner("\n");
+    lines.add("Audit of " + runFolder);
+    lines.add("  fed %d prompts: %s".formatted(counts.fed(), outcomes()));
+    lines.add(
+        "  trained %d examples in %d steps, %d passed over as stale; %s"
+            .formatted(counts.trained(), steps, counts.stale(), checkpointText()));
+    for (Check check : Check.values()) {
+      List<Finding> failed = findings.stream().filter(f -> f.check() == check).toList();
+      lines.add("  %-6s  %s".formatted(verdict(check, failed), check.claim()));
+      for (Finding finding : failed) lines.add("          - " + finding.message());
+    }
+    lines.add(passed() ? "PASSED" : "FAILED: " + findings.size() + " findings");
+    return lines.toString();
+  }
+
+  private String verdict(Check check, List<Finding> failed) {
+    if (!failed.isEmpty()) return "FAILED";
+    boolean unsound = findings.stream().anyMatch(f -> f.check() == Check.SOUND);
+    // On a damaged file nothing else is proven.
+    return unsound ? "?" : "ok";
+  }
+
+  private String outcomes() {
+    String text =
+        "%d pair, %d sample, %d dropped"
+            .formatted(
+                counts.paired(),
+                counts.sampled(),
+                counts.outcomes() - counts.paired() - counts.sampled());
+    return counts.dropped().isEmpty() ? text : text + " " + new TreeMap<>(counts.dropped());
+  }
+
+  private String checkpointText() {
+    return checkpoints.isEmpty() ? "no checkpoints" : "checkpoints at steps " + checkpoints;
+  }
+}

@@ -1,0 +1,151 @@
+package io.tributary.streams.log;
+
+import io.tributary.streams.log.AuditReport.Check;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A fact that must hold, as a query for the rows that break it.
+ *
+ * @param offenders SQL whose first column names what breaks the rule
+ * @param message what is wrong, for the number of offenders
+ */
+record AuditRule(Check check, String message, String offenders) {
+  private static final int NAMED = 5;
+
+  static final List<AuditRule> ALL =
+      List.of(
+          new AuditRule(
+              Check.FED,
+              "%d gaps in the ordinals, before",
+              """
+              SELECT ordinal FROM prompts p WHERE ordinal <> 0
+              AND NOT EXISTS (SELECT 1 FROM prompts q WHERE q.ordinal = p.ordinal - 1)
+              """),
+          new AuditRule(
+              Check.FED,
+              "%d prompts were fed more than once",
+              "SELECT prompt_id FROM prompts GROUP BY prompt_id HAVING count(*) > 1"),
+          new AuditRule(
+              Check.OUTCOMES,
+              "%d prompts were fed and have no outcome yet; resume the run to finish them",
+              """
+              SELECT prompt_id FROM prompts
+              WHERE prompt_id NOT IN (SELECT prompt_id FROM outcomes) ORDER BY ordinal
+              """),
+          new AuditRule(
+              Check.OUTCOMES,
+              "%d prompts have more than one outcome",
+              "SELECT prompt_id FROM outcomes GROUP BY prompt_id HAVING count(*) > 1"),
+          new AuditRule(
+              Check.OUTCOMES,
+              "%d outcomes are of prompts that were never fed",
+              """
+              SELECT prompt_id FROM outcomes WHERE prompt_id NOT IN (SELECT prompt_id FROM prompts)
+              """),
+          new AuditRule(
+              Check.OUTCOMES,
+              "%d outcomes are neither pair, nor sample, nor dropped with a reason",
+              """
+              SELECT prompt_id FROM outcomes WHERE NOT (outcome IN ('pair', 'sample')
+              OR outcome = 'dropped' AND coalesce(reason, '') <> '')
+              """),
+          new AuditRule(
+              Check.PAIRS,
+              "%d prompts have a pair or samples but no candidates",
+              """
+              SELECT prompt_id FROM outcomes WHERE outcome IN ('pair', 'sample')
+              AND prompt_id NOT IN (SELECT prompt_id FROM candidates)
+              """),
+          new AuditRule(
+              Check.PAIRS,
+              "%d pairs have a chosen or rejected index that is no judged candidate",
+              """
+              SELECT e.prompt_id FROM examples e
+              LEFT JOIN candidates w ON w.prompt_id = e.prompt_id AND w.candidate_index = e.chosen
+              LEFT JOIN candidates l ON l.prompt_id = e.prompt_id AND l.candidate_index = e.rejected
+              WHERE e.kind = 'pair' AND (w.score IS NULL OR l.score IS NULL)
+              """),
+          new AuditRule(
+              Check.PAIRS,
+              "%d pairs have a chosen candidate that does not score above the rejected one",
+              """
+              SELECT e.prompt_id FROM examples e
+              JOIN candidates w ON w.prompt_id = e.prompt_id AND w.candidate_index = e.chosen
+              JOIN candidates l ON l.prompt_id = e.prompt_id AND l.candidate_index = e.rejected
+              WHERE e.kind = 'pair' AND w.score <= l.score
+              """),
+          new AuditRule(
+              Check.EXAMPLES,
+              "%d gaps in the sequence numbers, before",
+              """
+              SELECT sequence FROM examples e WHERE sequence <> 1
+              AND NOT EXISTS (SELECT 1 FROM examples f WHERE f.sequence = e.sequence - 1)
+              """),
+          new AuditRule(
+              Check.EXAMPLES,
+              "%d prompts have a pair or samples but no example",
+              """
+              SELECT o.prompt_id FROM outcomes o
+              LEFT JOIN examples e ON e.prompt_id = o.prompt_id AND e.kind = o.outcome
+              WHERE o.outcome IN ('pair', 'sample') AND e.sequence IS NULL
+              """),
+          new AuditRule(
+              Check.EXAMPLES,
+              "%d examples have no outcome of their kind",
+              """
+              SELECT e.sequence FROM examples e
+              LEFT JOIN outcomes o ON o.prompt_id = e.prompt_id AND o.outcome = e.kind
+              WHERE o.prompt_id IS NULL
+              """),
+          new AuditRule(
+              Check.EXAMPLES,
+              "%d prompts have more than one example",
+              "SELECT prompt_id FROM examples GROUP BY prompt_id HAVING count(*) > 1"),
+          new AuditRule(
+              Check.TRAINED_ONCE,
+              "%d examples are in the ledger more than once",
+              "SELECT sequence FROM ledger GROUP BY sequence HAVING count(*) > 1"),
+          new AuditRule(
+              Check.STEPS,
+              "%d gaps in the steps, before",
+              """
+              SELECT step FROM steps s WHERE step <> 1
+              AND NOT EXISTS (SELECT 1 FROM steps t WHERE t.step = s.step - 1)
+              """),
+          new AuditRule(
+              Check.STEPS,
+              "%d steps do not have as many examples as they recorded",
+              """
+              SELECT s.step FROM steps s LEFT JOIN ledger l ON l.step = s.step GROUP BY s.step
+              HAVING count(l.sequence) FILTER (WHERE l.fate = 'trained') <> s.trained
+                  OR count(l.sequence) FILTER (WHERE l.fate = 'stale') <> s.stale
+              """),
+          new AuditRule(
+              Check.STEPS,
+              "%d ledger entries are of steps that were never recorded",
+              "SELECT step FROM ledger WHERE step NOT IN (SELECT step FROM steps)"),
+          new AuditRule(
+              Check.STEPS,
+              "%d ledger entries are of examples that do not exist",
+              "SELECT sequence FROM ledger WHERE sequence NOT IN (SELECT sequence FROM examples)"));
+
+  /** What breaks the rule: how many, and the first few by name. */
+  Optional<AuditReport.Finding> test(Connection connection) throws SQLException {
+    List<String> named = new ArrayList<>();
+    long count = 0;
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(offenders)) {
+      for (; rows.next(); count++) if (count < NAMED) named.add(rows.getString(1));
+    }
+    if (count == 0) return Optional.empty();
+    String names = String.join(", ", named) + (count > NAMED ? ", …" : "");
+    return Optional.of(
+        new AuditReport.Finding(check, "%s: %s".formatted(message.formatted(count), names)));
+  }
+}

@@ -1,0 +1,50 @@
+package io.tributary.streams.log;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Rows of {@code evaluations}: validation metrics by policy version. */
+final class Evaluations {
+  private Evaluations() {}
+
+  static void replace(Connection connection, long version, Map<String, Double> metrics)
+      throws SQLException {
+    if (metrics.isEmpty()) throw new IllegalArgumentException("no metrics for version " + version);
+    try (PreparedStatement delete =
+        connection.prepareStatement("DELETE FROM evaluations WHERE version = ?")) {
+      delete.setLong(1, version);
+      delete.executeUpdate();
+    }
+    String sql = "INSERT INTO evaluations (version, name, value) VALUES (?, ?, ?)";
+    try (PreparedStatement insert = connection.prepareStatement(sql)) {
+      for (Map.Entry<String, Double> metric : metrics.entrySet()) {
+        insert.setLong(1, version);
+        insert.setString(2, metric.getKey());
+        insert.setDouble(3, metric.getValue()); // SQLite keeps NaN as NULL
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  static SortedMap<Long, Map<String, Double>> all(Connection connection) throws SQLException {
+    SortedMap<Long, Map<String, Double>> byVersion = new TreeMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT version, name, value FROM evaluations")) {
+      while (rows.next()) {
+        double figure = rows.getDouble(3);
+        double value = rows.wasNull() ? Double.NaN : figure;
+        byVersion
+            .computeIfAbsent(rows.getLong(1), version -> new TreeMap<>())
+            .put(rows.getString(2), value);
+      }
+    }
+    return byVersion;
+  }
+}

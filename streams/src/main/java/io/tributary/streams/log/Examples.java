@@ -1,0 +1,116 @@
+package io.tributary.streams.log;
+
+import io.tributary.api.Candidate;
+import io.tributary.api.FinishReason;
+import io.tributary.api.PolicyVersion;
+import io.tributary.api.PreferencePair;
+import io.tributary.api.Prompt;
+import io.tributary.api.SampledResponses;
+import io.tributary.api.ScoredCandidate;
+import io.tributary.api.TrainingExample;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Reads training examples: of a pair the two candidates, of samples all. */
+final class Examples {
+  private static final String SELECT =
+      """
+      SELECT e.sequence, e.unit, e.kind, e.chosen, e.rejected, e.prompt_id, p.text,
+             c.candidate_index, c.text, c.tokens, c.log_probs, c.finish_reason, c.policy_version,
+             c.temperature, c.seed, c.score
+      FROM examples e
+      JOIN prompts p ON p.prompt_id = e.prompt_id
+      JOIN candidates c ON c.prompt_id = e.prompt_id
+          AND (e.kind = 'sample' OR c.candidate_index IN (e.chosen, e.rejected))
+      WHERE e.sequence IN (%s)
+      ORDER BY e.sequence, c.candidate_index
+      """;
+  private static final String AFTER =
+      SELECT.formatted(
+          "SELECT sequence FROM examples WHERE sequence > ? ORDER BY sequence LIMIT ?");
+  private static final String CHOSEN = SELECT.formatted("SELECT value FROM json_each(?)");
+
+  private Examples() {}
+
+  static long lastSequence(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery("SELECT coalesce(max(sequence), 0) FROM examples")) {
+      return rows.getLong(1);
+    }
+  }
+
+  static List<LoggedExample> after(Connection connection, long sequence, int limit)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(AFTER)) {
+      select.setLong(1, sequence);
+      select.setInt(2, limit);
+      return read(select);
+    }
+  }
+
+  static List<LoggedExample> of(Connection connection, List<Long> sequences) throws SQLException {
+    Map<Long, LoggedExample> found = new HashMap<>();
+    try (PreparedStatement select = connection.prepareStatement(CHOSEN)) {
+      String array =
+          sequences.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
+      select.setString(1, array);
+      for (LoggedExample example : read(select)) found.put(example.sequence(), example);
+    }
+    List<LoggedExample> ordered = new ArrayList<>(sequences.size());
+    for (long sequence : sequences) {
+      LoggedExample example = found.get(sequence);
+      if (example == null) throw new PairLogException("the pair log has no example " + sequence);
+      ordered.add(example);
+    }
+    return ordered;
+  }
+
+  private static List<LoggedExample> read(PreparedStatement select) throws SQLException {
+    List<LoggedExample> examples = new ArrayList<>();
+    try (ResultSet rows = select.executeQuery()) {
+      boolean more = rows.next();
+      while (more) {
+        long sequence = rows.getLong(1);
+        long unit = rows.getLong(2);
+        boolean pair = rows.getString(3).equals("pair");
+        int chosen = rows.getInt(4);
+        int rejected = rows.getInt(5);
+        Prompt prompt = new Prompt(rows.getString(6), rows.getString(7));
+        Map<Integer, ScoredCandidate> scored = new HashMap<>();
+        List<Candidate> samples = new ArrayList<>();
+        do {
+          Candidate candidate = candidate(rows);
+          if (pair) scored.put(rows.getInt(8), new ScoredCandidate(candidate, rows.getDouble(16)));
+          else samples.add(candidate);
+          more = rows.next();
+        } while (more && rows.getLong(1) == sequence);
+        TrainingExample example =
+            pair
+                ? new PreferencePair(prompt, scored.get(chosen), scored.get(rejected))
+                : new SampledResponses(prompt, samples);
+        examples.add(new LoggedExample(sequence, unit, example));
+      }
+    }
+    return examples;
+  }
+
+  private static Candidate candidate(ResultSet rows) throws SQLException {
+    return new Candidate(
+        rows.getString(9),
+        TokenBlobs.toInts(rows.getBytes(10)),
+        TokenBlobs.toFloats(rows.getBytes(11)),
+        FinishReason.of(rows.getString(12)),
+        new PolicyVersion(rows.getLong(13)),
+        rows.getDouble(14),
+        rows.getLong(15));
+  }
+}

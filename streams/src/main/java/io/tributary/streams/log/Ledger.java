@@ -1,0 +1,69 @@
+package io.tributary.streams.log;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows of {@code steps} and {@code ledger}: what each learner step trained or passed over. */
+final class Ledger {
+  private Ledger() {}
+
+  static void append(Connection connection, LedgerStep step, String now) throws SQLException {
+    String head = "INSERT INTO steps (step, trained, stale, recorded_at) VALUES (?, ?, ?, ?)";
+    try (PreparedStatement insert = connection.prepareStatement(head)) {
+      insert.setLong(1, step.step());
+      insert.setInt(2, step.sequences().size());
+      insert.setInt(3, step.stale().size());
+      insert.setString(4, now);
+      insert.executeUpdate();
+    }
+    String rows = "INSERT INTO ledger (step, position, sequence, fate) VALUES (?, ?, ?, ?)";
+    try (PreparedStatement insert = connection.prepareStatement(rows)) {
+      int position = 0;
+      for (long sequence : step.sequences()) add(insert, step, position++, sequence, "trained");
+      for (long sequence : step.stale()) add(insert, step, position++, sequence, "stale");
+      if (position > 0) insert.executeBatch();
+    }
+  }
+
+  private static void add(
+      PreparedStatement insert, LedgerStep step, int position, long sequence, String fate)
+      throws SQLException {
+    insert.setLong(1, step.step());
+    insert.setInt(2, position);
+    insert.setLong(3, sequence);
+    insert.setString(4, fate);
+    insert.addBatch();
+  }
+
+  static List<LedgerStep> after(Connection connection, long step) throws SQLException {
+    String sql =
+        """
+        SELECT s.step, l.sequence, l.fate FROM steps s LEFT JOIN ledger l ON l.step = s.step
+        WHERE s.step > ? ORDER BY s.step, l.position
+        """;
+    List<LedgerStep> steps = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setLong(1, step);
+      try (ResultSet rows = select.executeQuery()) {
+        boolean more = rows.next();
+        while (more) {
+          long current = rows.getLong(1);
+          List<Long> trained = new ArrayList<>();
+          List<Long> stale = new ArrayList<>();
+          do {
+            String fate = rows.getString(3);
+            // A step that trained nothing has no ledger rows.
+            if (fate != null) (fate.equals("trained") ? trained : stale).add(rows.getLong(2));
+            more = rows.next();
+          } while (more && rows.getLong(1) == current);
+          steps.add(new LedgerStep(current, trained, stale));
+        }
+      }
+    }
+    return steps;
+  }
+}

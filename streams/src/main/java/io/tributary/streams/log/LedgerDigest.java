@@ -1,0 +1,79 @@
+package io.tributary.streams.log;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A hash chain over what the learner trained: d_0 is 32 zero bytes, d_k = SHA-256(d_{k-1} || step k
+ * || count || each trained sequence), every number an int64, big-endian. A checkpoint carries the
+ * digest of the steps it holds, so that an audit can compare it with the ledger. Immutable.
+ */
+public final class LedgerDigest {
+  private static final LedgerDigest START = new LedgerDigest(new byte[32]);
+
+  private final byte[] digest;
+
+  private LedgerDigest(byte[] digest) {
+    this.digest = digest;
+  }
+
+  /** d_0: nothing trained yet. */
+  public static LedgerDigest start() {
+    return START;
+  }
+
+  public static LedgerDigest of(List<LedgerStep> steps) {
+    LedgerDigest digest = START;
+    for (LedgerStep step : steps) digest = digest.next(step);
+    return digest;
+  }
+
+  /**
+   * Continues from a digest that was written down.
+   *
+   * @throws IllegalArgumentException unless it is 64 hex digits
+   */
+  public static LedgerDigest parse(String hex) {
+    byte[] digest = HexFormat.of().parseHex(hex);
+    if (digest.length != 32) throw new IllegalArgumentException("no SHA-256 digest: " + hex);
+    return new LedgerDigest(digest);
+  }
+
+  /** The digest with one more step behind it. */
+  public LedgerDigest next(LedgerStep step) {
+    List<Long> sequences = step.sequences();
+    ByteBuffer numbers = ByteBuffer.allocate(Long.BYTES * (2 + sequences.size()));
+    numbers.putLong(step.step()).putLong(sequences.size());
+    for (long sequence : sequences) numbers.putLong(sequence);
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      sha.update(digest);
+      return new LedgerDigest(sha.digest(numbers.array()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** 64 lower-case hex digits. */
+  public String hex() {
+    return HexFormat.of().formatHex(digest);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LedgerDigest that && MessageDigest.isEqual(digest, that.digest);
+  }
+
+  @Override
+  public int hashCode() {
+    return ByteBuffer.wrap(digest).getInt();
+  }
+
+  @Override
+  public String toString() {
+    return hex();
+  }
+}

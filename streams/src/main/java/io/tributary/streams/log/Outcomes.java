@@ -1,0 +1,173 @@
+package io.tributary.streams.log;
+
+import io.tributary.api.Candidate;
+import io.tributary.api.ScoredCandidate;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Writes a unit's outcomes with their candidates and examples. Within the unit the order is that of
+ * the prompts' ordinals, whatever the order they come in, so that sequence numbers are
+ * reproducible.
+ */
+final class Outcomes {
+  private static final String OUTCOME =
+      "INSERT INTO outcomes (prompt_id, outcome, reason, detail, decided_at) VALUES (?, ?, ?, ?, ?)";
+  private static final String CANDIDATE =
+      """
+      INSERT INTO candidates (prompt_id, candidate_index, text, tokens, log_probs, finish_reason,
+          policy_version, temperature, seed, score) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+  private static final String EXAMPLE =
+      """
+      INSERT INTO examples (sequence, prompt_id, unit, kind, chosen, rejected)
+      VALUES (?, ?, ?, ?, ?, ?)
+      """;
+
+  private final long unit;
+  private final String now;
+  private final PreparedStatement outcomes;
+  private final PreparedStatement candidates;
+  private final PreparedStatement examples;
+  private long sequence;
+
+  private Outcomes(
+      long unit,
+      String now,
+      long sequence,
+      PreparedStatement outcomes,
+      PreparedStatement candidates,
+      PreparedStatement examples) {
+    this.unit = unit;
+    this.now = now;
+    this.sequence = sequence;
+    this.outcomes = outcomes;
+    this.candidates = candidates;
+    this.examples = examples;
+  }
+
+  /** Whether the outcomes were new; a unit that has its outcomes is left as it is. */
+  static boolean commit(Connection connection, long unit, List<PromptOutcome> outcomes, String now)
+      throws SQLException {
+    WorkUnit fed =
+        Feeds.unit(connection, unit)
+            .orElseThrow(() -> new IllegalArgumentException("unit " + unit + " was never fed"));
+    requireEachOnce(fed, outcomes);
+    if (decided(connection, unit)) return false;
+    List<PromptOutcome> ordered =
+        outcomes.stream().sorted(Comparator.comparingLong(o -> o.prompt().ordinal())).toList();
+    try (PreparedStatement outcomeRows = connection.prepareStatement(OUTCOME);
+        PreparedStatement candidateRows = connection.prepareStatement(CANDIDATE);
+        PreparedStatement exampleRows = connection.prepareStatement(EXAMPLE)) {
+      long last = Examples.lastSequence(connection);
+      Outcomes writer = new Outcomes(unit, now, last, outcomeRows, candidateRows, exampleRows);
+      for (PromptOutcome outcome : ordered) writer.add(outcome);
+      // In the order of the foreign keys.
+      outcomeRows.executeBatch();
+      candidateRows.executeBatch();
+      exampleRows.executeBatch();
+    }
+    return true;
+  }
+
+  private static void requireEachOnce(WorkUnit unit, List<PromptOutcome> outcomes) {
+    Set<FedPrompt> open = new HashSet<>(unit.prompts());
+    for (PromptOutcome outcome : outcomes) {
+      if (!open.remove(outcome.prompt())) {
+        throw new IllegalArgumentException(
+            "unit %d has no prompt %s left to decide"
+                .formatted(unit.number(), outcome.prompt().prompt().id()));
+      }
+    }
+    if (!open.isEmpty()) {
+      throw new IllegalArgumentException(
+          "unit %d: %d prompts have no outcome".formatted(unit.number(), open.size()));
+    }
+  }
+
+  private static boolean decided(Connection connection, long unit) throws SQLException {
+    String sql =
+        "SELECT EXISTS (SELECT 1 FROM outcomes JOIN prompts USING (prompt_id) WHERE unit = ?)";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setLong(1, unit);
+      try (ResultSet rows = select.executeQuery()) {
+        return rows.getBoolean(1);
+      }
+    }
+  }
+
+  private void add(PromptOutcome outcome) throws SQLException {
+    String id = outcome.prompt().prompt().id();
+    if (outcome instanceof PromptOutcome.Paired pair) {
+      requireBetter(id, pair);
+      outcome(id, "pair", null, null);
+      int index = 0;
+      for (ScoredCandidate scored : pair.candidates()) {
+        candidate(id, index++, scored.candidate(), scored.score());
+      }
+      example(id, "pair", pair.chosen(), pair.rejected());
+    } else if (outcome instanceof PromptOutcome.Sampled samples) {
+      if (samples.candidates().isEmpty()) {
+        throw new IllegalArgumentException("prompt " + id + " has no samples");
+      }
+      outcome(id, "sample", null, null);
+      int index = 0;
+      for (Candidate candidate : samples.candidates()) candidate(id, index++, candidate, null);
+      example(id, "sample", null, null);
+    } else if (outcome instanceof PromptOutcome.Dropped drop) {
+      outcome(id, "dropped", drop.reason().label(), drop.detail());
+    }
+  }
+
+  private static void requireBetter(String id, PromptOutcome.Paired pair) {
+    double chosen = pair.candidates().get(pair.chosen()).score();
+    double rejected = pair.candidates().get(pair.rejected()).score();
+    if (!(chosen > rejected)) {
+      throw new IllegalArgumentException(
+          "prompt %s: chosen scores %s, rejected %s".formatted(id, chosen, rejected));
+    }
+  }
+
+  private void outcome(String id, String outcome, String reason, String detail)
+      throws SQLException {
+    outcomes.setString(1, id);
+    outcomes.setString(2, outcome);
+    outcomes.setString(3, reason);
+    outcomes.setString(4, detail);
+    outcomes.setString(5, now);
+    outcomes.addBatch();
+  }
+
+  private void candidate(String id, int index, Candidate candidate, Double score)
+      throws SQLException {
+    candidates.setString(1, id);
+    candidates.setInt(2, index);
+    candidates.setString(3, candidate.text());
+    candidates.setBytes(4, TokenBlobs.ofInts(candidate.tokens()));
+    candidates.setBytes(5, TokenBlobs.ofFloats(candidate.logProbs()));
+    candidates.setString(6, candidate.finishReason().label());
+    candidates.setLong(7, candidate.version().number());
+    candidates.setDouble(8, candidate.temperature());
+    candidates.setLong(9, candidate.seed());
+    candidates.setObject(10, score, Types.DOUBLE);
+    candidates.addBatch();
+  }
+
+  private void example(String id, String kind, Integer chosen, Integer rejected)
+      throws SQLException {
+    examples.setLong(1, ++sequence);
+    examples.setString(2, id);
+    examples.setLong(3, unit);
+    examples.setString(4, kind);
+    examples.setObject(5, chosen, Types.INTEGER);
+    examples.setObject(6, rejected, Types.INTEGER);
+    examples.addBatch();
+  }
+}

@@ -1,0 +1,43 @@
+package io.tributary.streams.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LedgerDigestTest {
+  private static final LedgerStep ONE = new LedgerStep(1, List.of(2L, 1L), List.of());
+  private static final LedgerStep TWO = new LedgerStep(2, List.of(), List.of(3L));
+  private static final LedgerStep THREE = new LedgerStep(3, List.of(258L), List.of());
+
+  @Test
+  void nothingTrainedIsZeroBytes() {
+    assertThat(LedgerDigest.of(List.of()).hex()).isEqualTo("0".repeat(64));
+  }
+
+  /** Expected values computed apart from this program, with Python's hashlib and struct. */
+  @Test
+  void followsTheWrittenFormula() {
+    assertThat(LedgerDigest.of(List.of(ONE)).hex())
+        .isEqualTo("35e252fee29b228a3213638a93842d12c5d3e4cb6c355d0387a3753f0871650a");
+    assertThat(LedgerDigest.of(List.of(ONE, TWO, THREE)).hex())
+        .isEqualTo("49fc3ab1f7864fd3281cac9c3189c5d5e94b47bad519d23b568d8e865599e717");
+  }
+
+  @Test
+  void stepByStepIsTheSameAsAtOnceAndGoesOnFromText() {
+    LedgerDigest written = LedgerDigest.start().next(ONE);
+    assertThat(LedgerDigest.parse(written.hex()).next(TWO).next(THREE))
+        .isEqualTo(LedgerDigest.of(List.of(ONE, TWO, THREE)));
+    assertThatIllegalArgumentException().isThrownBy(() -> LedgerDigest.parse("abcd"));
+  }
+
+  @Test
+  void orderAndStepNumberCount() {
+    assertThat(LedgerDigest.start().next(new LedgerStep(1, List.of(1L, 2L), List.of())))
+        .isNotEqualTo(LedgerDigest.start().next(ONE));
+    assertThat(LedgerDigest.start().next(new LedgerStep(2, List.of(2L, 1L), List.of())))
+        .isNotEqualTo(LedgerDigest.start().next(ONE));
+  }
+}

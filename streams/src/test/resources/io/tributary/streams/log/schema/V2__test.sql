@@ -1,0 +1,2 @@
+ALTER TABLE prompts ADD COLUMN topic TEXT;
+CREATE TABLE labels (prompt_id TEXT NOT NULL PRIMARY KEY REFERENCES prompts (prompt_id)) STRICT;
