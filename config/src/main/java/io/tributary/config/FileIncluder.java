@@ -27,16 +27,16 @@ final class FileIncluder
   @Override
   public ConfigObject include(ConfigIncludeContext context, String what) {
     if (what.contains("://")) throw refused(what);
-    ConfigParseable file = context.relativeTo(what);
-    if (file == null) throw new ConfigException.Generic("cannot find the included file " + what);
-    return file.parse(file.options().setAllowMissing(false).setOriginDescription(null));
+    ConfigParseable parseable = context.relativeTo(what);
+    // What is not beside the file is looked for on the class path, which has no file names.
+    if (parseable == null || parseable.origin().filename() == null) throw missing(what);
+    return parseable.parse(parseable.options().setOriginDescription(null));
   }
 
   @Override
   public ConfigObject includeFile(ConfigIncludeContext context, File what) {
-    return ConfigFactory.parseFile(
-            what, context.parseOptions().setAllowMissing(false).setOriginDescription(null))
-        .root();
+    if (!what.isFile()) throw missing(what.toString());
+    return ConfigFactory.parseFile(what, context.parseOptions().setOriginDescription(null)).root();
   }
 
   @Override
@@ -47,6 +47,10 @@ final class FileIncluder
   @Override
   public ConfigObject includeResources(ConfigIncludeContext context, String what) {
     throw refused("classpath(" + what + ")");
+  }
+
+  private static ConfigException missing(String what) {
+    return new ConfigException.Generic("there is no file " + what + " to include");
   }
 
   private static ConfigException refused(String what) {

@@ -29,6 +29,10 @@ final class Origins {
         : printable(matcher.group(1)) + ":" + matcher.group(2);
   }
 
+  static boolean isMerged(ConfigOrigin origin) {
+    return origin.description().startsWith("merge of ");
+  }
+
   private static String printable(String text) {
     return text.replaceAll("\\p{Cntrl}", "?");
   }

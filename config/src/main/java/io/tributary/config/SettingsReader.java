@@ -132,6 +132,10 @@ final class SettingsReader {
 
   private String origin(String path, ConfigValue value) {
     String origin = Origins.describe(value.origin());
+    // A value put together from several places belongs to the place that says so.
+    if (Origins.isMerged(value.origin())) {
+      return Tree.at(given, path).map(w -> Origins.describe(w.origin())).orElse(origin);
+    }
     return switch (origin) {
       case Origins.DEFAULT -> isOwnDefault(path, value) ? origin : "default of another setting";
       case Origins.ENVIRONMENT ->

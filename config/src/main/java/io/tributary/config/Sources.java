@@ -89,7 +89,14 @@ final class Sources {
     String message = e.getMessage();
     return SettingsProblem.ofSource(
         Origins.describe(e.origin()),
-        message.startsWith(prefix) ? message.substring(prefix.length()) : message);
+        clear(message.startsWith(prefix) ? message.substring(prefix.length()) : message));
+  }
+
+  // The library asks for a parenthesis where a block is left open.
+  private static String clear(String message) {
+    return message.contains("close parentheses") && message.contains("end of file")
+        ? "the file ends inside a block: a } is missing"
+        : message;
   }
 
   // Only text that is marked as HOCON is read as such: in "a # b" or "/x//y" HOCON sees a comment.

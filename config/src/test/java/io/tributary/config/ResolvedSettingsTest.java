@@ -28,6 +28,7 @@ class ResolvedSettingsTest {
         model.principle = ${?PATH}
         objective = ${?NO_SUCH_VARIABLE_HERE}
         learner.dpo.beta = ${learner.inverse-q.beta}
+        learner.dpo.sft-weight = ${learner.dpo.sft-weight}1
         """);
     Files.writeString(folder.resolve("more.conf"), "# over it\nlearner.beta2 = 0.7\n");
     ResolvedSettings loaded =
@@ -43,6 +44,7 @@ class ResolvedSettingsTest {
     assertThat(origin(loaded, "model.principle")).isEqualTo("environment (tributary.conf:4)");
     assertThat(origin(loaded, "objective")).isEqualTo("default");
     assertThat(origin(loaded, "learner.dpo.beta")).isEqualTo("default of another setting");
+    assertThat(origin(loaded, "learner.dpo.sft-weight")).isEqualTo("tributary.conf:7");
     assertThat(origin(loaded, "run.id")).isEqualTo("--set");
     assertThat(origin(loaded, "generation.temperatures")).isEqualTo("--set");
     assertThat(origin(loaded, "judge.options")).isEqualTo("default");

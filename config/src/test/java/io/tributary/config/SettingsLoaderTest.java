@@ -1,6 +1,7 @@
 package io.tributary.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.atIndex;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.typesafe.config.ConfigFactory;
@@ -132,17 +133,27 @@ class SettingsLoaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "include \"nowhere.conf\"",
-        "include file(\"nowhere.conf\")",
-        "include url(\"http://127.0.0.1:9/x.conf\")",
-        "include \"http://127.0.0.1:9/x.conf\"",
-        "include classpath(\"reference.conf\")",
-      })
-  void whatCannotBeIncludedIsAnError(String include) throws IOException {
+  @CsvSource({
+    "include \"nowhere.conf\", there is no file nowhere.conf to include",
+    "include \"nowhere\", there is no file nowhere to include",
+    "include \"reference.conf\", there is no file reference.conf to include",
+    "include file(\"nowhere.conf\"), there is no file nowhere.conf to include",
+    "include required(file(\"no.conf\")), there is no file no.conf to include",
+    "include url(\"http://127.0.0.1:9/x\"), 'only files can be included, not http://127.0.0.1:9/x'",
+    "include \"http://127.0.0.1:9/x\", 'only files can be included, not http://127.0.0.1:9/x'",
+    "include classpath(\"reference.conf\"), 'only files can be included, not"
+        + " classpath(reference.conf)'",
+  })
+  void whatCannotBeIncludedIsAnError(String include, String message) throws IOException {
     write("tributary.conf", "seed = 1\n" + include);
-    assertThat(problems(loader())).hasSize(1);
+    assertThat(problems(loader())).containsExactly("tributary.conf: " + message);
+  }
+
+  @Test
+  void anErrorInAnIncludedFileNamesThatFile() throws IOException {
+    write("base.conf", "\nseed = }");
+    write("tributary.conf", "include \"base.conf\"");
+    assertThat(problems(loader())).singleElement().asString().contains("base.conf:2: ");
   }
 
   @Test
@@ -195,10 +206,12 @@ class SettingsLoaderTest {
     write("tributary.conf", "seed = 3\nlearner { beta1 = 0.3\n");
     assertThat(problems(loader().set("seed=x")))
         .hasSize(2)
-        .first()
+        .contains("tributary.conf:3: the file ends inside a block: a } is missing", atIndex(0))
+        .element(1)
         .asString()
-        .matches("(?s)tributary.conf:\\d: .*[Ee]nd of file.*|tributary.conf:\\d: .*");
-    assertThat(problems(loader().set("seed=x")).get(1)).startsWith("seed = ");
+        .startsWith("seed = \"x\" (--set): ");
+    write("tributary.conf", "seed = 3\nlearner } beta1 = 0.3\n");
+    assertThat(problems(loader())).singleElement().asString().startsWith("tributary.conf:2: ");
   }
 
   @Test
