@@ -1,0 +1,33 @@
+package io.tributary.actors;
+
+import io.tributary.streams.log.PairLog;
+import io.tributary.streams.log.WorkUnit;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where the pair log says the run stands.
+ *
+ * @param lastFed the feed goes on after this unit
+ * @param unfinished units fed without outcomes, oldest first
+ * @param inFlight prompts fed and not yet trained, stale or dropped
+ */
+record Backlog(Optional<WorkUnit> lastFed, List<WorkUnit> unfinished, int inFlight) {
+  /** Blocks on the database. */
+  static Backlog read(PairLog log) {
+    PairLog.Counts counts = log.counts();
+    long dropped = counts.dropped().values().stream().mapToLong(Long::longValue).sum();
+    long inFlight = counts.fed() - dropped - counts.trained() - counts.stale();
+    return new Backlog(log.lastFed(), log.unfinished(), Math.toIntExact(inFlight));
+  }
+
+  long nextUnit() {
+    return lastFed.map(unit -> unit.number() + 1).orElse(0L);
+  }
+
+  long nextOrdinal() {
+    return lastFed
+        .map(unit -> unit.prompts().get(unit.prompts().size() - 1).ordinal() + 1)
+        .orElse(0L);
+  }
+}

@@ -1,0 +1,141 @@
+package io.tributary.actors;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Every accepted unit is waiting here, with one judge, or on its way to its buffer; there are never
+ * more of them than there is room for.
+ *
+ * <p>Judges ask for work; waiting units are merged up to the largest batch. The units of a judge
+ * that dies are given to the next.
+ */
+final class JudgeStage {
+  sealed interface Command permits UnitSampled, JudgeReady, UnitsJudged, JudgeStopped, Stored {}
+
+  /** A judge has nothing to do. */
+  record JudgeReady(int index, ActorRef<JudgeWorker.Command> judge) implements Command {}
+
+  /** A judge is through with all units it was given. */
+  record UnitsJudged(ActorRef<JudgeWorker.Command> judge, List<UnitOutcomes> units)
+      implements Command {}
+
+  private record JudgeStopped(int index, ActorRef<JudgeWorker.Command> judge) implements Command {}
+
+  private record Stored(PairBuffer.UnitStored stored) implements Command {}
+
+  /**
+   * @param capacity units in the stage, at most
+   */
+  static Behavior<Command> create(StreamSettings settings, int capacity, PairBuffers buffers) {
+    return Behaviors.setup(
+        context -> {
+          JudgeStage stage = new JudgeStage(context, settings, capacity, buffers);
+          return Behaviors.receive(Command.class)
+              .onMessage(UnitSampled.class, stage::onSampled)
+              .onMessage(JudgeReady.class, stage::onReady)
+              .onMessage(UnitsJudged.class, stage::onJudged)
+              .onMessage(JudgeStopped.class, stage::onStopped)
+              .onMessage(Stored.class, stage::onStored)
+              .build();
+        });
+  }
+
+  private final ActorContext<Command> context;
+  private final boolean mergeUnits;
+  private final int maxBatch;
+  private final Assignment assignment;
+  private final BoundedIntake intake;
+  private final PairBuffers buffers;
+  private final ActorRef<PairBuffer.UnitStored> replies;
+
+  private final Deque<UnitSampled> waiting = new ArrayDeque<>();
+  private final SortedMap<Integer, ActorRef<JudgeWorker.Command>> idle = new TreeMap<>();
+  private final Map<ActorRef<JudgeWorker.Command>, List<UnitSampled>> judging = new HashMap<>();
+  private final Set<ActorRef<JudgeWorker.Command>> watched = new HashSet<>();
+
+  private JudgeStage(
+      ActorContext<Command> context, StreamSettings settings, int capacity, PairBuffers buffers) {
+    boolean deterministic = settings.flow().deterministic();
+    this.context = context;
+    // Which units wait together is chance, so a deterministic run judges each on its own.
+    this.mergeUnits = !deterministic;
+    this.maxBatch = settings.judging().maxBatch();
+    this.assignment = Assignment.of(deterministic, settings.judging().judges());
+    this.intake = new BoundedIntake(capacity);
+    this.buffers = buffers;
+    this.replies = context.messageAdapter(PairBuffer.UnitStored.class, Stored::new);
+  }
+
+  private Behavior<Command> onSampled(UnitSampled sampled) {
+    if (intake.offer(sampled)) waiting.addLast(sampled);
+    return dispatch();
+  }
+
+  private Behavior<Command> onReady(JudgeReady ready) {
+    if (watched.add(ready.judge())) {
+      context.watchWith(ready.judge(), new JudgeStopped(ready.index(), ready.judge()));
+    }
+    idle.put(ready.index(), ready.judge());
+    return dispatch();
+  }
+
+  private Behavior<Command> onJudged(UnitsJudged judged) {
+    judging.remove(judged.judge());
+    judged.units().forEach(unit -> buffers.commit(unit, replies));
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onStopped(JudgeStopped stopped) {
+    watched.remove(stopped.judge());
+    idle.remove(stopped.index(), stopped.judge());
+    List<UnitSampled> again = judging.remove(stopped.judge());
+    if (again != null) {
+      for (int i = again.size() - 1; i >= 0; i--) waiting.addFirst(again.get(i));
+    }
+    return dispatch();
+  }
+
+  private Behavior<Command> onStored(Stored stored) {
+    intake.leave().ifPresent(waiting::addLast);
+    return dispatch();
+  }
+
+  private Behavior<Command> dispatch() {
+    for (var entry : List.copyOf(idle.entrySet())) {
+      List<UnitSampled> batch = takeBatch(entry.getKey());
+      if (batch.isEmpty()) continue;
+      idle.remove(entry.getKey());
+      judging.put(entry.getValue(), batch);
+      entry.getValue().tell(new JudgeWorker.JudgeUnits(batch));
+    }
+    return Behaviors.same();
+  }
+
+  private List<UnitSampled> takeBatch(int judge) {
+    List<UnitSampled> batch = new ArrayList<>();
+    int groups = 0;
+    for (Iterator<UnitSampled> units = waiting.iterator(); units.hasNext(); ) {
+      UnitSampled unit = units.next();
+      if (!assignment.mayTake(judge, unit.unit().number())) continue;
+      groups += unit.grouped().size();
+      if (!batch.isEmpty() && (!mergeUnits || groups > maxBatch)) break;
+      units.remove();
+      batch.add(unit);
+    }
+    return batch;
+  }
+}

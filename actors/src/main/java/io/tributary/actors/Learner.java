@@ -1,0 +1,320 @@
+package io.tributary.actors;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.BehaviorBuilder;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.StashBuffer;
+import io.tributary.actors.wire.WireMessage;
+import io.tributary.gpu.LearnerEngine;
+import io.tributary.streams.log.LedgerStep;
+import io.tributary.streams.log.LoggedExample;
+import io.tributary.streams.log.PairLog;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * No example is trained twice and none is skipped: what the ledger holds is repeated on start, and
+ * the examples after it are taken in order, each in one step or passed over as stale.
+ *
+ * <p>Owns the learner engine on a thread of its own, where it also waits for the pair log.
+ */
+public final class Learner {
+  public sealed interface Command {}
+
+  /** The pair log has new examples. */
+  public record ExamplesAvailable() implements Command, WireMessage {}
+
+  /** The feed is there: training may begin. */
+  record Begin(ActorRef<PromptFeed.Command> feed) implements Command {}
+
+  /** Lock-step: all units of the round are committed. */
+  record RoundCommitted(long round) implements Command {}
+
+  /** Everything fed is committed and nothing more will come. */
+  enum NoMoreExamples implements Command {
+    INSTANCE
+  }
+
+  /** Drain: checkpoint and end, whatever is left. */
+  enum Finish implements Command {
+    INSTANCE
+  }
+
+  /** The validation asked for is done. */
+  enum Evaluated implements Command {
+    INSTANCE
+  }
+
+  /** Make the engine and repeat the ledger; the evaluator is there, if there is one. */
+  record Open(Optional<ActorRef<Evaluator.Command>> evaluator) implements Command {}
+
+  /** Lets the messages that came during a step be handled before the next. */
+  private enum GoOn implements Command {
+    INSTANCE
+  }
+
+  private static final int READ_LIMIT = 256;
+  private static final int STASH_CAPACITY = 64;
+
+  /** Run it on {@link Dispatchers#pinned}. */
+  static Behavior<Command> create(
+      StreamSettings settings, StreamParts parts, ActorRef<StreamGuardian.Command> guardian) {
+    return Behaviors.withStash(
+        STASH_CAPACITY,
+        stash ->
+            Behaviors.setup(
+                context ->
+                    Behaviors.receive(Command.class)
+                        .onMessage(
+                            Open.class,
+                            open ->
+                                new Learner(
+                                        context, stash, settings, parts, open.evaluator(), guardian)
+                                    .open())
+                        .build()));
+  }
+
+  private final ActorContext<Command> context;
+  private final StashBuffer<Command> stash;
+  private final StreamSettings settings;
+  private final PairLog log;
+  private final Checkpointer checkpointer;
+  private final Optional<ActorRef<Evaluator.Command>> evaluator;
+  private final ActorRef<StreamGuardian.Command> guardian;
+  private final LearnerEngine engine;
+  private final LedgeredSteps steps;
+  private final long firstVersion;
+
+  private ActorRef<PromptFeed.Command> feed;
+  private ExampleQueue queue;
+  private long savedVersion;
+  private boolean evaluating;
+
+  private Learner(
+      ActorContext<Command> context,
+      StashBuffer<Command> stash,
+      StreamSettings settings,
+      StreamParts parts,
+      Optional<ActorRef<Evaluator.Command>> evaluator,
+      ActorRef<StreamGuardian.Command> guardian) {
+    this.context = context;
+    this.stash = stash;
+    this.settings = settings;
+    this.log = parts.pairLog();
+    this.checkpointer = parts.checkpointer();
+    this.evaluator = evaluator;
+    this.guardian = guardian;
+    this.engine = parts.learner().get();
+    this.steps = new LedgeredSteps(engine, log, parts.metrics());
+    this.firstVersion = engine.version().number();
+    this.savedVersion = firstVersion;
+  }
+
+  private Behavior<Command> open() {
+    // The restored weights must be there before anything is sampled with them.
+    engine.publish();
+    List<LedgerStep> ledger = log.stepsAfter(0);
+    queue =
+        new ExampleQueue(
+            ledger.stream()
+                .flatMap(step -> Stream.concat(step.sequences().stream(), step.stale().stream()))
+                .toList());
+    return repeat(steps.toReplay(ledger));
+  }
+
+  /** Repeats the ledger's steps beyond the checkpoint, as they were taken the first time. */
+  private Behavior<Command> repeat(Deque<LedgerStep> replay) {
+    if (replay.isEmpty()) {
+      guardian.tell(new StreamGuardian.LearnerReady(engine.version()));
+      return waitingForFeed();
+    }
+    context.getSelf().tell(GoOn.INSTANCE);
+    return state()
+        .onMessage(
+            GoOn.class,
+            next -> {
+              steps.replay(replay.remove());
+              return afterStep(() -> repeat(replay));
+            })
+        .build();
+  }
+
+  private Behavior<Command> waitingForFeed() {
+    return state()
+        .onMessage(
+            Begin.class,
+            begin -> {
+              feed = begin.feed();
+              return settings.flow().deterministic() ? waitingForRound() : train();
+            })
+        .build();
+  }
+
+  // Streaming: a step as soon as enough examples are there.
+
+  private Behavior<Command> train() {
+    readExamples();
+    if (queue.size() < settings.training().examplesPerStep()) return training();
+    return step(queue.take(settings.training().examplesPerStep()), this::training);
+  }
+
+  private Behavior<Command> training() {
+    return state()
+        .onMessage(ExamplesAvailable.class, available -> train())
+        .onMessage(GoOn.class, next -> train())
+        .onMessage(NoMoreExamples.class, end -> trainRest())
+        .build();
+  }
+
+  /** The stream has ended: what is left makes full steps and one smaller one. */
+  private Behavior<Command> trainRest() {
+    readExamples();
+    if (queue.size() == 0) return evaluateAtEnd();
+    return step(queue.take(settings.training().examplesPerStep()), this::trainingRest);
+  }
+
+  private Behavior<Command> trainingRest() {
+    return state().onMessage(GoOn.class, next -> trainRest()).build();
+  }
+
+  private Behavior<Command> step(List<LoggedExample> batch, Supplier<Behavior<Command>> next) {
+    steps.take(batch, queue.takeStale());
+    feed.tell(new PromptFeed.ExamplesFinished(batch.size()));
+    context.getSelf().tell(GoOn.INSTANCE);
+    return afterStep(next);
+  }
+
+  private void readExamples() {
+    List<LoggedExample> read;
+    do {
+      read = log.after(queue.cursor(), READ_LIMIT);
+      queue.add(read);
+    } while (read.size() == READ_LIMIT);
+    if (settings.flow().deterministic()) return;
+    // They count as finished at once; the ledger gets them with the next step.
+    int stale = queue.passOverStale(engine.version(), settings.flow().maxPolicyLag());
+    if (stale > 0) feed.tell(new PromptFeed.ExamplesFinished(stale));
+  }
+
+  // Lock-step: one step on all examples of a round.
+
+  private Behavior<Command> waitingForRound() {
+    return state()
+        .onMessage(RoundCommitted.class, committed -> trainRound(committed.round()))
+        .onMessage(NoMoreExamples.class, end -> evaluateAtEnd())
+        .build();
+  }
+
+  private Behavior<Command> trainRound(long round) {
+    readExamples();
+    Supplier<Behavior<Command>> next =
+        () -> {
+          feed.tell(new PromptFeed.RoundTrained(round));
+          return waitingForRound();
+        };
+    // All prompts of the round may have been dropped, or it was trained before a crash.
+    if (queue.size() == 0) return next.get();
+    steps.take(queue.takeByUnit(), List.of());
+    return afterStep(next);
+  }
+
+  // After a step: validation, then the checkpoint, so that a checkpoint vouches for both.
+
+  private Behavior<Command> afterStep(Supplier<Behavior<Command>> next) {
+    long step = engine.version().number();
+    Supplier<Behavior<Command>> checkpoint =
+        () -> {
+          if (step % settings.training().checkpointEvery() == 0) save();
+          return next.get();
+        };
+    boolean due = step % settings.training().evaluateEvery() == 0;
+    if (!due || evaluator.isEmpty() || evaluated()) return checkpoint.get();
+    if (settings.flow().deterministic()) return evaluateThen(checkpoint);
+    // Streaming does not wait; a validation that is still running has this one skipped.
+    if (!evaluating) evaluate();
+    return checkpoint.get();
+  }
+
+  private Behavior<Command> evaluateAtEnd() {
+    if (evaluating) return waitingForEvaluation(this::evaluateAtEnd);
+    return evaluator.isEmpty() || evaluated() ? end(false) : evaluateThen(() -> end(false));
+  }
+
+  private Behavior<Command> evaluateThen(Supplier<Behavior<Command>> next) {
+    evaluate();
+    return waitingForEvaluation(next);
+  }
+
+  private void evaluate() {
+    evaluating = true;
+    evaluator.orElseThrow().tell(new Evaluator.Evaluate(context.getSelf()));
+  }
+
+  /** Keeps what arrives until the validation is done. */
+  private Behavior<Command> waitingForEvaluation(Supplier<Behavior<Command>> next) {
+    return Behaviors.receive(Command.class)
+        .onMessage(
+            Evaluated.class,
+            evaluated -> {
+              evaluating = false;
+              return stash.unstashAll(next.get());
+            })
+        // Examples are read from the log in any case.
+        .onMessage(ExamplesAvailable.class, available -> Behaviors.same())
+        .onAnyMessage(
+            other -> {
+              stash.stash(other);
+              return Behaviors.same();
+            })
+        .onSignal(PostStop.class, stopped -> close())
+        .build();
+  }
+
+  private boolean evaluated() {
+    return log.evaluations().containsKey(engine.version().number());
+  }
+
+  private Behavior<Command> end(boolean drained) {
+    if (engine.version().number() > savedVersion) save();
+    guardian.tell(
+        new StreamGuardian.LearnerFinished(
+            new StreamResult(
+                drained,
+                engine.version(),
+                engine.version().number() - firstVersion,
+                log.counts())));
+    return Behaviors.receive(Command.class)
+        .onAnyMessage(late -> Behaviors.same())
+        .onSignal(PostStop.class, stopped -> close())
+        .build();
+  }
+
+  private void save() {
+    checkpointer.save(engine, engine.version().number());
+    savedVersion = engine.version().number();
+  }
+
+  /** What every state takes; the messages it does not name are of no interest to it. */
+  private BehaviorBuilder<Command> state() {
+    return Behaviors.receive(Command.class)
+        .onMessage(
+            Evaluated.class,
+            evaluated -> {
+              evaluating = false;
+              return Behaviors.same();
+            })
+        .onMessage(Finish.class, finish -> end(true))
+        .onSignal(PostStop.class, stopped -> close());
+  }
+
+  private Behavior<Command> close() {
+    engine.close();
+    return Behaviors.same();
+  }
+}

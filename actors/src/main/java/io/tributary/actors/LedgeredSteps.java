@@ -1,0 +1,94 @@
+package io.tributary.actors;
+
+import io.tributary.gpu.LearnerEngine;
+import io.tributary.streams.log.LedgerStep;
+import io.tributary.streams.log.LoggedExample;
+import io.tributary.streams.log.PairLog;
+import io.tributary.streams.metrics.Metrics;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+
+/**
+ * Every learner step is in the ledger before it is taken, so that a resumed learner repeats it with
+ * the same examples in the same order.
+ */
+final class LedgeredSteps {
+  private final LearnerEngine engine;
+  private final PairLog log;
+  private final Metrics metrics;
+
+  LedgeredSteps(LearnerEngine engine, PairLog log, Metrics metrics) {
+    this.engine = engine;
+    this.log = log;
+    this.metrics = metrics;
+  }
+
+  /**
+   * The steps that the ledger holds beyond the engine's version.
+   *
+   * @param ledger all steps, in order
+   * @throws IllegalStateException if ledger and engine do not belong together
+   */
+  Deque<LedgerStep> toReplay(List<LedgerStep> ledger) {
+    long version = engine.version().number();
+    long last = ledger.isEmpty() ? 0 : ledger.get(ledger.size() - 1).step();
+    if (last < version) {
+      throw new IllegalStateException(
+          "the checkpoint is at step %d but the pair log's ledger ends at step %d; they are not of one run"
+              .formatted(version, last));
+    }
+    Deque<LedgerStep> replay = new ArrayDeque<>();
+    long expected = version + 1;
+    for (LedgerStep step : ledger) {
+      if (step.step() <= version) continue;
+      if (step.step() != expected++) {
+        throw new IllegalStateException(
+            "the pair log's ledger has no step %d, which the checkpoint at step %d needs"
+                .formatted(expected - 1, version));
+      }
+      replay.add(step);
+    }
+    return replay;
+  }
+
+  /** Takes a new step on at least one example. */
+  void take(List<LoggedExample> examples, List<Long> stale) {
+    LedgerStep step =
+        new LedgerStep(
+            engine.version().number() + 1,
+            examples.stream().map(LoggedExample::sequence).toList(),
+            stale);
+    log.record(step);
+    step(step, examples);
+  }
+
+  /** Takes a step of the ledger again. */
+  void replay(LedgerStep step) {
+    step(step, log.examples(step.sequences()));
+  }
+
+  private void step(LedgerStep step, List<LoggedExample> examples) {
+    LongSummaryStatistics lag =
+        examples.stream()
+            .mapToLong(example -> engine.version().lagOf(example.example().version()))
+            .summaryStatistics();
+    long start = System.nanoTime();
+    Map<String, Double> values =
+        new HashMap<>(engine.step(examples.stream().map(LoggedExample::example).toList()));
+    double seconds = (System.nanoTime() - start) / 1e9;
+    if (engine.version().number() != step.step()) {
+      throw new IllegalStateException(
+          "the learner engine is at %s after step %d".formatted(engine.version(), step.step()));
+    }
+    engine.publish();
+    values.put("timing_s/step", seconds);
+    values.put("off_policy/mean", lag.getAverage());
+    values.put("off_policy/max", (double) lag.getMax());
+    values.put("off_policy/dropped", (double) step.stale().size());
+    metrics.record(step.step(), values);
+  }
+}

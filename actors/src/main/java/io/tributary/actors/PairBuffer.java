@@ -1,0 +1,136 @@
+package io.tributary.actors;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.StashBuffer;
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.tributary.actors.wire.WireMessage;
+import io.tributary.streams.log.PairLog;
+import io.tributary.streams.log.PairLogException;
+import io.tributary.streams.log.PromptOutcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * A unit is confirmed only after all its outcomes are committed, and then exactly as they are in
+ * the pair log; one unit is committed at a time.
+ */
+public final class PairBuffer {
+  public sealed interface Command {}
+
+  /** All outcomes of a unit, to be committed in one transaction. */
+  public record CommitUnit(long unit, List<PromptOutcome> outcomes, ActorRef<UnitStored> replyTo)
+      implements Command, WireMessage {
+    public CommitUnit {
+      outcomes = List.copyOf(outcomes);
+    }
+  }
+
+  /** The unit's outcomes are in the pair log. */
+  public record UnitStored(long unit) implements WireMessage {}
+
+  private record Committed(CommitUnit unit) implements Command {}
+
+  private record CommitFailed(CommitUnit unit, int attempt, Throwable cause) implements Command {}
+
+  private record CommitAgain(CommitUnit unit, int attempt) implements Command {}
+
+  private static final int ATTEMPTS = 4;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+
+  /** Who is told of commits and of a pair log that keeps failing. */
+  record Listeners(
+      ActorRef<PromptFeed.Command> feed,
+      ActorRef<Learner.Command> learner,
+      ActorRef<StreamGuardian.Command> guardian) {}
+
+  /**
+   * @param capacity units that may wait here; the stage in front lets through no more
+   */
+  static Behavior<Command> create(PairLog log, Listeners listeners, int capacity) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    Behaviors.withStash(
+                        capacity,
+                        stash -> new PairBuffer(context, timers, stash, log, listeners).ready())));
+  }
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final StashBuffer<Command> stash;
+  private final PairLog log;
+  private final Listeners listeners;
+  private final Executor blocking;
+
+  private PairBuffer(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      StashBuffer<Command> stash,
+      PairLog log,
+      Listeners listeners) {
+    this.context = context;
+    this.timers = timers;
+    this.stash = stash;
+    this.log = log;
+    this.listeners = listeners;
+    this.blocking = Dispatchers.blocking(context.getSystem());
+  }
+
+  private Behavior<Command> ready() {
+    return Behaviors.receive(Command.class)
+        .onMessage(CommitUnit.class, unit -> commit(unit, 1))
+        .build();
+  }
+
+  private Behavior<Command> commit(CommitUnit unit, int attempt) {
+    context.pipeToSelf(
+        CompletableFuture.supplyAsync(() -> log.commit(unit.unit(), unit.outcomes()), blocking),
+        (fresh, failure) ->
+            failure == null
+                ? new Committed(unit)
+                : new CommitFailed(unit, attempt, Dispatchers.cause(failure)));
+    return committing();
+  }
+
+  private Behavior<Command> committing() {
+    return Behaviors.receive(Command.class)
+        .onMessage(
+            CommitUnit.class,
+            next -> {
+              stash.stash(next);
+              return Behaviors.same();
+            })
+        .onMessage(Committed.class, committed -> confirm(committed.unit()))
+        .onMessage(CommitFailed.class, this::onFailed)
+        .onMessage(CommitAgain.class, again -> commit(again.unit(), again.attempt()))
+        .build();
+  }
+
+  private Behavior<Command> confirm(CommitUnit unit) {
+    int dropped =
+        (int) unit.outcomes().stream().filter(PromptOutcome.Dropped.class::isInstance).count();
+    if (dropped < unit.outcomes().size()) {
+      listeners.learner().tell(new Learner.ExamplesAvailable());
+    }
+    listeners.feed().tell(new PromptFeed.UnitCommitted(unit.unit(), dropped));
+    unit.replyTo().tell(new UnitStored(unit.unit()));
+    return stash.unstash(ready(), 1, next -> next);
+  }
+
+  private Behavior<Command> onFailed(CommitFailed failed) {
+    if (failed.cause() instanceof PairLogException && failed.attempt() < ATTEMPTS) {
+      timers.startSingleTimer(
+          new CommitAgain(failed.unit(), failed.attempt() + 1),
+          FIRST_PAUSE.multipliedBy(1L << (failed.attempt() - 1)));
+      return Behaviors.same();
+    }
+    listeners.guardian().tell(new StreamGuardian.StreamFailed("pair buffer", failed.cause()));
+    return Behaviors.stopped();
+  }
+}

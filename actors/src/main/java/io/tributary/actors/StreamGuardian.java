@@ -1,0 +1,271 @@
+package io.tributary.actors;
+
+import akka.actor.ActorInitializationException;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.BehaviorBuilder;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.StashBuffer;
+import io.tributary.api.PolicyVersion;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The stream ends exactly once, with a result or with the first failure, after everything it opened
+ * is closed.
+ *
+ * <p>The order of life: read where the pair log stands; let the learner repeat its ledger; start
+ * feed, buffers, judges and generators; drain or run to the end; stop the workers, then the
+ * learner, whose weights they may share.
+ */
+public final class StreamGuardian {
+  public sealed interface Command {}
+
+  /** Stop feeding, let what is in flight be committed, checkpoint and end. */
+  enum Drain implements Command {
+    INSTANCE
+  }
+
+  /** End now, without a checkpoint. */
+  enum Close implements Command {
+    INSTANCE
+  }
+
+  /** The learner has repeated its ledger and published its weights. */
+  record LearnerReady(PolicyVersion version) implements Command {}
+
+  /** No unit is with a generator, judge or buffer any more. */
+  enum FeedDrained implements Command {
+    INSTANCE
+  }
+
+  /** The learner has trained what there was and written its checkpoint. */
+  record LearnerFinished(StreamResult result) implements Command {}
+
+  /** A part that is not started again has failed. */
+  record StreamFailed(String part, Throwable cause) implements Command {}
+
+  private record BacklogRead(Backlog backlog) implements Command {}
+
+  /**
+   * @param outcome completed once, when everything is closed
+   */
+  static Behavior<Command> create(
+      StreamSettings settings,
+      StreamParts parts,
+      PairBuffers.Placement placement,
+      CompletableFuture<StreamResult> outcome) {
+    return Behaviors.withStash(
+        4,
+        stash ->
+            Behaviors.setup(
+                context ->
+                    new StreamGuardian(context, stash, settings, parts, placement, outcome)
+                        .readBacklog()));
+  }
+
+  private final ActorContext<Command> context;
+  private final StashBuffer<Command> stash;
+  private final StreamSettings settings;
+  private final StreamParts parts;
+  private final PairBuffers.Placement placement;
+  private final CompletableFuture<StreamResult> outcome;
+  private final Workers workers;
+
+  private StreamGuardian(
+      ActorContext<Command> context,
+      StashBuffer<Command> stash,
+      StreamSettings settings,
+      StreamParts parts,
+      PairBuffers.Placement placement,
+      CompletableFuture<StreamResult> outcome) {
+    this.context = context;
+    this.stash = stash;
+    this.settings = settings;
+    this.parts = parts;
+    this.placement = placement;
+    this.outcome = outcome;
+    this.workers = new Workers(context);
+    if (settings.objective() == StreamSettings.Objective.PAIRS && parts.judges().isEmpty()) {
+      throw new IllegalArgumentException("preference pairs need a judge");
+    }
+  }
+
+  private Behavior<Command> readBacklog() {
+    context.pipeToSelf(
+        CompletableFuture.supplyAsync(
+            () -> Backlog.read(parts.pairLog()), Dispatchers.blocking(context.getSystem())),
+        (backlog, failure) ->
+            failure == null
+                ? new BacklogRead(backlog)
+                : new StreamFailed("pair log", Dispatchers.cause(failure)));
+    return state()
+        .onMessage(BacklogRead.class, read -> stash.unstashAll(startLearner(read.backlog())))
+        .onMessage(
+            Drain.class,
+            drain -> {
+              stash.stash(drain);
+              return Behaviors.same();
+            })
+        .build();
+  }
+
+  private Behavior<Command> startLearner(Backlog backlog) {
+    // The first to start is the last to stop.
+    ActorRef<Learner.Command> learner =
+        workers.start(
+            "learner",
+            Workers.NEVER_AGAIN,
+            Dispatchers.pinned(),
+            () -> Learner.create(settings, parts, context.getSelf()));
+    Optional<ActorRef<Evaluator.Command>> evaluator =
+        parts
+            .evaluation()
+            .map(
+                tasks ->
+                    workers.start(
+                        "evaluator",
+                        Workers.NEVER_AGAIN,
+                        Dispatchers.pinned(),
+                        () -> Evaluator.create(tasks, parts.pairLog(), parts.metrics())));
+    learner.tell(new Learner.Open(evaluator));
+    return state()
+        .onMessage(LearnerReady.class, ready -> startStream(backlog, learner))
+        .onMessage(Drain.class, drain -> finish(learner))
+        .build();
+  }
+
+  private Behavior<Command> startStream(Backlog backlog, ActorRef<Learner.Command> learner) {
+    ActorRef<PromptFeed.Command> feed =
+        workers.start(
+            "feed",
+            () ->
+                PromptFeed.create(
+                    settings,
+                    parts.prompts(),
+                    parts.pairLog(),
+                    backlog,
+                    learner,
+                    context.getSelf()));
+    learner.tell(new Learner.Begin(feed));
+    ActorRef<UnitSampled> stage = startStage(startBuffers(feed, learner));
+    SamplingPlan plan = new SamplingPlan(settings.seed(), settings.sampling());
+    for (int i = 0; i < settings.sampling().generators(); i++) {
+      int index = i;
+      workers.start(
+          "generator-" + index,
+          Workers.RESTARTS,
+          Dispatchers.pinned(),
+          () -> Generator.create(index, parts.generators(), plan, feed, stage, parts.metrics()));
+    }
+    return streaming(feed, learner);
+  }
+
+  private PairBuffers startBuffers(
+      ActorRef<PromptFeed.Command> feed, ActorRef<Learner.Command> learner) {
+    PairBuffer.Listeners listeners = new PairBuffer.Listeners(feed, learner, context.getSelf());
+    return new PairBuffers(
+        placement.place(
+            context, () -> PairBuffer.create(parts.pairLog(), listeners, stageCapacity())),
+        settings.flow().buckets());
+  }
+
+  private ActorRef<UnitSampled> startStage(PairBuffers buffers) {
+    if (settings.objective() == StreamSettings.Objective.SAMPLES) {
+      int kept = settings.training().samplesPerPrompt();
+      return workers
+          .start("samples", () -> SampleStage.create(kept, stageCapacity(), buffers))
+          .narrow();
+    }
+    ActorRef<JudgeStage.Command> stage =
+        workers.start("judges", () -> JudgeStage.create(settings, stageCapacity(), buffers));
+    for (int i = 0; i < settings.judging().judges(); i++) {
+      int index = i;
+      workers.start(
+          "judge-" + index,
+          Workers.RESTARTS,
+          Dispatchers.pinned(),
+          () ->
+              JudgeWorker.create(
+                  index, parts.judges().orElseThrow(), settings.judging(), stage, parts.metrics()));
+    }
+    return stage.narrow();
+  }
+
+  /** Units between sampling and commit: for each judge a full batch at work and one waiting. */
+  private int stageCapacity() {
+    int unitsInBatch =
+        Math.max(1, settings.judging().maxBatch() / settings.sampling().promptsPerUnit());
+    return 2 * unitsInBatch * settings.judging().judges();
+  }
+
+  private Behavior<Command> streaming(
+      ActorRef<PromptFeed.Command> feed, ActorRef<Learner.Command> learner) {
+    return state()
+        .onMessage(
+            Drain.class,
+            drain -> {
+              feed.tell(PromptFeed.Drain.INSTANCE);
+              return draining(learner);
+            })
+        .build();
+  }
+
+  private Behavior<Command> draining(ActorRef<Learner.Command> learner) {
+    return state().onMessage(FeedDrained.class, drained -> finish(learner)).build();
+  }
+
+  private Behavior<Command> finish(ActorRef<Learner.Command> learner) {
+    learner.tell(Learner.Finish.INSTANCE);
+    return state().build();
+  }
+
+  /** What every state takes: the end, good or bad, and workers that fail. */
+  private BehaviorBuilder<Command> state() {
+    return Behaviors.receive(Command.class)
+        .onMessage(LearnerFinished.class, end -> stop(() -> outcome.complete(end.result())))
+        .onMessage(StreamFailed.class, failed -> fail(failed.part(), failed.cause()))
+        .onMessage(
+            Close.class,
+            close -> {
+              Throwable closed = new CancellationException("the stream was closed before its end");
+              return stop(() -> outcome.completeExceptionally(closed));
+            })
+        .onSignal(
+            ChildFailed.class,
+            failed -> {
+              Throwable cause = unwrap(failed.getCause());
+              String name = failed.getRef().path().name();
+              return workers.restart(name, cause) ? Behaviors.same() : fail(name, cause);
+            })
+        .onSignal(
+            Terminated.class,
+            ended -> {
+              workers.ended(ended.getRef().path().name());
+              return Behaviors.same();
+            });
+  }
+
+  private Behavior<Command> fail(String part, Throwable cause) {
+    context.getLog().warn("the stream fails: {}: {}", part, cause.toString());
+    return stop(() -> outcome.completeExceptionally(cause));
+  }
+
+  private Behavior<Command> stop(Runnable complete) {
+    return workers.stopAll(
+        () -> {
+          complete.run();
+          return Behaviors.stopped();
+        });
+  }
+
+  private static Throwable unwrap(Throwable failure) {
+    return failure instanceof ActorInitializationException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+}

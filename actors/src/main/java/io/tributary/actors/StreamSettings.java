@@ -1,0 +1,127 @@
+package io.tributary.actors;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What the stream must know of the run's configuration.
+ *
+ * @param seed fixes every candidate's random numbers
+ */
+public record StreamSettings(
+    long seed,
+    Objective objective,
+    Sampling sampling,
+    Judging judging,
+    Flow flow,
+    Training training) {
+
+  /** What a prompt becomes: a pair by a judge, or bare samples (Inverse-Q*). */
+  public enum Objective {
+    PAIRS,
+    SAMPLES
+  }
+
+  /**
+   * How candidates are sampled: the first half of the {@code candidates} of a prompt at {@code
+   * firstTemperature}, the others at {@code secondTemperature}.
+   *
+   * @param promptsPerUnit prompts sampled, judged and committed together
+   * @param generators generator actors, each with an engine of its own
+   */
+  public record Sampling(
+      int candidates,
+      double firstTemperature,
+      double secondTemperature,
+      int topK,
+      double topP,
+      int promptsPerUnit,
+      int generators) {
+    public Sampling {
+      positive("candidates", candidates);
+      positive("prompts per unit", promptsPerUnit);
+      positive("generators", generators);
+    }
+  }
+
+  /**
+   * How candidates are judged.
+   *
+   * @param judges judge actors, each with a judge of its own
+   * @param maxBatch groups in one call to a judge, at most
+   * @param attempts calls made before prompts are dropped as judge-failed
+   * @param lengthPenalty subtracted from the score for each character of the response
+   */
+  public record Judging(int judges, int maxBatch, int attempts, double lengthPenalty) {
+    public Judging {
+      positive("judges", judges);
+      positive("max batch", maxBatch);
+      positive("attempts", attempts);
+    }
+  }
+
+  /**
+   * What keeps the stages in step.
+   *
+   * @param deterministic lock-step: sample a round, train it, go on; max lag and max in flight then
+   *     do not matter
+   * @param maxPolicyLag examples sampled more versions ago than this are not trained
+   * @param maxInFlight prompts fed and not yet trained, stale or dropped, at most
+   * @param unitDeadline a unit without outcomes after this long is issued again
+   * @param drainTimeout how long a drain waits for units in flight
+   * @param buckets pair buffers that the units are spread over
+   */
+  public record Flow(
+      boolean deterministic,
+      long maxPolicyLag,
+      int maxInFlight,
+      Duration unitDeadline,
+      Duration drainTimeout,
+      int buckets) {
+    public Flow {
+      positive("max in flight", maxInFlight);
+      positive("buckets", buckets);
+      Objects.requireNonNull(unitDeadline, "unitDeadline");
+      Objects.requireNonNull(drainTimeout, "drainTimeout");
+    }
+  }
+
+  /**
+   * How the learner steps.
+   *
+   * @param examplesPerStep examples in one optimizer step
+   * @param samplesPerPrompt candidates kept of each prompt when the objective is {@code SAMPLES}
+   * @param checkpointEvery steps between checkpoints
+   * @param evaluateEvery steps between validations
+   */
+  public record Training(
+      int examplesPerStep, int samplesPerPrompt, long checkpointEvery, long evaluateEvery) {
+    public Training {
+      positive("examples per step", examplesPerStep);
+      positive("samples per prompt", samplesPerPrompt);
+      positive("steps between checkpoints", checkpointEvery);
+      positive("steps between validations", evaluateEvery);
+    }
+  }
+
+  public StreamSettings {
+    Objects.requireNonNull(objective, "objective");
+    // While the learner waits for its last example, the feed must be able to issue one more unit.
+    int least = training.examplesPerStep() - 1 + sampling.promptsPerUnit();
+    if (!flow.deterministic() && flow.maxInFlight() < least) {
+      throw new IllegalArgumentException(
+          ("pipeline.max-in-flight = %d must be at least %d (learner.examples-per-step - 1 +"
+                  + " generation.prompts-per-unit), or the stream would stand still")
+              .formatted(flow.maxInFlight(), least));
+    }
+  }
+
+  /** Units in one round of a deterministic run: as many as one learner step needs. */
+  public int unitsPerRound() {
+    return (training.examplesPerStep() + sampling.promptsPerUnit() - 1) / sampling.promptsPerUnit();
+  }
+
+  private static void positive(String name, long value) {
+    if (value < 1) throw new IllegalArgumentException(name + " must be at least 1, not " + value);
+  }
+}
