@@ -16,13 +16,15 @@ import java.util.Map;
  * several threads.
  */
 public final class SafetensorsFile implements AutoCloseable {
-  private static final long WINDOW = 1L << 30; // a multiple of every element size
+  private static final long WINDOW = 1L << 30;
 
   private final Path file;
   private final FileChannel channel;
   private final SafetensorsHeader header;
+  private final long window;
 
-  private SafetensorsFile(Path file, FileChannel channel, SafetensorsHeader header) {
+  private SafetensorsFile(Path file, FileChannel channel, SafetensorsHeader header, long window) {
+    this.window = window;
     this.file = file;
     this.channel = channel;
     this.header = header;
@@ -34,11 +36,18 @@ public final class SafetensorsFile implements AutoCloseable {
    * @throws ModelFileException if it cannot be read or is not a well-formed safetensors file
    */
   public static SafetensorsFile open(Path file) {
+    return open(file, WINDOW);
+  }
+
+  /**
+   * @param window most bytes that are mapped at once, a multiple of every element size
+   */
+  static SafetensorsFile open(Path file, long window) {
     FileChannel channel = null;
     try {
       channel = FileChannel.open(file, StandardOpenOption.READ);
       SafetensorsFile opened =
-          new SafetensorsFile(file, channel, SafetensorsHeader.read(file, channel));
+          new SafetensorsFile(file, channel, SafetensorsHeader.read(file, channel), window);
       channel = null;
       return opened;
     } catch (IOException e) {
@@ -92,7 +101,7 @@ public final class SafetensorsFile implements AutoCloseable {
     float[] values = new float[(int) info.elements()];
     try {
       int done = 0;
-      for (long at = info.begin(); at < info.end(); at += WINDOW) {
+      for (long at = info.begin(); at < info.end(); at += window) {
         done += widen(info.dtype(), map(info, at), values, done);
       }
     } catch (InternalError e) { // what the JVM makes of a page fault past the end of the file
@@ -107,7 +116,7 @@ public final class SafetensorsFile implements AutoCloseable {
     TensorInfo theirs = other.info(otherName);
     if (mine.dtype() != theirs.dtype() || !mine.hasShape(theirs.shape())) return false;
     try {
-      for (long done = 0; done < mine.end() - mine.begin(); done += WINDOW) {
+      for (long done = 0; done < mine.end() - mine.begin(); done += window) {
         ByteBuffer a = map(mine, mine.begin() + done);
         if (a.mismatch(other.map(theirs, theirs.begin() + done)) >= 0) return false;
       }
@@ -125,7 +134,7 @@ public final class SafetensorsFile implements AutoCloseable {
 
   /** The tensor's bytes from {@code at} on, at most one window. */
   private ByteBuffer map(TensorInfo info, long at) {
-    long length = Math.min(WINDOW, info.end() - at);
+    long length = Math.min(window, info.end() - at);
     long position = header.dataStart() + at;
     try {
       if (channel.size() < position + length) throw shrank(info);
