@@ -18,7 +18,10 @@ public final class Numbers {
   public static String decimal(double value) {
     if (!Double.isFinite(value)) return "-";
     double size = Math.abs(value);
-    int digits = size >= 99.5 ? 0 : size >= 9.995 ? 1 : size >= 0.0995 || size == 0 ? 2 : size >= 0.00995 ? 3 : 4;
+    int digits =
+        size >= 99.5
+            ? 0
+            : size >= 9.995 ? 1 : size >= 0.0995 || size == 0 ? 2 : size >= 0.00995 ? 3 : 4;
     String text = String.format(Locale.ROOT, "%,." + digits + "f", value);
     return text.matches("-0(\\.0*)?") ? text.substring(1) : text;
   }

@@ -33,14 +33,14 @@ public final class PlainWords {
         Numbers.count(rate.losses()));
   }
 
+  /** {@code 0.12 → 0.86}. */
+  public static String fromTo(BeforeAfter figure) {
+    return Numbers.decimal(figure.before()) + " → " + Numbers.decimal(figure.after());
+  }
+
   /** {@code 0.12 → 0.86 (+0.74)}. */
   public static String change(BeforeAfter figure) {
-    return Numbers.decimal(figure.before())
-        + " → "
-        + Numbers.decimal(figure.after())
-        + " ("
-        + signed(figure.change())
-        + ")";
+    return fromTo(figure) + " (" + signed(figure.change()) + ")";
   }
 
   /** {@code 2.1 % → 2.4 %}. */
@@ -53,7 +53,8 @@ public final class PlainWords {
     return key.replace("held_out", "held-out").replace('_', ' ');
   }
 
-  private static String signed(double value) {
+  /** With a plus sign if it is more than 0. */
+  public static String signed(double value) {
     String text = Numbers.decimal(value);
     return value > 0 ? "+" + text : text;
   }

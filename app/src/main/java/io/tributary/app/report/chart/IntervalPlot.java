@@ -7,9 +7,9 @@ import java.util.Locale;
 
 /** Draws rates with their intervals on one scale from 0 to 100 %, with a line at one half. */
 public final class IntervalPlot {
-  private static final double WIDTH = 640;
-  private static final double LEFT = 190;
-  private static final double RIGHT = 74;
+  private static final double WIDTH = 500;
+  private static final double LEFT = 164;
+  private static final double RIGHT = 70;
   private static final double ROW = 30;
   private static final double TOP = 6;
 

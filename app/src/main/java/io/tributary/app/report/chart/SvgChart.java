@@ -61,7 +61,12 @@ public final class SvgChart {
     out.append("<div class=\"legend\">");
     if (chart.series().size() > 1) {
       for (Series s : chart.series()) {
-        String shape = s.mark() == Mark.CLOUD || s.mark() == Mark.BEACON ? "dot" : "dash";
+        String shape =
+            switch (s.mark()) {
+              case LINE, DOTTED_LINE -> "dash";
+              case CLOUD -> "dot pale";
+              case BEACON -> "dot";
+            };
         out.append("<span><i class=\"").append(shape).append(" f").append(s.colour());
         out.append("\"></i>").append(escape(s.name())).append("</span>");
       }
@@ -153,13 +158,13 @@ public final class SvgChart {
             radius,
             escape(tooltip)));
     if (p.label().isEmpty()) return;
-    boolean onTheRight = xs.share(p.x()) > 0.8;
-    boolean atTheTop = ys.share(p.y()) > 0.9;
+    // To the left of a point the label goes above the line that leads to it, to the right below.
+    boolean onTheRight = xs.share(p.x()) > 0.6;
     text(
         "label",
         onTheRight ? "end" : "start",
-        x(p.x()) + (onTheRight ? -8 : 8),
-        y(p.y()) + (atTheTop ? 14 : -7),
+        x(p.x()) + (onTheRight ? 4 : 9),
+        y(p.y()) + (onTheRight ? -radius - 5 : 10),
         p.label());
   }
 

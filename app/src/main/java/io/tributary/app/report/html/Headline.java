@@ -5,6 +5,7 @@ import static io.tributary.app.report.html.Html.escape;
 import io.tributary.app.display.Numbers;
 import io.tributary.app.report.PlainWords;
 import io.tributary.app.report.RunReport;
+import io.tributary.app.report.RunReport.BeforeAfter;
 import io.tributary.app.report.RunReport.Evaluation;
 import io.tributary.app.report.WinRate;
 import io.tributary.app.report.chart.IntervalPlot;
@@ -31,17 +32,21 @@ final class Headline {
         """
         .formatted(
             escape(PlainWords.verdict(eval.winRateVsRef())),
-            escape(PlainWords.winRate(eval)),
+            escape(PlainWords.winRate(eval)).replace(" %", "&nbsp;%"),
             IntervalPlot.render("Win rate with its 95 % interval", rows));
   }
 
   static String tiles(RunReport report) {
     Evaluation eval = report.eval();
     StringBuilder out = new StringBuilder("<div class=\"tiles\">\n");
-    tile(out, "Gold reward", PlainWords.change(eval.goldReward()), "mean score, before → after");
+    tile(
+        out,
+        "Gold reward",
+        PlainWords.fromTo(eval.goldReward()),
+        change(eval.goldReward()) + "mean score by the gold scorer");
     if (eval.proxyReward() != null) {
-      String note = "mean score by the judge it was trained with";
-      tile(out, "Proxy reward", PlainWords.change(eval.proxyReward()), note);
+      String note = change(eval.proxyReward()) + "mean score by the judge it was trained with";
+      tile(out, "Proxy reward", PlainWords.fromTo(eval.proxyReward()), note);
     }
     tile(
         out,
@@ -53,7 +58,11 @@ final class Headline {
         "Truncated",
         PlainWords.changeInPercent(eval.truncated()),
         "responses cut off by the token limit");
-    tile(out, "Length", PlainWords.change(eval.meanLength()), "tokens a response");
+    tile(
+        out,
+        "Length",
+        PlainWords.fromTo(eval.meanLength()),
+        change(eval.meanLength()) + "tokens a response");
     if (report.rewardModel() != null) {
       tile(
           out,
@@ -91,6 +100,10 @@ final class Headline {
     out.append("<div class=\"tile\"><div class=\"name\">").append(escape(name));
     out.append("</div><div class=\"value\">").append(escape(value));
     out.append("</div><div class=\"note\">").append(escape(note)).append("</div></div>\n");
+  }
+
+  private static String change(BeforeAfter figure) {
+    return PlainWords.signed(figure.change()) + "; ";
   }
 
   private static IntervalPlot.Row row(String name, WinRate rate) {

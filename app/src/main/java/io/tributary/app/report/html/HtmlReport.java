@@ -49,8 +49,7 @@ public final class HtmlReport {
                 report.bestVersion()));
     page.append(Headline.hero(report));
     page.append(Headline.tiles(report));
-    charts(page, "The run", RunCharts.overSteps(data));
-    charts(page, "Reward and what it cost", RunCharts.tradeOffs(data));
+    charts(page, RunCharts.of(data));
     page.append(Responses.render(data.comparisons()));
     page.append(Tables.render(report));
     page.append("<footer>Made by Tributary ").append(escape(Version.text()));
@@ -58,10 +57,10 @@ public final class HtmlReport {
     return page.append("</body>\n</html>\n").toString();
   }
 
-  private static void charts(StringBuilder page, String title, List<Chart> charts) {
+  private static void charts(StringBuilder page, List<Chart> charts) {
     List<Chart> drawn = charts.stream().filter(chart -> !chart.isEmpty()).toList();
     if (drawn.isEmpty()) return;
-    page.append("<h2>").append(escape(title)).append("</h2>\n<div class=\"charts\">\n");
+    page.append("<h2>The run</h2>\n<div class=\"charts\">\n");
     drawn.forEach(chart -> page.append(SvgChart.render(chart)));
     page.append("</div>\n");
   }

@@ -20,8 +20,7 @@ final class RunCharts {
 
   private RunCharts() {}
 
-  /** How the run went, step by step. */
-  static List<Chart> overSteps(ReportData data) {
+  static List<Chart> of(ReportData data) {
     return List.of(
         chart(
             "Reward",
@@ -30,23 +29,26 @@ final class RunCharts {
             metric(data, "scores/chosen", "chosen", 0),
             metric(data, "scores/rejected", "rejected", 1),
             validation(data, VersionPoint::reward)),
-        chart(
-            "Implicit reward",
-            "β log π/πref of the responses trained on. Chosen falling far below 0 is a warning.",
-            "nats × β",
-            metric(data, "rewards/chosen", "chosen", 0),
-            metric(data, "rewards/rejected", "rejected", 1)),
-        chart(
-            "Margin",
-            "How far the policy has come to prefer chosen over rejected.",
-            "nats × β",
-            metric(data, "rewards/margins", "margin", 0)),
+        frontier(data),
+        proxyAgainstGold(data.comparisons()),
         chart(
             "KL from the reference model",
             "How far the policy has moved.",
             "nats a response",
             metric(data, "objective/kl", "while training", 0),
             validation(data, VersionPoint::kl)),
+        chart(
+            "Margin",
+            "How far the policy has come to prefer chosen over rejected.",
+            "nats × β",
+            metric(data, "rewards/margins", "margin", 0)),
+        chart(
+            "Implicit reward",
+            "β log π/πref of the responses trained on. Chosen falling far below 0 is a warning.",
+            "nats × β",
+            metric(data, "rewards/chosen", "chosen", 0),
+            metric(data, "rewards/rejected", "rejected", 1)),
+        chart("Loss", "What the learner minimises.", "loss", metric(data, "loss", "loss", 0)),
         chart(
             "Response length",
             "Of sampled candidates. A steady rise points to reward for length.",
@@ -57,13 +59,7 @@ final class RunCharts {
             "Versions between sampling an example and training on it.",
             "versions",
             metric(data, "off_policy/mean", "mean", 0),
-            metric(data, "off_policy/max", "max", 1)),
-        chart("Loss", "What the learner minimises.", "loss", metric(data, "loss", "loss", 0)));
-  }
-
-  /** What the reward was paid with, and whether it is real. */
-  static List<Chart> tradeOffs(ReportData data) {
-    return List.of(frontier(data), proxyAgainstGold(data.comparisons()));
+            metric(data, "off_policy/max", "max", 1)));
   }
 
   private static Chart frontier(ReportData data) {
