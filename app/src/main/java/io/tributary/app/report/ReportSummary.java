@@ -97,7 +97,8 @@ public final class ReportSummary {
   }
 
   private static String head(String which, double gold, int columns) {
-    return TerminalText.pad(which + " (gold " + Numbers.decimal(gold) + ")", columns);
+    String head = which + " (gold " + Numbers.decimal(gold) + ")";
+    return TerminalText.pad(TerminalText.fit(head, columns), columns);
   }
 
   private static void next(List<String> lines, RunReport report, String runFolder) {

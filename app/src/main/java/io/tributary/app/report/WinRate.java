@@ -35,8 +35,10 @@ public record WinRate(double value, double low, double high, long wins, long tie
     double zz = Z * Z;
     double centre = (p + zz / (2 * n)) / (1 + zz / n);
     double half = Z * Math.sqrt(p * (1 - p) / n + zz / (4 * n * n)) / (1 + zz / n);
-    return new WinRate(
-        p, Math.max(0, centre - half), Math.min(1, centre + half), wins, ties, losses);
+    // At p = 0 or 1 rounding could put an end past the rate itself.
+    double low = Math.min(p, Math.max(0, centre - half));
+    double high = Math.max(p, Math.min(1, centre + half));
+    return new WinRate(p, low, high, wins, ties, losses);
   }
 
   /** Compares scores pairwise: a win where {@code after[i] > before[i]}. */

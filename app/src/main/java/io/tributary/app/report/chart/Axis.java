@@ -55,8 +55,8 @@ record Axis(double low, double high, double step) {
   /** A tick's number with as many digits as the step needs. */
   String label(double tick) {
     double value = Math.abs(tick) < step * 1e-6 ? 0 : tick;
-    if (step < 1e-4 && value != 0) return String.format(Locale.ROOT, "%.1e", value);
     int digits = (int) Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
-    return String.format(Locale.ROOT, "%,." + digits + "f", value).replace('-', '−');
+    String format = step < 1e-4 && value != 0 ? "%.1e" : "%,." + digits + "f";
+    return String.format(Locale.ROOT, format, value).replace('-', '−');
   }
 }
