@@ -1,32 +1,33 @@
 package io.tributary.app.cli;
 
-import picocli.CommandLine.ArgGroup;
+import io.tributary.app.UserError;
 import picocli.CommandLine.Option;
 
 /** The options that choose how much is shown, and how. */
 final class OutputOptions {
   static final String STACKTRACE = "--stacktrace";
 
-  @ArgGroup(exclusive = true)
-  private Style style = new Style();
+  @Option(
+      names = {"-q", "--quiet"},
+      order = 110,
+      description = "No progress, only the result.")
+  private boolean quiet;
 
-  @Option(names = STACKTRACE, description = "Show the stack trace of an error.")
+  @Option(
+      names = "--json",
+      order = 111,
+      description = "JSON on standard output, for programs; progress is one object a line.")
+  private boolean json;
+
+  @Option(names = STACKTRACE, order = 112, description = "Show the stack trace of an error.")
   private boolean stackTrace; // read by ExceptionHandlers from the parse result
 
-  private static final class Style {
-    @Option(
-        names = {"-q", "--quiet"},
-        description = "No progress, only the result.")
-    private boolean quiet;
-
-    @Option(
-        names = "--json",
-        description = "JSON on standard output, for programs; progress is one object a line.")
-    private boolean json;
-  }
-
+  /**
+   * @throws UserError if both --quiet and --json are given
+   */
   OutputStyle style() {
-    if (style.json) return OutputStyle.JSON;
-    return style.quiet ? OutputStyle.QUIET : OutputStyle.NORMAL;
+    if (quiet && json) throw UserError.wrongUsage("--quiet and --json exclude each other");
+    if (json) return OutputStyle.JSON;
+    return quiet ? OutputStyle.QUIET : OutputStyle.NORMAL;
   }
 }

@@ -12,12 +12,14 @@ import picocli.CommandLine.TypeConversionException;
 final class SettingsOptions {
   @Option(
       names = {"-c", "--config"},
+      order = 100,
       paramLabel = "FILE",
       description = "Settings from this file (HOCON). May be repeated; later files win.")
   private List<Path> files = new ArrayList<>();
 
   @Option(
       names = "--set",
+      order = 101,
       paramLabel = "PATH=VALUE",
       converter = OverrideConverter.class,
       description =

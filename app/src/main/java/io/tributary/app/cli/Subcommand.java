@@ -30,6 +30,7 @@ abstract class Subcommand implements Callable<Integer> {
 
   @Option(
       names = {"-h", "--help"},
+      order = 113,
       usageHelp = true,
       description = "Show this help.")
   private boolean help;

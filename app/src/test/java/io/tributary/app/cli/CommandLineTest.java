@@ -265,6 +265,7 @@ class CommandLineTest {
         .contains("Options:")
         .contains("Exit codes:")
         .contains("wrong usage")
+        .containsOnlyOnce("--help")
         .containsPattern("Examples:\\R +(source <\\()?tributary " + command);
     assertThat(requests).isEmpty();
   }
