@@ -1,0 +1,17 @@
+package io.tributary.app.cli;
+
+import io.tributary.app.UserError;
+import java.util.Objects;
+
+/**
+ * Check a run from its database and checkpoints.
+ *
+ * @param run the folder or id of the run
+ */
+public record AuditRequest(SettingsRequest settings, OutputStyle style, String run) {
+  public AuditRequest {
+    Objects.requireNonNull(settings, "settings");
+    Objects.requireNonNull(style, "style");
+    if (run.isBlank()) throw UserError.wrongUsage("audit needs the folder or id of a run");
+  }
+}

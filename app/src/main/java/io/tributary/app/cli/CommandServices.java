@@ -1,0 +1,12 @@
+package io.tributary.app.cli;
+
+/** What does the work behind the command line, one service a subcommand. */
+public record CommandServices(
+    Service<RunRequest> run,
+    Service<SftRequest> sft,
+    Service<RewardModelRequest> rewardModel,
+    Service<SampleCommandRequest> sample,
+    Service<EvalRequest> eval,
+    Service<AuditRequest> audit,
+    Service<ConfigRequest> config,
+    Service<DoctorRequest> doctor) {}

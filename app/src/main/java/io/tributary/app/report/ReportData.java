@@ -1,0 +1,62 @@
+package io.tributary.app.report;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * All that the HTML report shows.
+ *
+ * @param metrics what metrics.jsonl holds, in order of step
+ * @param versions the validated policy versions, in order
+ * @param comparisons responses of both models to held-out prompts
+ */
+public record ReportData(
+    RunReport report,
+    List<MetricSample> metrics,
+    List<VersionPoint> versions,
+    List<SampleComparison> comparisons) {
+  public ReportData {
+    Objects.requireNonNull(report, "report");
+    metrics = List.copyOf(metrics);
+    versions = List.copyOf(versions);
+    comparisons = List.copyOf(comparisons);
+  }
+
+  /**
+   * A policy version on the validation prompts.
+   *
+   * @param kl nats a response from the reference model
+   * @param reward mean score by the judge that training used
+   */
+  public record VersionPoint(long version, double kl, double reward) {}
+
+  /**
+   * One held-out prompt with both models' responses.
+   *
+   * @param split kind of held-out prompt
+   * @param proxyBefore score by the judge that training used; null without one
+   * @param proxyAfter the same for the response after
+   * @param credit token credit of the response after; empty unless the objective is inverse-q
+   */
+  public record SampleComparison(
+      String prompt,
+      String split,
+      String before,
+      String after,
+      double goldBefore,
+      double goldAfter,
+      Double proxyBefore,
+      Double proxyAfter,
+      List<TokenCredit> credit) {
+    public SampleComparison {
+      credit = List.copyOf(credit);
+    }
+  }
+
+  /**
+   * A token of a response with the credit that Inverse-Q* gives it.
+   *
+   * @param text the token's text as it appears in the response
+   */
+  public record TokenCredit(String text, double credit) {}
+}

@@ -1,0 +1,2 @@
+/** What a run came to: report.json, report.html and the summary in the terminal. */
+package io.tributary.app.report;

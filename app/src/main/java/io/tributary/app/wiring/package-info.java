@@ -1,0 +1,2 @@
+/** Connects the command line with the modules that do the work. */
+package io.tributary.app.wiring;
