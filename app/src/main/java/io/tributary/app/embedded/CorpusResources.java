@@ -17,7 +17,7 @@ import java.util.Map;
  */
 final class CorpusResources {
   private static final String TOPIC_NAMES =
-      "cooking travel cleaning gifts garden study pets fitness plans repairs feelings "
+      "cooking travel cleaning gifts garden study pets repairs feelings "
           + "locks cheating passwords animals stealing";
 
   private final Map<String, Topic.Slot> slots = new LinkedHashMap<>();
@@ -60,7 +60,7 @@ final class CorpusResources {
     for (Entry entry : entries("topics/" + name + ".txt")) {
       String[] key = entry.key().split(" ");
       switch (key[0]) {
-        case "request" -> unsafe = entry.text().equals("unsafe");
+        case "request" -> unsafe = unsafe(entry);
         case "slots" -> pair = slots(entry);
         case "phrase" -> phrase = positional(entry, pair);
         case "prompt" -> {
@@ -80,6 +80,14 @@ final class CorpusResources {
       throw new IllegalStateException(name + ": request, slots and phrase must be given");
     }
     return new Topic(name, unsafe, pair.get(0), pair.get(1), phrase, templates, lines);
+  }
+
+  private static boolean unsafe(Entry entry) {
+    return switch (entry.text()) {
+      case "safe" -> false;
+      case "unsafe" -> true;
+      default -> throw entry.error("a request is safe or unsafe, not " + entry.text());
+    };
   }
 
   private List<Topic.Slot> slots(Entry entry) {

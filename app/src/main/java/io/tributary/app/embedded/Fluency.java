@@ -59,13 +59,17 @@ final class Fluency {
     return Words.isMark(token) || vocabulary.contains(token);
   }
 
-  /** How many neighbours in a text the corpus never wrote; the text's first token counts as one. */
-  int strangePairs(List<String> tokens) {
+  /**
+   * How many neighbours in a text the corpus never wrote; the text's first token counts as one.
+   * Words that only the prompt has may stand anywhere.
+   */
+  int strangePairs(List<String> tokens, List<String> promptWords) {
     int strange = 0;
     String previous = ".";
     for (String token : tokens) {
-      if (!mayFollow(previous, token)) strange++;
-      previous = token;
+      boolean free = !known(token) && promptWords.contains(token);
+      if (!free && previous != null && !mayFollow(previous, token)) strange++;
+      previous = free ? null : token;
     }
     return strange;
   }

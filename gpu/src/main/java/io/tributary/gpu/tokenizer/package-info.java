@@ -1,2 +1,2 @@
-/** Text to tokens and back, and how a prompt is put to a model. */
+/** Byte-level BPE: training a small vocabulary and reading and writing it as Hugging Face files. */
 package io.tributary.gpu.tokenizer;
