@@ -23,16 +23,26 @@ def rope_table(n: int, width: int, theta: float, like: Tensor) -> Tuple[Tensor, 
   both = torch.cat([angle, angle], -1)
   return (torch.cos(both), torch.sin(both))
 
-# x [.., E] turned by the position's angles; the halves are the pairs' two coordinates
+# x [.., E] turned by the position's angles; the halves are the pairs' two coordinates.
+# Splits, here and below: their gradient is one concatenation, where a narrow's fills a tensor with zeros.
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-  half = torch.floordiv(torch.size(x, -1), 2)
-  first = torch.narrow(x, -1, 0, half)
-  second = torch.narrow(x, -1, half, half)
+  first, second, = torch.chunk(x, 2, -1)
   return x * cos + torch.cat([torch.neg(second), first], -1) * sin
 
 def swiglu(x: Tensor) -> Tensor:
-  width = torch.floordiv(torch.size(x, -1), 2)
-  return torch.silu(torch.narrow(x, -1, 0, width)) * torch.narrow(x, -1, width, width)
+  gate, up, = torch.chunk(x, 2, -1)
+  return torch.silu(gate) * up
+
+# [B, T, K, E] -> [B, H, T, E]: each key/value head for every query head of its group
+def for_queries(x: Tensor, heads: int) -> Tensor:
+  b = torch.size(x, 0)
+  t = torch.size(x, 1)
+  k = torch.size(x, 2)
+  e = torch.size(x, 3)
+  y = x
+  if k != heads:
+    y = torch.reshape(torch.expand(torch.unsqueeze(x, 3), [b, t, k, torch.floordiv(heads, k), e]), [b, t, heads, e])
+  return torch.transpose(y, 1, 2)
 
 # Whole rows, [B, T] -> [B, T, D]. Rows are padded on the right: causal attention never sees the padding.
 def hidden(ws: List[Tensor], ids: Tensor, layers: int, heads: int, kv_heads: int, width: int, theta: float, eps: float, path: int) -> Tensor:
@@ -49,11 +59,9 @@ def hidden(ws: List[Tensor], ids: Tensor, layers: int, heads: int, kv_heads: int
     o = 1 + l * 6
     h = __torch__.decoder.rms_norm(x, ws[o], eps)
     qkv = torch.view(__torch__.linear.linear(h, ws[o + 1], path), [b, t, heads + 2 * kv_heads, width])
-    qk = __torch__.decoder.rotate(torch.narrow(qkv, 2, 0, heads + kv_heads), cos, sin)
-    q = torch.transpose(torch.narrow(qk, 2, 0, heads), 1, 2)
-    k = torch.transpose(torch.narrow(qk, 2, heads, kv_heads), 1, 2)
-    v = torch.transpose(torch.narrow(qkv, 2, heads + kv_heads, kv_heads), 1, 2)
-    a = torch.scaled_dot_product_attention(q, k, v, None, 0.0, True, scale=None, enable_gqa=heads != kv_heads)
+    qk, v, = torch.split_with_sizes(qkv, [heads + kv_heads, kv_heads], 2)
+    q, k, = torch.split_with_sizes(__torch__.decoder.rotate(qk, cos, sin), [heads, kv_heads], 2)
+    a = torch.scaled_dot_product_attention(torch.transpose(q, 1, 2), __torch__.decoder.for_queries(k, heads), __torch__.decoder.for_queries(v, heads), None, 0.0, True, scale=None, enable_gqa=False)
     a = torch.reshape(torch.transpose(a, 1, 2), [b, t, heads * width])
     x = x + __torch__.linear.linear(a, ws[o + 2], path)
     h = __torch__.decoder.rms_norm(x, ws[o + 3], eps)

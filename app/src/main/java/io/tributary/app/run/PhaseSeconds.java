@@ -1,0 +1,59 @@
+package io.tributary.app.run;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Wall time by phase over all sessions of a run, kept in {@code seconds.json}. */
+final class PhaseSeconds {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path file;
+  private final Map<String, Double> seconds = new LinkedHashMap<>();
+  private String phase;
+  private long began;
+
+  PhaseSeconds(Path file) {
+    this.file = file;
+    if (!Files.exists(file)) return;
+    try {
+      seconds.putAll(
+          JSON.readValue(file.toFile(), new TypeReference<LinkedHashMap<String, Double>>() {}));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  /** Ends the phase before, if any, and begins this one. */
+  void begin(String name) {
+    end();
+    phase = name;
+    began = System.nanoTime();
+  }
+
+  void end() {
+    if (phase == null) return;
+    seconds.merge(phase, (System.nanoTime() - began) / 1e9, Double::sum);
+    phase = null;
+    try {
+      Files.write(file, JSON.writeValueAsBytes(seconds));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  double of(String name) {
+    return seconds.getOrDefault(name, 0.0);
+  }
+
+  Map<String, Double> all() {
+    Map<String, Double> out = new LinkedHashMap<>(seconds);
+    out.put("total", seconds.values().stream().mapToDouble(Double::doubleValue).sum());
+    return out;
+  }
+}
