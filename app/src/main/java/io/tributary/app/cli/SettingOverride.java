@@ -17,6 +17,11 @@ public record SettingOverride(String path, String value, String origin) {
     Objects.requireNonNull(origin, "origin");
   }
 
+  /** {@code path=value}, as the settings loader takes it. */
+  public String assignment() {
+    return path + "=" + value;
+  }
+
   @Override
   public String toString() {
     return origin.equals("--set") ? "--set " + path + "=" + value : origin + " " + value;

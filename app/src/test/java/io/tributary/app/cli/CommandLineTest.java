@@ -100,6 +100,12 @@ class CommandLineTest {
   }
 
   @Test
+  void anOverrideIsAnAssignmentForTheLoader() {
+    assertThat(new SettingOverride("prompts.file", "a b=c", "--prompts").assignment())
+        .isEqualTo("prompts.file=a b=c");
+  }
+
+  @Test
   void sampleKnowsAllItsOptions() {
     int code =
         execute(

@@ -9,8 +9,11 @@ import io.tributary.app.report.chart.Series;
 import io.tributary.app.report.chart.Series.Mark;
 import io.tributary.app.report.chart.Series.Point;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /** Which charts the page has and which metric each shows; a chart without data is left out. */
@@ -28,6 +31,7 @@ final class RunCharts {
             JUDGE_SCORE,
             metric(data, "scores/chosen", "chosen", 0),
             metric(data, "scores/rejected", "rejected", 1),
+            metric(data, "reward", "all candidates", 3),
             validation(data, VersionPoint::reward)),
         frontier(data),
         proxyAgainstGold(data.comparisons()),
@@ -120,12 +124,16 @@ final class RunCharts {
     return new Chart(title, explanation, STEPS, yLabel, List.of(series));
   }
 
+  /** One point a step: several generators report at the same step, and so does a resumed run. */
   private static Series metric(ReportData data, String key, String name, int colour) {
-    List<Point> points = new ArrayList<>();
+    SortedMap<Long, DoubleSummaryStatistics> steps = new TreeMap<>();
     for (MetricSample sample : data.metrics()) {
       Double value = sample.values().get(key);
-      if (value != null) points.add(Point.at(sample.step(), value));
+      if (value == null) continue;
+      steps.computeIfAbsent(sample.step(), s -> new DoubleSummaryStatistics()).accept(value);
     }
+    List<Point> points = new ArrayList<>();
+    steps.forEach((step, values) -> points.add(Point.at(step, values.getAverage())));
     return new Series(name, colour, Mark.LINE, points);
   }
 

@@ -3,10 +3,12 @@ package io.tributary.app.report.html;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.app.report.MadeUpRun;
+import io.tributary.app.report.MetricSample;
 import io.tributary.app.report.ReportData;
 import io.tributary.app.report.ReportData.SampleComparison;
 import io.tributary.app.report.ReportData.TokenCredit;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HtmlReportTest {
@@ -54,6 +56,22 @@ class HtmlReportTest {
     String page =
         HtmlReport.render(new ReportData(data.report(), List.of(), List.of(), data.comparisons()));
     assertThat(page).doesNotContain("<figure").doesNotContain("Proxy").doesNotContain("NaN");
+  }
+
+  @Test
+  void drawsOnePointAStepHoweverOftenItIsReported() {
+    List<MetricSample> metrics =
+        List.of(
+            new MetricSample(1, Map.of("loss", 1.0)),
+            new MetricSample(1, Map.of("loss", 3.0)),
+            new MetricSample(2, Map.of("loss", 5.0)));
+    String page =
+        HtmlReport.render(
+            new ReportData(MadeUpRun.report("inverse-q"), metrics, List.of(), List.of()));
+    assertThat(page.split("<polyline").length - 1).isEqualTo(1);
+    assertThat(page)
+        .contains("policy version (optimizer steps): 1.000, loss: 2.000")
+        .contains("policy version (optimizer steps): 2.000, loss: 5.000");
   }
 
   @Test
