@@ -264,8 +264,8 @@ public final class StreamGuardian {
   }
 
   private static Throwable unwrap(Throwable failure) {
-    return failure instanceof ActorInitializationException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
+    boolean wrapped =
+        failure instanceof ActorInitializationException || failure instanceof FatalErrors.Failure;
+    return wrapped && failure.getCause() != null ? failure.getCause() : failure;
   }
 }
