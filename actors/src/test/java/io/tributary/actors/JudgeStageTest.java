@@ -9,6 +9,7 @@ import io.tributary.actors.StreamSettings.Objective;
 import io.tributary.actors.fakes.Streams;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,41 @@ class JudgeStageTest {
   }
 
   @Test
+  void lockStepCommitsByUnitNumber() {
+    ActorRef<JudgeStage.Command> stage = stage(true, 9);
+    stage.tell(unit(1, 1));
+    stage.tell(unit(0, 1));
+    TestProbe<JudgeWorker.Command> second = ready(stage, 1);
+    judged(stage, second, 1);
+    buffer.expectNoMessage(SHORT);
+    TestProbe<JudgeWorker.Command> first = ready(stage, 0);
+    judged(stage, first, 0);
+    PairBuffer.CommitUnit commit = buffer.expectMessageClass(PairBuffer.CommitUnit.class);
+    assertThat(commit.unit()).isZero();
+    buffer.expectNoMessage(SHORT);
+    commit.replyTo().tell(new PairBuffer.UnitStored(0));
+    assertThat(buffer.expectMessageClass(PairBuffer.CommitUnit.class).unit()).isEqualTo(1);
+  }
+
+  @Test
+  void aUnitIssuedTwiceIsJudgedOnce() {
+    ActorRef<JudgeStage.Command> stage = stage(false, 1);
+    stage.tell(unit(0, 1));
+    stage.tell(unit(0, 1));
+    generator.expectMessage(new Generator.UnitAccepted(0));
+    generator.expectMessage(new Generator.UnitAccepted(0));
+    TestProbe<JudgeWorker.Command> judge = ready(stage, 0);
+    judged(stage, judge, 0);
+    PairBuffer.CommitUnit commit = buffer.expectMessageClass(PairBuffer.CommitUnit.class);
+    // Too late, the unit is committed: this one is let through and changes nothing.
+    commit.replyTo().tell(new PairBuffer.UnitStored(0));
+    stage.tell(unit(0, 1));
+    generator.expectMessage(new Generator.UnitAccepted(0));
+    judged(stage, ready(stage, 0), 0);
+    buffer.expectMessageClass(PairBuffer.CommitUnit.class);
+  }
+
+  @Test
   void givesTheUnitsOfADeadJudgeToTheNextInOrder() {
     ActorRef<JudgeStage.Command> stage = stage(false, 9);
     stage.tell(unit(0, 2));
@@ -88,7 +124,10 @@ class JudgeStageTest {
   private ActorRef<JudgeStage.Command> stage(boolean deterministic, int capacity) {
     return TEST_KIT.spawn(
         JudgeStage.create(
-            Streams.settings(deterministic, 2, 2, Objective.PAIRS), capacity, buffers));
+            Streams.settings(deterministic, 2, 2, Objective.PAIRS),
+            capacity,
+            new Backlog(Optional.empty(), List.of(), 0),
+            buffers));
   }
 
   private UnitSampled unit(long number, int prompts) {
