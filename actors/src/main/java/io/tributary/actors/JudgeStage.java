@@ -40,10 +40,11 @@ final class JudgeStage {
   /**
    * @param capacity units in the stage, at most
    */
-  static Behavior<Command> create(StreamSettings settings, int capacity, PairBuffers buffers) {
+  static Behavior<Command> create(
+      StreamSettings settings, int capacity, Backlog backlog, PairBuffers buffers) {
     return Behaviors.setup(
         context -> {
-          JudgeStage stage = new JudgeStage(context, settings, capacity, buffers);
+          JudgeStage stage = new JudgeStage(context, settings, capacity, backlog, buffers);
           return Behaviors.receive(Command.class)
               .onMessage(UnitSampled.class, stage::onSampled)
               .onMessage(JudgeReady.class, stage::onReady)
@@ -59,8 +60,7 @@ final class JudgeStage {
   private final int maxBatch;
   private final Assignment assignment;
   private final BoundedIntake intake;
-  private final PairBuffers buffers;
-  private final ActorRef<PairBuffer.UnitStored> replies;
+  private final Commits commits;
 
   private final Deque<UnitSampled> waiting = new ArrayDeque<>();
   private final SortedMap<Integer, ActorRef<JudgeWorker.Command>> idle = new TreeMap<>();
@@ -68,7 +68,11 @@ final class JudgeStage {
   private final Set<ActorRef<JudgeWorker.Command>> watched = new HashSet<>();
 
   private JudgeStage(
-      ActorContext<Command> context, StreamSettings settings, int capacity, PairBuffers buffers) {
+      ActorContext<Command> context,
+      StreamSettings settings,
+      int capacity,
+      Backlog backlog,
+      PairBuffers buffers) {
     boolean deterministic = settings.flow().deterministic();
     this.context = context;
     // Which units wait together is chance, so a deterministic run judges each on its own.
@@ -76,8 +80,12 @@ final class JudgeStage {
     this.maxBatch = settings.judging().maxBatch();
     this.assignment = Assignment.of(deterministic, settings.judging().judges());
     this.intake = new BoundedIntake(capacity);
-    this.buffers = buffers;
-    this.replies = context.messageAdapter(PairBuffer.UnitStored.class, Stored::new);
+    this.commits =
+        Commits.of(
+            settings,
+            backlog,
+            buffers,
+            context.messageAdapter(PairBuffer.UnitStored.class, Stored::new));
   }
 
   private Behavior<Command> onSampled(UnitSampled sampled) {
@@ -95,7 +103,7 @@ final class JudgeStage {
 
   private Behavior<Command> onJudged(UnitsJudged judged) {
     judging.remove(judged.judge());
-    judged.units().forEach(unit -> buffers.commit(unit, replies));
+    judged.units().forEach(commits::commit);
     return Behaviors.same();
   }
 
@@ -110,7 +118,8 @@ final class JudgeStage {
   }
 
   private Behavior<Command> onStored(Stored stored) {
-    intake.leave().ifPresent(waiting::addLast);
+    commits.stored(stored.stored().unit());
+    intake.leave(stored.stored().unit()).ifPresent(waiting::addLast);
     return dispatch();
   }
 

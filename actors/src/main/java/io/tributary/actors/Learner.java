@@ -76,7 +76,7 @@ public final class Learner {
                             open ->
                                 new Learner(
                                         context, stash, settings, parts, open.evaluator(), guardian)
-                                    .open())
+                                    .opened())
                         .build()));
   }
 
@@ -116,16 +116,23 @@ public final class Learner {
     this.savedVersion = firstVersion;
   }
 
-  private Behavior<Command> open() {
-    // The restored weights must be there before anything is sampled with them.
-    engine.publish();
+  /** The engine is there and will be closed; now it may fail. */
+  private Behavior<Command> opened() {
+    context.getSelf().tell(GoOn.INSTANCE);
+    return state().onMessage(GoOn.class, next -> readLedger()).build();
+  }
+
+  private Behavior<Command> readLedger() {
     List<LedgerStep> ledger = log.stepsAfter(0);
     queue =
         new ExampleQueue(
             ledger.stream()
                 .flatMap(step -> Stream.concat(step.sequences().stream(), step.stale().stream()))
                 .toList());
-    return repeat(steps.toReplay(ledger));
+    Deque<LedgerStep> replay = steps.toReplay(ledger);
+    // The restored weights must be there before anything is sampled with them.
+    engine.publish();
+    return repeat(replay);
   }
 
   /** Repeats the ledger's steps beyond the checkpoint, as they were taken the first time. */
@@ -151,7 +158,16 @@ public final class Learner {
             Begin.class,
             begin -> {
               feed = begin.feed();
-              return settings.flow().deterministic() ? waitingForRound() : train();
+              return stash.unstashAll(
+                  settings.flow().deterministic() ? waitingForRound() : train());
+            })
+        // Examples are read from the log in any case.
+        .onMessage(ExamplesAvailable.class, available -> Behaviors.same())
+        // The feed may have something to say before the guardian has introduced it.
+        .onAnyMessage(
+            early -> {
+              stash.stash(early);
+              return Behaviors.same();
             })
         .build();
   }

@@ -18,16 +18,19 @@ final class SampleStage {
   private record Stored(PairBuffer.UnitStored stored) implements Command {}
 
   /**
-   * @param samplesPerPrompt candidates kept of each prompt, the first ones
    * @param capacity units that wait for their commit, at most
    */
-  static Behavior<Command> create(int samplesPerPrompt, int capacity, PairBuffers buffers) {
+  static Behavior<Command> create(
+      StreamSettings settings, int capacity, Backlog backlog, PairBuffers buffers) {
     return Behaviors.setup(
         context -> {
           ActorRef<PairBuffer.UnitStored> replies =
               context.messageAdapter(PairBuffer.UnitStored.class, Stored::new);
           SampleStage stage =
-              new SampleStage(samplesPerPrompt, new BoundedIntake(capacity), buffers, replies);
+              new SampleStage(
+                  settings.training().samplesPerPrompt(),
+                  new BoundedIntake(capacity),
+                  Commits.of(settings, backlog, buffers, replies));
           return Behaviors.receive(Command.class)
               .onMessage(UnitSampled.class, stage::onSampled)
               .onMessage(Stored.class, stage::onStored)
@@ -37,18 +40,12 @@ final class SampleStage {
 
   private final int samplesPerPrompt;
   private final BoundedIntake intake;
-  private final PairBuffers buffers;
-  private final ActorRef<PairBuffer.UnitStored> replies;
+  private final Commits commits;
 
-  private SampleStage(
-      int samplesPerPrompt,
-      BoundedIntake intake,
-      PairBuffers buffers,
-      ActorRef<PairBuffer.UnitStored> replies) {
+  private SampleStage(int samplesPerPrompt, BoundedIntake intake, Commits commits) {
     this.samplesPerPrompt = samplesPerPrompt;
     this.intake = intake;
-    this.buffers = buffers;
-    this.replies = replies;
+    this.commits = commits;
   }
 
   private Behavior<Command> onSampled(UnitSampled sampled) {
@@ -57,12 +54,13 @@ final class SampleStage {
   }
 
   private Behavior<Command> onStored(Stored stored) {
-    intake.leave().ifPresent(this::commit);
+    commits.stored(stored.stored().unit());
+    intake.leave(stored.stored().unit()).ifPresent(this::commit);
     return Behaviors.same();
   }
 
   private void commit(UnitSampled sampled) {
-    buffers.commit(UnitOutcomes.of(sampled, this::keep), replies);
+    commits.commit(UnitOutcomes.of(sampled, this::keep));
   }
 
   private PromptOutcome keep(Grouped prompt) {

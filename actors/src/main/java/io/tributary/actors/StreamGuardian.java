@@ -152,7 +152,7 @@ public final class StreamGuardian {
                     learner,
                     context.getSelf()));
     learner.tell(new Learner.Begin(feed));
-    ActorRef<UnitSampled> stage = startStage(startBuffers(feed, learner));
+    ActorRef<UnitSampled> stage = startStage(backlog, startBuffers(feed, learner));
     SamplingPlan plan = new SamplingPlan(settings.seed(), settings.sampling());
     for (int i = 0; i < settings.sampling().generators(); i++) {
       int index = i;
@@ -174,15 +174,15 @@ public final class StreamGuardian {
         settings.flow().buckets());
   }
 
-  private ActorRef<UnitSampled> startStage(PairBuffers buffers) {
+  private ActorRef<UnitSampled> startStage(Backlog backlog, PairBuffers buffers) {
     if (settings.objective() == StreamSettings.Objective.SAMPLES) {
-      int kept = settings.training().samplesPerPrompt();
       return workers
-          .start("samples", () -> SampleStage.create(kept, stageCapacity(), buffers))
+          .start("samples", () -> SampleStage.create(settings, stageCapacity(), backlog, buffers))
           .narrow();
     }
     ActorRef<JudgeStage.Command> stage =
-        workers.start("judges", () -> JudgeStage.create(settings, stageCapacity(), buffers));
+        workers.start(
+            "judges", () -> JudgeStage.create(settings, stageCapacity(), backlog, buffers));
     for (int i = 0; i < settings.judging().judges(); i++) {
       int index = i;
       workers.start(
@@ -200,7 +200,11 @@ public final class StreamGuardian {
   private int stageCapacity() {
     int unitsInBatch =
         Math.max(1, settings.judging().maxBatch() / settings.sampling().promptsPerUnit());
-    return 2 * unitsInBatch * settings.judging().judges();
+    int capacity = 2 * unitsInBatch * settings.judging().judges();
+    // In lock-step the units of a round wait for each other.
+    return settings.flow().deterministic()
+        ? Math.max(capacity, settings.unitsPerRound())
+        : capacity;
   }
 
   private Behavior<Command> streaming(
@@ -264,8 +268,8 @@ public final class StreamGuardian {
   }
 
   private static Throwable unwrap(Throwable failure) {
-    return failure instanceof ActorInitializationException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
+    boolean wrapped =
+        failure instanceof ActorInitializationException || failure instanceof FatalErrors.Failure;
+    return wrapped && failure.getCause() != null ? failure.getCause() : failure;
   }
 }

@@ -72,7 +72,7 @@ public final class TributaryStream implements AutoCloseable {
    * made the stream fail.
    */
   public CompletionStage<StreamResult> done() {
-    return done.minimalCompletionStage();
+    return done;
   }
 
   /** Stops feeding, lets what is in flight be committed, checkpoints and ends the stream. */

@@ -80,7 +80,7 @@ final class Workers {
 
   /** Failures are told to the guardian, which decides what is logged. */
   private static <T> Behavior<T> quietly(Behavior<T> behavior) {
-    return Behaviors.supervise(behavior)
+    return Behaviors.supervise(FatalErrors.asFailures(behavior))
         .onFailure(Exception.class, SupervisorStrategy.stop().withLoggingEnabled(false));
   }
 }

@@ -1,0 +1,160 @@
+package io.tributary.actors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import io.tributary.actors.StreamSettings.Objective;
+import io.tributary.actors.fakes.Streams;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class JudgeStageTest {
+  private static final ActorTestKit TEST_KIT = ActorTestKit.create(LocalStream.config());
+  private static final Duration SHORT = Duration.ofMillis(100);
+
+  private final TestProbe<PairBuffer.Command> buffer = TEST_KIT.createTestProbe();
+  private final TestProbe<Generator.Command> generator = TEST_KIT.createTestProbe();
+  private final PairBuffers buffers = new PairBuffers(bucket -> buffer.getRef(), 3);
+
+  @AfterAll
+  static void shutDown() {
+    TEST_KIT.shutdownTestKit();
+  }
+
+  @Test
+  void acceptsNoMoreUnitsThanThereIsRoomFor() {
+    ActorRef<JudgeStage.Command> stage = stage(false, 2);
+    for (int i = 0; i < 3; i++) stage.tell(unit(i, 2));
+    generator.expectMessage(new Generator.UnitAccepted(0));
+    generator.expectMessage(new Generator.UnitAccepted(1));
+    generator.expectNoMessage(SHORT);
+    // Being judged does not make room, nor does waiting for the commit.
+    TestProbe<JudgeWorker.Command> judge = ready(stage, 0);
+    judged(stage, judge, 0, 1);
+    PairBuffer.CommitUnit first = buffer.expectMessageClass(PairBuffer.CommitUnit.class);
+    generator.expectNoMessage(SHORT);
+    first.replyTo().tell(new PairBuffer.UnitStored(first.unit()));
+    generator.expectMessage(new Generator.UnitAccepted(2));
+  }
+
+  @Test
+  void mergesWholeUnitsUpToTheLargestBatch() {
+    ActorRef<JudgeStage.Command> stage = stage(false, 9);
+    stage.tell(unit(0, 3));
+    stage.tell(unit(1, 1));
+    stage.tell(unit(2, 2));
+    stage.tell(unit(3, 7));
+    assertThat(units(ready(stage, 0))).containsExactly(0L, 1L);
+    assertThat(units(ready(stage, 1))).containsExactly(2L);
+    assertThat(units(ready(stage, 2))).containsExactly(3L);
+  }
+
+  @Test
+  void lockStepGivesEachUnitAloneToItsOwnJudge() {
+    ActorRef<JudgeStage.Command> stage = stage(true, 9);
+    TestProbe<JudgeWorker.Command> first = ready(stage, 0);
+    stage.tell(unit(1, 1));
+    stage.tell(unit(2, 1));
+    stage.tell(unit(4, 1));
+    assertThat(units(first)).containsExactly(2L);
+    assertThat(units(ready(stage, 1))).containsExactly(1L);
+  }
+
+  @Test
+  void lockStepCommitsByUnitNumber() {
+    ActorRef<JudgeStage.Command> stage = stage(true, 9);
+    stage.tell(unit(1, 1));
+    stage.tell(unit(0, 1));
+    TestProbe<JudgeWorker.Command> second = ready(stage, 1);
+    judged(stage, second, 1);
+    buffer.expectNoMessage(SHORT);
+    TestProbe<JudgeWorker.Command> first = ready(stage, 0);
+    judged(stage, first, 0);
+    PairBuffer.CommitUnit commit = buffer.expectMessageClass(PairBuffer.CommitUnit.class);
+    assertThat(commit.unit()).isZero();
+    buffer.expectNoMessage(SHORT);
+    commit.replyTo().tell(new PairBuffer.UnitStored(0));
+    assertThat(buffer.expectMessageClass(PairBuffer.CommitUnit.class).unit()).isEqualTo(1);
+  }
+
+  @Test
+  void aUnitIssuedTwiceIsJudgedOnce() {
+    ActorRef<JudgeStage.Command> stage = stage(false, 1);
+    stage.tell(unit(0, 1));
+    stage.tell(unit(0, 1));
+    generator.expectMessage(new Generator.UnitAccepted(0));
+    generator.expectMessage(new Generator.UnitAccepted(0));
+    TestProbe<JudgeWorker.Command> judge = ready(stage, 0);
+    judged(stage, judge, 0);
+    PairBuffer.CommitUnit commit = buffer.expectMessageClass(PairBuffer.CommitUnit.class);
+    // Too late, the unit is committed: this one is let through and changes nothing.
+    commit.replyTo().tell(new PairBuffer.UnitStored(0));
+    stage.tell(unit(0, 1));
+    generator.expectMessage(new Generator.UnitAccepted(0));
+    judged(stage, ready(stage, 0), 0);
+    buffer.expectMessageClass(PairBuffer.CommitUnit.class);
+  }
+
+  @Test
+  void givesTheUnitsOfADeadJudgeToTheNextInOrder() {
+    ActorRef<JudgeStage.Command> stage = stage(false, 9);
+    stage.tell(unit(0, 2));
+    stage.tell(unit(1, 2));
+    stage.tell(unit(2, 2));
+    TestProbe<JudgeWorker.Command> dying = ready(stage, 0);
+    assertThat(units(dying)).containsExactly(0L, 1L);
+    dying.stop();
+    TestProbe<JudgeWorker.Command> next = TEST_KIT.createTestProbe();
+    next.awaitAssert(
+        () -> {
+          stage.tell(new JudgeStage.JudgeReady(1, next.getRef()));
+          return null;
+        });
+    List<Long> first = units(next);
+    // The stage may have been asked before it learned of the death.
+    if (first.equals(List.of(2L))) first = units(ready(stage, 1));
+    assertThat(first).containsExactly(0L, 1L);
+  }
+
+  private ActorRef<JudgeStage.Command> stage(boolean deterministic, int capacity) {
+    return TEST_KIT.spawn(
+        JudgeStage.create(
+            Streams.settings(deterministic, 2, 2, Objective.PAIRS),
+            capacity,
+            new Backlog(Optional.empty(), List.of(), 0),
+            buffers));
+  }
+
+  private UnitSampled unit(long number, int prompts) {
+    return JudgeTaskTest.unit(number, prompts, generator.getRef());
+  }
+
+  private static TestProbe<JudgeWorker.Command> ready(
+      ActorRef<JudgeStage.Command> stage, int index) {
+    TestProbe<JudgeWorker.Command> judge = TEST_KIT.createTestProbe();
+    stage.tell(new JudgeStage.JudgeReady(index, judge.getRef()));
+    return judge;
+  }
+
+  private static List<Long> units(TestProbe<JudgeWorker.Command> judge) {
+    return judge.expectMessageClass(JudgeWorker.JudgeUnits.class).units().stream()
+        .map(unit -> unit.unit().number())
+        .toList();
+  }
+
+  private void judged(
+      ActorRef<JudgeStage.Command> stage, TestProbe<JudgeWorker.Command> judge, long... units) {
+    assertThat(units(judge)).hasSize(units.length);
+    stage.tell(
+        new JudgeStage.UnitsJudged(
+            judge.getRef(),
+            java.util.Arrays.stream(units)
+                .mapToObj(unit -> new UnitOutcomes(unit, List.of()))
+                .toList()));
+  }
+}

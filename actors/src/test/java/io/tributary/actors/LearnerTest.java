@@ -1,0 +1,123 @@
+package io.tributary.actors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import io.tributary.actors.StreamSettings.Objective;
+import io.tributary.actors.fakes.Crash;
+import io.tributary.actors.fakes.Streams;
+import io.tributary.actors.fakes.World;
+import io.tributary.api.PolicyVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class LearnerTest {
+  private static final ActorTestKit TEST_KIT = ActorTestKit.create(LocalStream.config());
+
+  @AfterAll
+  static void shutDown() {
+    TEST_KIT.shutdownTestKit();
+  }
+
+  @Test
+  void refusesACheckpointOfAnotherRun() {
+    World world = new World(10);
+    world.checkpoint = new World.Weights(new PolicyVersion(9), 4);
+    assertThatThrownBy(() -> start(world, Streams.settings(false)).await())
+        .hasRootCauseMessage(
+            "the checkpoint is at step 9 but the pair log's ledger ends at step 0; they are not of"
+                + " one run");
+    assertThat(world.open).isEmpty();
+  }
+
+  @Test
+  void refusesALedgerWithAHole() throws Exception {
+    World world = new World(15);
+    start(world, Streams.settings(true)).await();
+    world.log.ledger.remove(0);
+    world.checkpoint = new World.Weights(PolicyVersion.REFERENCE, 1);
+    assertThatThrownBy(() -> start(world.restart(new Crash(0)), Streams.settings(true)).await())
+        .hasRootCauseMessage(
+            "the pair log's ledger has no step 1, which the checkpoint at step 0 needs");
+  }
+
+  @Test
+  void theLastStepTakesWhatIsLeft() throws Exception {
+    World six = new World(6);
+    six.judged = false;
+    start(six, Streams.settings(false, 1, 1, Objective.SAMPLES)).await();
+    assertThat(six.log.ledger.stream().map(step -> step.sequences().size())).containsExactly(3, 3);
+    World five = new World(5);
+    five.judged = false;
+    start(five, Streams.settings(false, 1, 1, Objective.SAMPLES)).await();
+    assertThat(five.log.ledger.stream().map(step -> step.sequences().size())).containsExactly(3, 2);
+  }
+
+  @Test
+  void reportsLagAndTimeWithEachStep() throws Exception {
+    World world = new World(12);
+    List<Map<String, Double>> steps = new ArrayList<>();
+    StreamParts parts = world.parts();
+    StreamParts measured =
+        new StreamParts(
+            parts.pairLog(),
+            parts.prompts(),
+            parts.generators(),
+            parts.judges(),
+            parts.learner(),
+            parts.evaluation(),
+            parts.checkpointer(),
+            (step, values) -> {
+              synchronized (steps) {
+                if (values.containsKey("loss")) steps.add(values);
+              }
+            });
+    new LocalStream(TEST_KIT, Streams.settings(true), measured).await();
+    assertThat(steps)
+        .hasSize(world.log.ledger.size())
+        .allSatisfy(
+            values ->
+                assertThat(values)
+                    .containsEntry("off_policy/mean", 0.0)
+                    .containsEntry("off_policy/max", 0.0)
+                    .containsEntry("off_policy/dropped", 0.0)
+                    .containsKey("timing_s/step"));
+  }
+
+  @Test
+  void streamingSkipsAValidationWhileOneIsRunning() throws Exception {
+    World world = new World(60);
+    world.judged = false;
+    CountDownLatch manySteps = new CountDownLatch(9);
+    AtomicInteger evaluations = new AtomicInteger();
+    world.onCall =
+        call -> {
+          if (call.equals("step")) manySteps.countDown();
+          if (call.equals("evaluate") && evaluations.incrementAndGet() == 1) await(manySteps);
+        };
+    start(world, Streams.settings(false, 1, 1, Objective.SAMPLES)).await();
+    assertThat(manySteps.getCount()).isZero();
+    // Due at every second step, but steps 4, 6 and 8 passed during the first.
+    assertThat(evaluations.get()).isLessThanOrEqualTo(world.log.ledger.size() / 2 - 2);
+    assertThat(world.log.evaluations()).containsKey((long) world.log.ledger.size());
+  }
+
+  private static LocalStream start(World world, StreamSettings settings) {
+    return new LocalStream(TEST_KIT, settings, world.parts());
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

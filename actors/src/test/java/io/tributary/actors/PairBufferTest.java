@@ -1,0 +1,96 @@
+package io.tributary.actors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import io.tributary.actors.fakes.InMemoryPairLog;
+import io.tributary.actors.fakes.World;
+import io.tributary.api.Candidate;
+import io.tributary.api.DropReason;
+import io.tributary.api.FinishReason;
+import io.tributary.api.PolicyVersion;
+import io.tributary.streams.log.FedPrompt;
+import io.tributary.streams.log.PairLogException;
+import io.tributary.streams.log.PromptOutcome;
+import io.tributary.streams.log.WorkUnit;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class PairBufferTest {
+  private static final ActorTestKit TEST_KIT = ActorTestKit.create(LocalStream.config());
+
+  private final InMemoryPairLog log = new InMemoryPairLog();
+  private final TestProbe<PromptFeed.Command> feed = TEST_KIT.createTestProbe();
+  private final TestProbe<Learner.Command> learner = TEST_KIT.createTestProbe();
+  private final TestProbe<StreamGuardian.Command> guardian = TEST_KIT.createTestProbe();
+  private final TestProbe<PairBuffer.UnitStored> stage = TEST_KIT.createTestProbe();
+  private final ActorRef<PairBuffer.Command> buffer =
+      TEST_KIT.spawn(
+          PairBuffer.create(
+              log,
+              new PairBuffer.Listeners(feed.getRef(), learner.getRef(), guardian.getRef()),
+              8));
+
+  @AfterAll
+  static void shutDown() {
+    TEST_KIT.shutdownTestKit();
+  }
+
+  @Test
+  void confirmsAfterTheCommitAndInOrder() {
+    for (int i = 0; i < 5; i++) log.feed(new WorkUnit(i, prompts(i)));
+    for (int i = 0; i < 5; i++) buffer.tell(unit(i));
+    for (int i = 0; i < 5; i++) {
+      feed.expectMessage(new PromptFeed.UnitCommitted(i, 1));
+      stage.expectMessage(new PairBuffer.UnitStored(i));
+      learner.expectMessageClass(Learner.ExamplesAvailable.class);
+    }
+    assertThat(log.counts().sampled()).isEqualTo(5);
+    assertThat(log.counts().dropped()).containsEntry("tied", 5L);
+  }
+
+  @Test
+  void aSecondCommitOfAUnitIsConfirmedButChangesNothing() {
+    log.feed(new WorkUnit(0, prompts(0)));
+    buffer.tell(unit(0));
+    buffer.tell(unit(0));
+    stage.expectMessage(new PairBuffer.UnitStored(0));
+    stage.expectMessage(new PairBuffer.UnitStored(0));
+    assertThat(log.counts().outcomes()).isEqualTo(2);
+  }
+
+  @Test
+  void failsTheStreamWhenThePairLogKeepsFailing() {
+    // The outcomes are not those of the unit that was fed.
+    log.feed(new WorkUnit(0, prompts(7)));
+    buffer.tell(unit(0));
+    StreamGuardian.StreamFailed failed =
+        guardian.expectMessageClass(StreamGuardian.StreamFailed.class, Duration.ofSeconds(3));
+    assertThat(failed.cause()).isInstanceOf(PairLogException.class).hasMessage("not its prompts");
+    stage.expectNoMessage(Duration.ofMillis(50));
+    feed.expectNoMessage(Duration.ofMillis(1));
+  }
+
+  private PairBuffer.CommitUnit unit(int number) {
+    List<FedPrompt> prompts = prompts(number);
+    Candidate candidate =
+        new Candidate(
+            "x", new int[0], new float[0], FinishReason.EOS, PolicyVersion.REFERENCE, 1, 0);
+    return new PairBuffer.CommitUnit(
+        number,
+        List.of(
+            new PromptOutcome.Sampled(prompts.get(0), List.of(candidate)),
+            new PromptOutcome.Dropped(prompts.get(1), DropReason.TIED, "")),
+        stage.getRef());
+  }
+
+  private static List<FedPrompt> prompts(int unit) {
+    return List.of(
+        new FedPrompt(2 * unit, World.prompt(2 * unit)),
+        new FedPrompt(2 * unit + 1, World.prompt(2 * unit + 1)));
+  }
+}

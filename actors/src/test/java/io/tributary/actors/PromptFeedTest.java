@@ -1,0 +1,234 @@
+package io.tributary.actors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.ManualTime;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import io.tributary.actors.StreamSettings.Flow;
+import io.tributary.actors.fakes.InMemoryPairLog;
+import io.tributary.actors.fakes.Streams;
+import io.tributary.actors.fakes.World;
+import io.tributary.streams.log.FedPrompt;
+import io.tributary.streams.log.PairLogException;
+import io.tributary.streams.log.WorkUnit;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class PromptFeedTest {
+  private static final ActorTestKit TEST_KIT =
+      ActorTestKit.create(ManualTime.config().withFallback(LocalStream.config()));
+  private static final ManualTime TIME = ManualTime.get(TEST_KIT.system());
+  private static final Duration SHORT = Duration.ofMillis(100);
+  private static final Duration DEADLINE = Duration.ofMinutes(5);
+
+  private final InMemoryPairLog log = new InMemoryPairLog();
+  private final TestProbe<Learner.Command> learner = TEST_KIT.createTestProbe();
+  private final TestProbe<StreamGuardian.Command> guardian = TEST_KIT.createTestProbe();
+
+  @AfterAll
+  static void shutDown() {
+    TEST_KIT.shutdownTestKit();
+  }
+
+  @Test
+  void recordsAUnitAsFedBeforeItIsHandedOut() {
+    ActorRef<PromptFeed.Command> feed =
+        start(false, 10, new Backlog(Optional.empty(), List.of(), 0));
+    TestProbe<Generator.Command> generator = ask(feed, 0);
+    WorkUnit unit = unit(generator);
+    assertThat(unit.number()).isZero();
+    assertThat(unit.prompts().stream().map(FedPrompt::ordinal)).containsExactly(0L, 1L);
+    assertThat(log.fed).containsEntry(0L, unit).hasSize(1);
+  }
+
+  @Test
+  void drawsNothingBeforeSomebodyAsks() throws InterruptedException {
+    ActorRef<PromptFeed.Command> feed =
+        start(false, 10, new Backlog(Optional.empty(), List.of(), 0));
+    Thread.sleep(50);
+    assertThat(log.fed).isEmpty();
+    unit(ask(feed, 0));
+  }
+
+  @Test
+  void stopsAtTheLimitOfPromptsInFlightAndGoesOnWhenTheyAreFinished() {
+    ActorRef<PromptFeed.Command> feed =
+        start(false, 100, new Backlog(Optional.empty(), List.of(), 0));
+    TestProbe<Generator.Command> generator = ask(feed, 0);
+    for (int i = 0; i < 4; i++) {
+      assertThat(unit(generator).number()).isEqualTo(i);
+      askAgain(feed, generator);
+    }
+    // Eight prompts are in flight, as many as allowed.
+    generator.expectNoMessage(SHORT);
+    feed.tell(new PromptFeed.UnitCommitted(0, 1));
+    feed.tell(new PromptFeed.UnitCommitted(0, 1)); // A late duplicate frees nothing.
+    generator.expectNoMessage(SHORT);
+    feed.tell(new PromptFeed.ExamplesFinished(1));
+    assertThat(unit(generator).number()).isEqualTo(4);
+  }
+
+  @Test
+  void issuesAnOverdueUnitAgain() {
+    ActorRef<PromptFeed.Command> feed =
+        start(false, 2, new Backlog(Optional.empty(), List.of(), 0));
+    WorkUnit unit = unit(ask(feed, 0));
+    TestProbe<Generator.Command> other = ask(feed, 1);
+    other.expectNoMessage(SHORT);
+    TIME.timePasses(DEADLINE.minusSeconds(1));
+    other.expectNoMessage(SHORT);
+    TIME.timePasses(Duration.ofSeconds(1));
+    assertThat(unit(other)).isEqualTo(unit);
+    feed.tell(new PromptFeed.UnitCommitted(0, 0));
+    learner.expectMessage(Learner.NoMoreExamples.INSTANCE);
+  }
+
+  @Test
+  void aCommitCancelsTheDeadline() {
+    ActorRef<PromptFeed.Command> feed =
+        start(false, 2, new Backlog(Optional.empty(), List.of(), 0));
+    unit(ask(feed, 0));
+    feed.tell(new PromptFeed.UnitCommitted(0, 0));
+    TestProbe<Generator.Command> other = ask(feed, 1);
+    learner.expectMessage(Learner.NoMoreExamples.INSTANCE);
+    TIME.timePasses(DEADLINE);
+    other.expectNoMessage(SHORT);
+  }
+
+  @Test
+  void issuesTheUnitOfADeadGeneratorAgain() {
+    ActorRef<PromptFeed.Command> feed =
+        start(false, 2, new Backlog(Optional.empty(), List.of(), 0));
+    TestProbe<Generator.Command> dying = ask(feed, 0);
+    WorkUnit unit = unit(dying);
+    dying.stop();
+    assertThat(unit(ask(feed, 0))).isEqualTo(unit);
+  }
+
+  @Test
+  void resumesWithUnfinishedUnitsAndContinuesTheNumbers() {
+    WorkUnit open = worldUnit(3, 6, 7);
+    WorkUnit last = worldUnit(4, 8, 9);
+    log.feed(open);
+    log.feed(last);
+    ActorRef<PromptFeed.Command> feed =
+        start(false, 12, new Backlog(Optional.of(last), List.of(open), 2));
+    TestProbe<Generator.Command> generator = ask(feed, 0);
+    assertThat(unit(generator)).isEqualTo(open);
+    askAgain(feed, generator);
+    assertThat(unit(generator)).isEqualTo(worldUnit(5, 10, 11));
+    askAgain(feed, generator);
+    learner.expectNoMessage(SHORT);
+    feed.tell(new PromptFeed.UnitCommitted(3, 0));
+    feed.tell(new PromptFeed.UnitCommitted(5, 0));
+    learner.expectMessage(Learner.NoMoreExamples.INSTANCE);
+  }
+
+  @Test
+  void lockStepWaitsForTheLearnerBetweenRounds() {
+    ActorRef<PromptFeed.Command> feed = start(true, 6, new Backlog(Optional.empty(), List.of(), 0));
+    TestProbe<Generator.Command> generator = ask(feed, 0);
+    unit(generator);
+    askAgain(feed, generator);
+    unit(generator);
+    askAgain(feed, generator);
+    feed.tell(new PromptFeed.UnitCommitted(1, 0));
+    learner.expectNoMessage(SHORT);
+    feed.tell(new PromptFeed.UnitCommitted(0, 0));
+    learner.expectMessage(new Learner.RoundCommitted(0));
+    generator.expectNoMessage(SHORT);
+    feed.tell(new PromptFeed.RoundTrained(0));
+    assertThat(unit(generator).number()).isEqualTo(2);
+    askAgain(feed, generator);
+    feed.tell(new PromptFeed.UnitCommitted(2, 2));
+    // The last round is a short one.
+    learner.expectMessage(new Learner.RoundCommitted(1));
+    feed.tell(new PromptFeed.RoundTrained(1));
+    learner.expectMessage(Learner.NoMoreExamples.INSTANCE);
+  }
+
+  @Test
+  void aDrainWaitsForTheUnitsThatWereIssued() {
+    ActorRef<PromptFeed.Command> feed =
+        start(false, 10, new Backlog(Optional.empty(), List.of(), 0));
+    TestProbe<Generator.Command> generator = ask(feed, 0);
+    unit(generator);
+    feed.tell(PromptFeed.Drain.INSTANCE);
+    askAgain(feed, generator);
+    generator.expectNoMessage(SHORT);
+    guardian.expectNoMessage(SHORT);
+    feed.tell(new PromptFeed.UnitCommitted(0, 0));
+    guardian.expectMessage(StreamGuardian.FeedDrained.INSTANCE);
+  }
+
+  @Test
+  void aDrainGivesUpAfterItsTimeout() {
+    ActorRef<PromptFeed.Command> feed =
+        start(false, 10, new Backlog(Optional.empty(), List.of(), 0));
+    unit(ask(feed, 0));
+    feed.tell(PromptFeed.Drain.INSTANCE);
+    guardian.expectNoMessage(SHORT);
+    TIME.timePasses(Duration.ofSeconds(5));
+    guardian.expectMessage(StreamGuardian.FeedDrained.INSTANCE);
+  }
+
+  @Test
+  void aPairLogThatFailsFailsTheStream() {
+    log.feed(worldUnit(0, 90, 91)); // Another unit with that number.
+    ActorRef<PromptFeed.Command> feed =
+        start(false, 10, new Backlog(Optional.empty(), List.of(), 0));
+    TestProbe<Generator.Command> generator = ask(feed, 0);
+    StreamGuardian.StreamFailed failed =
+        guardian.expectMessageClass(StreamGuardian.StreamFailed.class);
+    assertThat(failed.cause()).isInstanceOf(PairLogException.class);
+    generator.expectNoMessage(SHORT);
+  }
+
+  private ActorRef<PromptFeed.Command> start(boolean deterministic, int prompts, Backlog backlog) {
+    StreamSettings base = Streams.settings(deterministic);
+    StreamSettings settings =
+        new StreamSettings(
+            base.seed(),
+            base.objective(),
+            base.sampling(),
+            base.judging(),
+            new Flow(deterministic, 1, 8, DEADLINE, Duration.ofSeconds(5), 3),
+            base.training());
+    return TEST_KIT.spawn(
+        PromptFeed.create(
+            settings,
+            new World(prompts).source(),
+            log,
+            backlog,
+            learner.getRef(),
+            guardian.getRef()));
+  }
+
+  private static WorkUnit worldUnit(long number, int... ordinals) {
+    return new WorkUnit(
+        number,
+        java.util.Arrays.stream(ordinals)
+            .mapToObj(ordinal -> new FedPrompt(ordinal, World.prompt(ordinal)))
+            .toList());
+  }
+
+  private static TestProbe<Generator.Command> ask(ActorRef<PromptFeed.Command> feed, int index) {
+    TestProbe<Generator.Command> generator = TEST_KIT.createTestProbe();
+    feed.tell(new PromptFeed.RequestWork(index, generator.getRef()));
+    return generator;
+  }
+
+  private static void askAgain(
+      ActorRef<PromptFeed.Command> feed, TestProbe<Generator.Command> generator) {
+    feed.tell(new PromptFeed.RequestWork(0, generator.getRef()));
+  }
+
+  private static WorkUnit unit(TestProbe<Generator.Command> generator) {
+    return generator.expectMessageClass(Generator.SampleUnit.class).unit();
+  }
+}

@@ -1,0 +1,29 @@
+package io.tributary.actors.fakes;
+
+import io.tributary.actors.StreamSettings;
+import io.tributary.actors.StreamSettings.Flow;
+import io.tributary.actors.StreamSettings.Judging;
+import io.tributary.actors.StreamSettings.Objective;
+import io.tributary.actors.StreamSettings.Sampling;
+import io.tributary.actors.StreamSettings.Training;
+import java.time.Duration;
+
+/** Settings of small streams. */
+public final class Streams {
+  private Streams() {}
+
+  public static StreamSettings settings(boolean deterministic) {
+    return settings(deterministic, 1, 1, Objective.PAIRS);
+  }
+
+  public static StreamSettings settings(
+      boolean deterministic, int generators, int judges, Objective objective) {
+    return new StreamSettings(
+        17,
+        objective,
+        new Sampling(4, 1.0, 0.7, 0, 1.0, 2, generators),
+        new Judging(judges, 4, 3, 0.0),
+        new Flow(deterministic, 1, 8, Duration.ofMinutes(5), Duration.ofSeconds(5), 3),
+        new Training(3, 2, 2, 2));
+  }
+}
