@@ -69,7 +69,7 @@ public final class TextTokenizer implements AutoCloseable {
     TextTokenizer tokenizer = new TextTokenizer(file, json);
     boolean checked = false;
     try {
-      tokenizer.checkControls(json.unknownToken());
+      tokenizer.checkControls(json.unknownId());
       checked = true;
       return tokenizer;
     } finally {
@@ -87,7 +87,7 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   /** What the class promises of control tokens, tried out on each. */
-  private void checkControls(String unknownToken) {
+  private void checkControls(OptionalInt unknown) {
     controls.forEach(
         (token, id) -> {
           int[] found = encodeTemplate(token);
@@ -99,7 +99,7 @@ public final class TextTokenizer implements AutoCloseable {
                     token, id, Arrays.toString(found)));
           }
           for (int other : encode(token)) {
-            if (isControl(other) && !Integer.valueOf(other).equals(ids.get(unknownToken))) {
+            if (isControl(other) && !unknown.equals(OptionalInt.of(other))) {
               throw new ModelFileException(
                   file, "a text can spell the control token \"" + token + "\"");
             }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * The parts of a {@code tokenizer.json} that the project looks at itself.
@@ -50,8 +51,15 @@ final class TokenizerJson {
     return Collections.unmodifiableMap(controls);
   }
 
-  /** The token for what the vocabulary cannot spell, or null. */
-  String unknownToken() {
+  /** The id for what the vocabulary cannot spell; any text may give it. */
+  OptionalInt unknownId() {
+    JsonNode model = json.path("model");
+    if (model.path("unk_id").isInt()) return OptionalInt.of(model.get("unk_id").intValue());
+    Integer id = ids.get(unknownToken());
+    return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+  }
+
+  private String unknownToken() {
     return json.path("model").path("unk_token").textValue();
   }
 

@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,22 +103,34 @@ class SafetensorsMutationTest {
   private void tryRead(byte[] mutant) {
     Path path = RawSafetensors.write(folder, mutant);
     long before = thread.getCurrentThreadAllocatedBytes();
+    ModelFileException refusal = null;
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
       for (TensorInfo info : file.tensors().values()) {
-        if (info.dtype() == Dtype.U8) continue;
-        try {
-          assertThat(file.floats(info.name())).hasSize((int) info.elements());
-        } catch (ModelFileException e) {
-          assertThat(e).hasMessageContaining("read as numbers are");
+        if (Set.of(Dtype.F32, Dtype.BF16, Dtype.F16).contains(info.dtype())) {
+          float[] values = file.floats(info.name());
+          if (values.length != info.elements()) fail(info + " has " + values.length + " values");
         }
       }
-      read++;
     } catch (ModelFileException e) {
-      assertThat(e).hasMessageStartingWith(path + ": ");
-      refused++;
+      refusal = e;
     } catch (RuntimeException | Error e) {
       fail("mutant " + new String(mutant, StandardCharsets.ISO_8859_1), e);
     }
-    assertThat(thread.getCurrentThreadAllocatedBytes() - before).isLessThan(MOST_ALLOCATED);
+    long allocated = thread.getCurrentThreadAllocatedBytes() - before;
+    assertThat(allocated).isLessThan(MOST_ALLOCATED);
+    if (refusal == null) {
+      read++;
+    } else {
+      assertThat(refusal).hasMessageStartingWith(path + ": ");
+      refused++;
+    }
+  }
+
+  @BeforeEach
+  void loadClasses() { // so that their loading is not counted
+    RawSafetensors.write(folder, VALID);
+    try (SafetensorsFile file = SafetensorsFile.open(folder.resolve("model.safetensors"))) {
+      file.floats("embed");
+    }
   }
 }

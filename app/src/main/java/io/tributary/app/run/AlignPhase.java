@@ -1,0 +1,118 @@
+package io.tributary.app.run;
+
+import io.tributary.actors.StreamParts;
+import io.tributary.actors.StreamResult;
+import io.tributary.actors.TributaryStream;
+import io.tributary.api.PolicyVersion;
+import io.tributary.app.display.RunDisplay;
+import io.tributary.config.Settings;
+import io.tributary.gpu.LearnerEngine;
+import io.tributary.gpu.LocalWeightStore;
+import io.tributary.gpu.files.Checkpoint;
+import io.tributary.gpu.files.CheckpointStore;
+import io.tributary.streams.log.PairLog;
+import io.tributary.streams.metrics.JsonlMetricSink;
+import io.tributary.streams.metrics.MetricHub;
+import io.tributary.streams.metrics.Metrics;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The online stream of a run, from its newest checkpoint to the end or to a drain. */
+final class AlignPhase {
+  private final RunContext context;
+  private final PairLog log;
+  private final RunDisplay display;
+  private final AtomicReference<TributaryStream> running = new AtomicReference<>();
+  private volatile boolean drainAsked;
+
+  AlignPhase(RunContext context, PairLog log, RunDisplay display) {
+    this.context = context;
+    this.log = log;
+    this.display = display;
+  }
+
+  /** Asks the stream to drain, now or as soon as it runs. */
+  void drain() {
+    drainAsked = true;
+    TributaryStream stream = running.get();
+    if (stream != null) stream.drain();
+  }
+
+  StreamResult run() {
+    Settings settings = context.settings();
+    CheckpointStore checkpoints =
+        CheckpointStore.open(context.folder().checkpoints(), settings.checkpoint().keep());
+    RunCheckpoints checkpointer =
+        new RunCheckpoints(checkpoints, log, GuardedSettings.of(context.resolved()));
+    try (LocalWeightStore store = context.store()) {
+      LearnerEngine learner = learner(store);
+      restore(learner, checkpoints, checkpointer);
+      learner.publish();
+      StreamAssembly assembly = new StreamAssembly(context, store, log);
+      baseline(assembly);
+      MetricHub hub = new MetricHub(Clock.systemUTC());
+      try (StreamProgress progress = new StreamProgress(display, log)) {
+        Metrics metrics =
+            (step, values) -> {
+              hub.record(step, values);
+              progress.record(step, values);
+            };
+        display.phase("align", context.prompts().stream().size());
+        return stream(assembly.parts(learner, checkpointer, metrics), hub);
+      }
+    }
+  }
+
+  private LearnerEngine learner(LocalWeightStore store) {
+    Settings settings = context.settings();
+    int perStep = settings.learner().examplesPerStep();
+    long steps = (context.prompts().stream().size() + perStep - 1) / perStep;
+    return Objectives.learner(
+        settings, context.reference(), context.contrast(), context.encoder(), store, steps);
+  }
+
+  /** Goes on from the newest whole checkpoint; a new run begins with one of step 0. */
+  private void restore(
+      LearnerEngine learner, CheckpointStore checkpoints, RunCheckpoints checkpointer) {
+    Optional<Checkpoint> newest = checkpoints.newest(display::note);
+    if (newest.isEmpty()) {
+      checkpointer.save(learner, 0);
+      return;
+    }
+    try (Checkpoint checkpoint = newest.get()) {
+      GuardedSettings.check(context.resolved(), checkpoint.info(), checkpoint.step());
+      learner.restore(checkpoint.folder());
+    }
+  }
+
+  /** The reference's own validation: what every version is measured against. */
+  private void baseline(StreamAssembly assembly) {
+    if (log.evaluations().containsKey(0L)) return;
+    PolicyValidation validation = assembly.validation(context.proxy());
+    Map<String, Double> metrics =
+        validation.measure(context.reference().weights(), PolicyVersion.REFERENCE);
+    validation.close();
+    log.recordEvaluation(0, metrics);
+  }
+
+  private StreamResult stream(StreamParts parts, MetricHub hub) {
+    try (TributaryStream stream =
+        TributaryStream.start(
+            StreamAssembly.settings(context.settings()),
+            parts,
+            context.resolved().akka(),
+            system -> JsonlMetricSink.start(context.folder().metrics(), hub, system))) {
+      running.set(stream);
+      if (drainAsked) stream.drain();
+      return stream.done().toCompletableFuture().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) throw cause;
+      throw e;
+    } finally {
+      running.set(null);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.tributary.app.run;
+
+import io.tributary.gpu.engine.Weights;
+import io.tributary.gpu.model.LoadedModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+
+/**
+ * Keeps the weights of the best validated version. A version counts only if it cuts off at most two
+ * points more of its responses than the reference did; of equals the earliest is best.
+ */
+final class BestVersions {
+  static final String REWARD = "val/reward";
+  static final String TRUNCATED = "val/clipped_ratio";
+  private static final double MOST_MORE_TRUNCATED = 0.02;
+
+  private final Path folder;
+  private final LoadedModel reference;
+
+  BestVersions(Path folder, LoadedModel reference) {
+    this.folder = folder;
+    this.reference = reference;
+  }
+
+  /** The best of the validated versions; 0, the reference, must be among them. */
+  static long best(SortedMap<Long, Map<String, Double>> evaluations) {
+    double allowed = evaluations.get(0L).get(TRUNCATED) + MOST_MORE_TRUNCATED;
+    long best = 0;
+    for (Map.Entry<Long, Map<String, Double>> entry : evaluations.entrySet()) {
+      Map<String, Double> metrics = entry.getValue();
+      boolean fluent = metrics.get(TRUNCATED) <= allowed;
+      if (fluent && metrics.get(REWARD) > evaluations.get(best).get(REWARD)) best = entry.getKey();
+    }
+    return best;
+  }
+
+  /** Writes a version's weights before its validation is recorded. */
+  void keep(long version, Weights weights) {
+    Path target = path(version);
+    if (Files.exists(target)) deleteTree(target);
+    reference.write(target, weights);
+  }
+
+  /** Removes every kept version but this. */
+  void keepOnly(long version) {
+    if (!Files.isDirectory(folder)) return;
+    try (Stream<Path> entries = Files.list(folder)) {
+      for (Path entry : entries.toList()) if (!entry.equals(path(version))) deleteTree(entry);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Puts the best version where users look for it; a repeated call gives the same. */
+  void deliver(long version, Path model) {
+    if (version == 0) {
+      if (Files.exists(model)) deleteTree(model);
+      reference.write(model, reference.weights());
+      return;
+    }
+    if (!Files.exists(path(version))) return;
+    if (Files.exists(model)) deleteTree(model);
+    try {
+      Files.move(path(version), model, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot move the best version to " + model, e);
+    }
+    deleteTree(folder);
+  }
+
+  private Path path(long version) {
+    return folder.resolve("v" + version);
+  }
+
+  private static void deleteTree(Path path) {
+    if (!Files.exists(path)) return;
+    try (Stream<Path> files = Files.walk(path)) {
+      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : deepestFirst) Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove " + path, e);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.tributary.app.run;
+
+import io.tributary.api.Judge;
+import io.tributary.app.UserError;
+import io.tributary.app.making.EmbeddedModels.RewardModel;
+import io.tributary.config.JudgeSettings;
+import io.tributary.config.Settings;
+import io.tributary.gpu.engine.Compute;
+import io.tributary.gpu.files.ContentHash;
+import io.tributary.judges.Judges;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The judge that the settings name, with the options that they leave to the program. */
+record JudgeChoice(String type, Map<String, String> options) {
+  static final String REWARD_MODEL = "reward-model";
+  private static final String MODEL = "model";
+
+  /** Whether the run needs the embedded reward model. */
+  static boolean wantsEmbedded(JudgeSettings judge) {
+    return judge.type().equals(REWARD_MODEL) && !judge.options().containsKey(MODEL);
+  }
+
+  /**
+   * Completes the options.
+   *
+   * @param embedded the embedded reward model, if {@link #wantsEmbedded}
+   */
+  static JudgeChoice of(Settings settings, Compute compute, Optional<RewardModel> embedded) {
+    JudgeSettings judge = settings.judge();
+    Map<String, String> options = new TreeMap<>(judge.options());
+    if (judge.type().equals(REWARD_MODEL)) {
+      embedded.ifPresent(model -> options.putIfAbsent(MODEL, model.folder().toString()));
+      options.putIfAbsent("template", settings.model().template());
+      options.putIfAbsent("device", compute.device());
+      options.putIfAbsent("path", ComputeChoice.label(compute.inference()));
+    }
+    return new JudgeChoice(judge.type(), options);
+  }
+
+  /** Makes a judge; wrong options are the user's mistake. */
+  Judge create() {
+    try {
+      return Judges.create(type, options);
+    } catch (IllegalArgumentException e) {
+      throw UserError.wrongUsage(e.getMessage());
+    }
+  }
+
+  /** The embedded reward model reads only the embedded model's language. */
+  static void requireSameTokenizer(Path policy, Path embeddedPolicy) {
+    if (tokenizer(policy).equals(tokenizer(embeddedPolicy))) return;
+    throw UserError.wrongUsage(
+            "the embedded reward model cannot judge the model in "
+                + policy
+                + ": it has another tokenizer")
+        .withHint(
+            "give a reward model (--set judge.options.model=FOLDER) or another judge"
+                + " (--set judge.type=rule)");
+  }
+
+  private static String tokenizer(Path folder) {
+    return new ContentHash().add("tokenizer", folder.resolve("tokenizer.json")).hex();
+  }
+}

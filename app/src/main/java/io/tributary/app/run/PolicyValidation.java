@@ -1,0 +1,74 @@
+package io.tributary.app.run;
+
+import io.tributary.actors.EvaluationTask;
+import io.tributary.api.Candidate;
+import io.tributary.api.PolicyVersion;
+import io.tributary.gpu.LocalWeightStore;
+import io.tributary.gpu.engine.Weights;
+import io.tributary.streams.log.PairLog;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Samples the validation prompts with the newest weights, scores them by the proxy, never by the
+ * gold scorer, and keeps the weights if they are the best so far.
+ */
+final class PolicyValidation implements EvaluationTask {
+  private final FixedSampling sampling;
+  private final Proxy proxy;
+  private final LocalWeightStore store;
+  private final PairLog log;
+  private final BestVersions best;
+
+  PolicyValidation(
+      FixedSampling sampling,
+      Proxy proxy,
+      LocalWeightStore store,
+      PairLog log,
+      BestVersions best) {
+    this.sampling = sampling;
+    this.proxy = proxy;
+    this.store = store;
+    this.log = log;
+    this.best = best;
+  }
+
+  @Override
+  public Map<String, Double> evaluate() {
+    // what the log calls best stays until something better is in the log
+    best.keepOnly(BestVersions.best(log.evaluations()));
+    LocalWeightStore.Published newest = store.acquire();
+    try {
+      Map<String, Double> metrics = measure(newest.weights(), newest.version());
+      SortedMap<Long, Map<String, Double>> all = new TreeMap<>(log.evaluations());
+      all.put(newest.version().number(), metrics);
+      if (BestVersions.best(all) == newest.version().number()) {
+        best.keep(newest.version().number(), newest.weights());
+      }
+      return metrics;
+    } finally {
+      newest.release();
+    }
+  }
+
+  /** The figures of one version, {@code val/…}. */
+  Map<String, Double> measure(Weights weights, PolicyVersion version) {
+    List<Candidate> responses = sampling.sample(weights, version);
+    double[] scores = proxy.score(sampling.prompts(), responses);
+    Map<String, Double> metrics = new TreeMap<>();
+    metrics.put(VERSION, (double) version.number());
+    metrics.put(BestVersions.REWARD, ResponseMeans.score(scores));
+    metrics.put("val/kl", sampling.kl(weights, responses));
+    metrics.put("val/mean_length", ResponseMeans.length(responses));
+    metrics.put(BestVersions.TRUNCATED, ResponseMeans.truncated(responses));
+    metrics.put("val/contain_eos_token", 1 - ResponseMeans.truncated(responses));
+    return metrics;
+  }
+
+  @Override
+  public void close() {
+    proxy.close();
+  }
+}

@@ -1,0 +1,165 @@
+package io.tributary.app.run;
+
+import io.tributary.api.Candidate;
+import io.tributary.api.PolicyVersion;
+import io.tributary.api.Prompt;
+import io.tributary.app.display.RunDisplay;
+import io.tributary.app.embedded.GoldScorer;
+import io.tributary.app.report.MetricSample;
+import io.tributary.app.report.MetricsFile;
+import io.tributary.app.report.PeakMemory;
+import io.tributary.app.report.ReportData;
+import io.tributary.app.report.ReportData.SampleComparison;
+import io.tributary.app.report.ReportData.TokenCredit;
+import io.tributary.app.report.ReportData.VersionPoint;
+import io.tributary.app.report.ReportFiles;
+import io.tributary.app.report.RunReport;
+import io.tributary.app.run.HeldOutEvaluation.Comparison;
+import io.tributary.gpu.engine.ContrastSample;
+import io.tributary.gpu.engine.Weights;
+import io.tributary.gpu.model.LoadedModel;
+import io.tributary.streams.log.PairLog;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+
+/** Delivers the best version, compares it with the reference on held-out prompts, and reports. */
+final class ReportPhase {
+  private static final int HELD_OUT = 2;
+  private static final int SHOWN = 24;
+
+  private final RunContext context;
+  private final PairLog log;
+  private final RunDisplay display;
+
+  ReportPhase(RunContext context, PairLog log, RunDisplay display) {
+    this.context = context;
+    this.log = log;
+    this.display = display;
+  }
+
+  ReportData run(PhaseSeconds seconds) throws IOException {
+    List<Prompt> prompts = context.prompts().allHeldOut();
+    display.phase("evaluate", prompts.size());
+    SortedMap<Long, Map<String, Double>> evaluations = log.evaluations();
+    long best = BestVersions.best(evaluations);
+    new BestVersions(context.folder().bestVersions(), context.reference())
+        .deliver(best, context.folder().model());
+    try (LoadedModel delivered =
+            LoadedModel.open(
+                context.folder().model(),
+                context.reference().kernels().compute(),
+                context.format());
+        Proxy proxy = context.proxy()) {
+      HeldOutEvaluation evaluation =
+          new HeldOutEvaluation(
+              context.sampling(prompts, HELD_OUT, context.threads()),
+              proxy,
+              context.prompts().corpus().map(GoldScorer::new));
+      Comparison comparison =
+          evaluation.compare(
+              context.reference().weights(), delivered.weights(), new PolicyVersion(best));
+      seconds.end();
+      ReportData data =
+          new ReportData(
+              report(comparison, best, seconds),
+              metrics(),
+              versions(evaluations),
+              comparisons(comparison));
+      ReportFiles.write(context.folder().path(), data);
+      return data;
+    }
+  }
+
+  private RunReport report(Comparison comparison, long best, PhaseSeconds seconds)
+      throws IOException {
+    PairLog.Counts counts = log.counts();
+    OptionalLong peak = PeakMemory.bytes();
+    StreamFigures figures = StreamFigures.of(metrics(), seconds.of("align"));
+    return new RunReport(
+        context.folder().path().getFileName().toString(),
+        context.settings().seed(),
+        context.settings().objective().label(),
+        seconds.all(),
+        peak.isPresent() ? (Long) peak.getAsLong() : null,
+        HeldOutEvaluation.figures(comparison, context.prompts().heldOut()),
+        figures.throughput(),
+        figures.policyLag(),
+        best,
+        context
+            .rewardModel()
+            .map(
+                made ->
+                    new RunReport.RewardModelQuality(
+                        made.quality().accuracy(),
+                        made.quality().noiseCeiling(),
+                        made.quality().shareOfCeiling()))
+            .orElse(null),
+        new RunReport.Prompts(counts.fed(), counts.paired(), counts.sampled(), counts.dropped()));
+  }
+
+  private List<MetricSample> metrics() throws IOException {
+    return MetricsFile.read(context.folder().metrics());
+  }
+
+  private static List<VersionPoint> versions(SortedMap<Long, Map<String, Double>> evaluations) {
+    List<VersionPoint> out = new ArrayList<>();
+    evaluations.forEach(
+        (version, metrics) ->
+            out.add(
+                new VersionPoint(
+                    version, metrics.get("val/kl"), metrics.get(BestVersions.REWARD))));
+    return out;
+  }
+
+  /** Evenly spread over the held-out prompts, so that every kind is shown. */
+  private List<SampleComparison> comparisons(Comparison c) {
+    List<String> splits = HeldOutEvaluation.splitNames(context.prompts().heldOut());
+    int n = c.prompts().size();
+    int shown = Math.min(SHOWN, n);
+    List<SampleComparison> out = new ArrayList<>();
+    for (int k = 0; k < shown; k++) {
+      int i = (int) ((long) k * n / shown);
+      Candidate after = c.after().responses().get(i);
+      out.add(
+          new SampleComparison(
+              c.prompts().get(i).text(),
+              splits.get(i),
+              c.before().responses().get(i).text(),
+              after.text(),
+              goldOf(c.before().gold(), i),
+              goldOf(c.after().gold(), i),
+              c.before().proxy()[i],
+              c.after().proxy()[i],
+              credit(c.prompts().get(i), after)));
+    }
+    return out;
+  }
+
+  private static Double goldOf(double[] scores, int i) {
+    return scores.length == 0 ? null : (Double) scores[i];
+  }
+
+  /** Token credit of Inverse-Q*; empty for other objectives. */
+  private List<TokenCredit> credit(Prompt prompt, Candidate response) {
+    if (context.preferencePairs() || response.tokens().length == 0) return List.of();
+    Weights contrast = context.contrast();
+    ContrastSample sample = context.encoder().contrast(prompt.text(), response.tokens());
+    float[] credit =
+        Objectives.superior(context.settings(), context.reference(), contrast)
+            .credit(
+                context.reference().kernels(),
+                List.of(sample),
+                context.settings().learner().inverseQ().beta())[0];
+    List<TokenCredit> out = new ArrayList<>();
+    for (int t = 0; t < credit.length; t++) {
+      String text =
+          context.reference().tokenizer().decode(new int[] {response.tokens()[t]}, false);
+      out.add(new TokenCredit(text, credit[t]));
+    }
+    return out;
+  }
+}

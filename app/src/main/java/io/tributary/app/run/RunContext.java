@@ -1,0 +1,87 @@
+package io.tributary.app.run;
+
+import io.tributary.api.Judge;
+import io.tributary.app.making.EmbeddedModels.RewardModel;
+import io.tributary.config.InverseQMode;
+import io.tributary.config.Objective;
+import io.tributary.config.ResolvedSettings;
+import io.tributary.config.Settings;
+import io.tributary.gpu.LocalWeightStore;
+import io.tributary.gpu.engine.Weights;
+import io.tributary.gpu.model.ExampleEncoder;
+import io.tributary.gpu.model.LoadedModel;
+import io.tributary.gpu.model.PromptFormat;
+import io.tributary.gpu.model.ResponseCodec;
+import java.util.Optional;
+
+/**
+ * Everything that the phases of a run share. Owns the models.
+ *
+ * @param reference the frozen model that the run starts from
+ * @param aligned the second model of Inverse-Q* in mode aligned
+ * @param rewardModel the embedded reward model, if it judges
+ */
+record RunContext(
+    RunFolder folder,
+    ResolvedSettings resolved,
+    PromptFormat format,
+    LoadedModel reference,
+    Optional<LoadedModel> aligned,
+    Optional<RewardModel> rewardModel,
+    JudgeChoice judge,
+    PromptPlan prompts,
+    int threads)
+    implements AutoCloseable {
+
+  Settings settings() {
+    return resolved.settings();
+  }
+
+  ResponseCodec codec() {
+    return new ResponseCodec(reference, format);
+  }
+
+  ExampleEncoder encoder() {
+    return new ExampleEncoder(codec());
+  }
+
+  /** Weights that give z1 in Inverse-Q*. */
+  Weights contrast() {
+    return aligned.map(LoadedModel::weights).orElse(reference.weights());
+  }
+
+  boolean preferencePairs() {
+    return settings().objective() == Objective.DPO;
+  }
+
+  /** A new proxy; its caller closes it. */
+  Proxy proxy() {
+    if (preferencePairs()) {
+      Judge made = judge.create();
+      return new Proxy.ByJudge(made);
+    }
+    return new Proxy.ByCredit(
+        reference, Objectives.superior(settings(), reference, contrast()), encoder());
+  }
+
+  /** Samples the validation prompts, or the held-out ones, always with the same draws. */
+  FixedSampling sampling(java.util.List<io.tributary.api.Prompt> which, int purpose, int workers) {
+    return new FixedSampling(reference, codec(), settings(), which, purpose, workers);
+  }
+
+  static boolean needsAligned(Settings settings) {
+    return settings.objective() == Objective.INVERSE_Q
+        && settings.learner().inverseQ().mode() == InverseQMode.ALIGNED;
+  }
+
+  /** The newest weights start as the reference's. */
+  LocalWeightStore store() {
+    return new LocalWeightStore();
+  }
+
+  @Override
+  public void close() {
+    aligned.ifPresent(LoadedModel::close);
+    reference.close();
+  }
+}

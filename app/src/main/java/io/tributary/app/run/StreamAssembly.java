@@ -1,0 +1,106 @@
+package io.tributary.app.run;
+
+import io.tributary.actors.Checkpointer;
+import io.tributary.actors.EvaluationTask;
+import io.tributary.actors.StreamParts;
+import io.tributary.actors.StreamSettings;
+import io.tributary.api.Judge;
+import io.tributary.config.Settings;
+import io.tributary.gpu.LearnerEngine;
+import io.tributary.gpu.LocalWeightStore;
+import io.tributary.gpu.PolicyRollout;
+import io.tributary.streams.log.PairLog;
+import io.tributary.streams.metrics.Metrics;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+
+/** Puts the stream together from what the run has prepared. */
+final class StreamAssembly {
+  private static final int VALIDATION = 1;
+
+  private final RunContext context;
+  private final LocalWeightStore store;
+  private final PairLog log;
+
+  StreamAssembly(RunContext context, LocalWeightStore store, PairLog log) {
+    this.context = context;
+    this.store = store;
+    this.log = log;
+  }
+
+  static StreamSettings settings(Settings s) {
+    boolean pairs = s.objective() == io.tributary.config.Objective.DPO;
+    return new StreamSettings(
+        s.seed(),
+        pairs ? StreamSettings.Objective.PAIRS : StreamSettings.Objective.SAMPLES,
+        new StreamSettings.Sampling(
+            pairs ? s.generation().candidates() : s.learner().inverseQ().samplesPerPrompt(),
+            s.generation().temperatures().get(0),
+            s.generation().temperatures().get(1),
+            s.generation().topK(),
+            s.generation().topP(),
+            s.generation().promptsPerUnit(),
+            s.generation().generators()),
+        new StreamSettings.Judging(
+            s.judge().workers(),
+            s.judge().maxBatch(),
+            s.judge().attempts(),
+            s.judge().lengthPenalty()),
+        new StreamSettings.Flow(
+            s.pipeline().deterministic(),
+            s.pipeline().maxPolicyLag(),
+            s.pipeline().maxInFlight(),
+            s.pipeline().unitDeadline(),
+            s.pipeline().drainTimeout(),
+            s.buffer().buckets()),
+        new StreamSettings.Training(
+            s.learner().examplesPerStep(),
+            s.learner().inverseQ().samplesPerPrompt(),
+            s.checkpoint().everySteps(),
+            s.evaluation().everySteps()));
+  }
+
+  /**
+   * The parts.
+   *
+   * @param learner made and restored already; the stream closes it
+   */
+  StreamParts parts(LearnerEngine learner, Checkpointer checkpointer, Metrics metrics) {
+    return new StreamParts(
+        log,
+        context.prompts().stream(),
+        this::generator,
+        judges(),
+        () -> learner,
+        Optional.of((Supplier<EvaluationTask>) () -> validation(context.proxy())),
+        checkpointer,
+        metrics);
+  }
+
+  /** The validation of policy versions; closes the proxy. */
+  PolicyValidation validation(Proxy proxy) {
+    return new PolicyValidation(
+        context.sampling(context.prompts().validation(), VALIDATION, 1),
+        proxy,
+        store,
+        log,
+        new BestVersions(context.folder().bestVersions(), context.reference()));
+  }
+
+  private PolicyRollout generator(int index) {
+    Settings settings = context.settings();
+    return new PolicyRollout(
+        context.reference(),
+        context.codec(),
+        store,
+        settings.generation().maxNewTokens(),
+        settings.generation().chunkTokens());
+  }
+
+  private Optional<IntFunction<? extends Judge>> judges() {
+    if (!context.preferencePairs()) return Optional.empty();
+    IntFunction<Judge> make = index -> context.judge().create();
+    return Optional.of(make);
+  }
+}
