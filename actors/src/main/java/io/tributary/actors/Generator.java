@@ -151,6 +151,7 @@ public final class Generator {
         Map.of(
             "timing_s/generate", seconds,
             "tokens/s", tokens / Math.max(seconds, 1e-9),
+            "completions/count", (double) count,
             "completions/mean_length", tokens / count,
             "completions/clipped_ratio", clipped / count));
   }

@@ -1,12 +1,15 @@
 package io.tributary.actors;
 
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * A running stream: prompts are sampled, judged, committed and trained concurrently until the
@@ -34,22 +37,33 @@ public final class TributaryStream implements AutoCloseable {
             });
   }
 
+  /** Starts a stream with no configuration of the user's and nothing attached. */
+  public static TributaryStream start(StreamSettings settings, StreamParts parts) {
+    return start(settings, parts, ConfigFactory.empty(), system -> {});
+  }
+
   /**
    * Starts a stream, or goes on with the one that the pair log and the learner's checkpoint tell
    * of.
    *
+   * @param akka the user's settings of the actor system
+   * @param attach called with the actor system before anything is reported
    * @throws IllegalArgumentException if the parts do not fit the settings
    */
-  public static TributaryStream start(StreamSettings settings, StreamParts parts) {
+  public static TributaryStream start(
+      StreamSettings settings, StreamParts parts, Config akka, Consumer<ActorSystem<?>> attach) {
     if (settings.objective() == StreamSettings.Objective.PAIRS && parts.judges().isEmpty()) {
       throw new IllegalArgumentException("preference pairs need a judge");
     }
     CompletableFuture<StreamResult> outcome = new CompletableFuture<>();
+    Behavior<StreamGuardian.Command> guardian =
+        Behaviors.setup(
+            context -> {
+              attach.accept(context.getSystem());
+              return StreamGuardian.create(settings, parts, new ShardedPlacement(), outcome);
+            });
     ActorSystem<StreamGuardian.Command> system =
-        ActorSystem.create(
-            StreamGuardian.create(settings, parts, new ShardedPlacement(), outcome),
-            "tributary",
-            config());
+        ActorSystem.create(guardian, "tributary", config(akka));
     Cluster cluster = Cluster.get(system);
     if (system.settings().config().getStringList("akka.cluster.seed-nodes").isEmpty()) {
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
@@ -58,8 +72,9 @@ public final class TributaryStream implements AutoCloseable {
   }
 
   /** The user's configuration over the stream's choices over Akka's defaults. */
-  static Config config() {
+  static Config config(Config akka) {
     return ConfigFactory.defaultOverrides()
+        .withFallback(akka)
         .withFallback(ConfigFactory.defaultApplication())
         .withFallback(
             ConfigFactory.parseResources(TributaryStream.class.getClassLoader(), "stream.conf"))

@@ -8,8 +8,7 @@ import java.util.List;
  *
  * @param settings the typed settings
  * @param entries every setting, in the order of reference.conf; one entry for each judge option
- * @param akka configuration of the actor system: the user's {@code akka} block over the class
- *     path's reference.conf files
+ * @param akka the user's own {@code akka} block, for the actor system; empty if there is none
  */
 public record ResolvedSettings(Settings settings, List<Entry> entries, Config akka) {
   public ResolvedSettings {

@@ -81,7 +81,8 @@ public record SettingsLoader(
     }
     if (problems.isEmpty() && !all.isResolved()) requireResolved(unresolved, problems);
     if (!problems.isEmpty()) throw new SettingsException(problems);
-    return new ResolvedSettings(settings, reader.entries(), Reference.akka(all));
+    Config akka = user.withOnlyPath(UnknownKeys.AKKA).resolveWith(all);
+    return new ResolvedSettings(settings, reader.entries(), akka);
   }
 
   private Sources sources() {

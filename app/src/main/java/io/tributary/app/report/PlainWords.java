@@ -33,13 +33,21 @@ public final class PlainWords {
         Numbers.count(rate.losses()));
   }
 
+  /** Who decided what won. */
+  public static String scorer(Evaluation eval) {
+    return eval.goldReward() == null
+        ? "Scored by what the run itself optimised: these prompts have no gold scorer."
+        : "Scored by the gold scorer, which neither the learner nor the generators ever see.";
+  }
+
   /** {@code 0.12 → 0.86}. */
   public static String fromTo(BeforeAfter figure) {
     return Numbers.decimal(figure.before()) + " → " + Numbers.decimal(figure.after());
   }
 
-  /** {@code 0.12 → 0.86 (+0.74)}. */
+  /** {@code 0.12 → 0.86 (+0.74)}; a dash for a figure that there is not. */
   public static String change(BeforeAfter figure) {
+    if (figure == null) return "–";
     return fromTo(figure) + " (" + signed(figure.change()) + ")";
   }
 

@@ -34,6 +34,8 @@ public record ReportData(
    * One held-out prompt with both models' responses.
    *
    * @param split kind of held-out prompt
+   * @param goldBefore score by the gold scorer; null where there is none
+   * @param goldAfter the same for the response after
    * @param proxyBefore score by the judge that training used; null without one
    * @param proxyAfter the same for the response after
    * @param credit token credit of the response after; empty unless the objective is inverse-q
@@ -43,8 +45,8 @@ public record ReportData(
       String split,
       String before,
       String after,
-      double goldBefore,
-      double goldAfter,
+      Double goldBefore,
+      Double goldAfter,
       Double proxyBefore,
       Double proxyAfter,
       List<TokenCredit> credit) {

@@ -46,7 +46,9 @@ public final class ReportSummary {
 
   private static void figures(List<String> lines, RunReport report) {
     Evaluation eval = report.eval();
-    figure(lines, "gold reward", PlainWords.change(eval.goldReward()));
+    if (eval.goldReward() != null) {
+      figure(lines, "gold reward", PlainWords.change(eval.goldReward()));
+    }
     if (eval.proxyReward() != null) {
       figure(lines, "proxy reward", PlainWords.change(eval.proxyReward()));
     }
@@ -96,8 +98,8 @@ public final class ReportSummary {
     }
   }
 
-  private static String head(String which, double gold, int columns) {
-    String head = which + " (gold " + Numbers.decimal(gold) + ")";
+  private static String head(String which, Double gold, int columns) {
+    String head = gold == null ? which : which + " (gold " + Numbers.decimal(gold) + ")";
     return TerminalText.pad(TerminalText.fit(head, columns), columns);
   }
 

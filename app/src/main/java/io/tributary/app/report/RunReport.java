@@ -33,7 +33,8 @@ public record RunReport(
    * The aligned model against the one before, on held-out prompts.
    *
    * @param n prompts
-   * @param goldReward mean score by the gold scorer, which nothing was trained on
+   * @param goldReward mean score by the gold scorer, which nothing was trained on; null for prompts
+   *     that it does not know, where wins are counted by the proxy
    * @param proxyReward mean score by the judge that training used; null without one
    * @param klNatsPerResponse mean of log pi(y|x) - log pi_ref(y|x) over the aligned model's
    *     responses

@@ -63,8 +63,7 @@ final class HeldOutEvaluation {
     double[] out = new double[responses.size()];
     for (int i = 0; i < out.length; i++) {
       Candidate response = responses.get(i);
-      out[i] =
-          gold.get().score(sampling.prompts().get(i), response.text(), response.truncated());
+      out[i] = gold.get().score(sampling.prompts().get(i), response.text(), response.truncated());
     }
     return out;
   }
@@ -80,8 +79,7 @@ final class HeldOutEvaluation {
     for (Map.Entry<String, List<Prompt>> split : splits.entrySet()) {
       int to = from + split.getValue().size();
       bySplit.put(
-          split.getKey(),
-          new RunReport.Split(to - from, winRate(c, from, to), gold(c, from, to)));
+          split.getKey(), new RunReport.Split(to - from, winRate(c, from, to), gold(c, from, to)));
       from = to;
     }
     int n = c.prompts().size();

@@ -79,9 +79,6 @@ final class Objectives {
   static Superior superior(Settings settings, LoadedModel reference, Weights aligned) {
     InverseQSettings inverseQ = settings.learner().inverseQ();
     return new Superior(
-        reference.weights(),
-        aligned,
-        inverseQ.mode() == InverseQMode.PRINCIPLE,
-        inverseQ.alpha());
+        reference.weights(), aligned, inverseQ.mode() == InverseQMode.PRINCIPLE, inverseQ.alpha());
   }
 }

@@ -23,11 +23,7 @@ final class PolicyValidation implements EvaluationTask {
   private final BestVersions best;
 
   PolicyValidation(
-      FixedSampling sampling,
-      Proxy proxy,
-      LocalWeightStore store,
-      PairLog log,
-      BestVersions best) {
+      FixedSampling sampling, Proxy proxy, LocalWeightStore store, PairLog log, BestVersions best) {
     this.sampling = sampling;
     this.proxy = proxy;
     this.store = store;

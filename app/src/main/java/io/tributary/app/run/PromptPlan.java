@@ -37,8 +37,7 @@ record PromptPlan(
         "held_out_templates",
         first(corpus.prompts(Split.HELD_OUT_TEMPLATE), settings.evaluation().prompts() - half));
     if (half > 0) {
-      heldOut.put(
-          "held_out_combinations", first(corpus.prompts(Split.HELD_OUT_COMBINATION), half));
+      heldOut.put("held_out_combinations", first(corpus.prompts(Split.HELD_OUT_COMBINATION), half));
     }
     return new PromptPlan(
         source(settings, corpus.onlinePrompts(settings.seed())),
@@ -59,7 +58,8 @@ record PromptPlan(
               + " are needed, since some are held out from training");
     }
     int test = Math.max(1, Math.min(settings.evaluation().prompts(), all.size() / 5));
-    int validate = Math.max(1, Math.min(settings.evaluation().validationPrompts(), all.size() / 10));
+    int validate =
+        Math.max(1, Math.min(settings.evaluation().validationPrompts(), all.size() / 10));
     List<Integer> order = shuffled(all.size(), settings.seed());
     boolean[] away = new boolean[all.size()];
     List<Prompt> heldOut = take(all, order.subList(0, test), away);
@@ -75,8 +75,7 @@ record PromptPlan(
   }
 
   private static ListPromptSource source(Settings settings, List<Prompt> prompts) {
-    return new ListPromptSource(
-        prompts, settings.prompts().epochs(), settings.prompts().limit());
+    return new ListPromptSource(prompts, settings.prompts().epochs(), settings.prompts().limit());
   }
 
   private static List<Prompt> first(List<Prompt> prompts, int count) {

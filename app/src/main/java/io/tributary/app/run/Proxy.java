@@ -63,8 +63,7 @@ sealed interface Proxy extends AutoCloseable {
    *
    * @param model the reference; not closed here
    */
-  record ByCredit(LoadedModel model, Superior superior, ExampleEncoder encoder)
-      implements Proxy {
+  record ByCredit(LoadedModel model, Superior superior, ExampleEncoder encoder) implements Proxy {
     private static final int BATCH = 32;
 
     @Override

@@ -156,8 +156,7 @@ final class ReportPhase {
                 context.settings().learner().inverseQ().beta())[0];
     List<TokenCredit> out = new ArrayList<>();
     for (int t = 0; t < credit.length; t++) {
-      String text =
-          context.reference().tokenizer().decode(new int[] {response.tokens()[t]}, false);
+      String text = context.reference().tokenizer().decode(new int[] {response.tokens()[t]}, false);
       out.add(new TokenCredit(text, credit[t]));
     }
     return out;

@@ -1,9 +1,16 @@
 package io.tributary.app.wiring;
 
 import io.tributary.app.ErrorReporter.Mistake;
-import io.tributary.app.UserError;
+import io.tributary.app.ExitCode;
 import io.tributary.app.cli.CommandServices;
-import io.tributary.app.cli.Service;
+import io.tributary.app.run.EvalService;
+import io.tributary.app.run.RunService;
+import io.tributary.config.SettingsException;
+import io.tributary.gpu.files.CheckpointException;
+import io.tributary.gpu.files.ModelFileException;
+import io.tributary.streams.log.PairLogException;
+import io.tributary.streams.log.RunLockedException;
+import io.tributary.streams.prompts.PromptFileException;
 import java.util.List;
 
 /** The services behind the command line. */
@@ -12,17 +19,24 @@ public final class Services {
 
   public static CommandServices connect() {
     return new CommandServices(
-        missing(), missing(), missing(), missing(), missing(), missing(), missing(), missing());
+        new RunService(),
+        MakeServices::sft,
+        MakeServices::rewardModel,
+        new SampleService(),
+        new EvalService(),
+        new AuditService(),
+        new ConfigService(),
+        new DoctorService());
   }
 
   /** Exceptions of other modules that a user's mistake causes. */
   public static List<Mistake> usersMistakes() {
-    return List.of();
-  }
-
-  private static <R> Service<R> missing() {
-    return (request, output) -> {
-      throw UserError.failed(request.getClass().getSimpleName() + " is not connected yet");
-    };
+    return List.of(
+        Mistake.of(SettingsException.class, ExitCode.WRONG_USAGE),
+        Mistake.of(ModelFileException.class, ExitCode.FAILED),
+        Mistake.of(CheckpointException.class, ExitCode.FAILED),
+        Mistake.of(PromptFileException.class, ExitCode.FAILED),
+        Mistake.of(PairLogException.class, ExitCode.FAILED),
+        Mistake.of(RunLockedException.class, ExitCode.FAILED));
   }
 }

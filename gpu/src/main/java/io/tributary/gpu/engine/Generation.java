@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.tributary.gpu.SamplingParams;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -31,6 +32,22 @@ public final class Generation {
     this.eos = eos.clone();
   }
 
+  /** Told of tokens as they are sampled. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * @param row the candidate, counted over all prompts
+     * @param tokens new ones, in order
+     */
+    void sampled(int row, int[] tokens);
+  }
+
+  /** Samples without a listener. */
+  public List<Sampled> sample(
+      Weights weights, List<int[]> prompts, List<List<SamplingParams>> params) {
+    return sample(weights, prompts, params, (row, tokens) -> {});
+  }
+
   /**
    * Samples; every prompt is prefilled once, whatever its number of candidates.
    *
@@ -39,22 +56,26 @@ public final class Generation {
    * @return the candidates of all prompts, in order
    */
   public List<Sampled> sample(
-      Weights weights, List<int[]> prompts, List<List<SamplingParams>> params) {
+      Weights weights, List<int[]> prompts, List<List<SamplingParams>> params, Listener listener) {
     List<Row> rows = new ArrayList<>();
     List<Integer> source = new ArrayList<>();
     for (int p = 0; p < prompts.size(); p++) {
       for (SamplingParams one : params.get(p)) {
-        rows.add(new Row(one, prompts.get(p).length, maxNewTokens));
+        rows.add(new Row(rows.size(), one, prompts.get(p).length, maxNewTokens));
         source.add(p);
       }
     }
     if (rows.isEmpty()) return List.of();
-    decodeAll(weights, prompts, rows, source);
+    decodeAll(weights, prompts, rows, source, listener);
     return rows.stream().map(Row::result).toList();
   }
 
   private void decodeAll(
-      Weights weights, List<int[]> prompts, List<Row> rows, List<Integer> source) {
+      Weights weights,
+      List<int[]> prompts,
+      List<Row> rows,
+      List<Integer> source,
+      Listener listener) {
     try (NDManager scope = kernels.newScope()) {
       State state = pick(scope, prefill(scope, weights, prompts), source);
       List<Row> active = rows;
@@ -63,6 +84,7 @@ public final class Generation {
         int k = Math.min(chunkTokens, maxNewTokens - decoded);
         state = chunk(scope, weights, state, active, k);
         decoded += k;
+        for (Row row : active) row.report(listener);
         List<Integer> going = new ArrayList<>();
         for (int r = 0; r < active.size(); r++) if (!active.get(r).done) going.add(r);
         // dropping rows copies the cache; worth it once a quarter of them has ended
@@ -173,15 +195,18 @@ public final class Generation {
   /** One response being sampled. */
   private static final class Row {
     final SamplingParams params;
+    private final int index;
     private final int promptLength;
     private final SplittableRandom random;
     private final int[] tokens;
     private final float[] logProbs;
     private int length;
+    private int reported;
     boolean done;
     private boolean ended;
 
-    Row(SamplingParams params, int promptLength, int maxNewTokens) {
+    Row(int index, SamplingParams params, int promptLength, int maxNewTokens) {
+      this.index = index;
       this.params = params;
       this.promptLength = promptLength;
       random = new SplittableRandom(params.seed());
@@ -205,11 +230,13 @@ public final class Generation {
       done = ended || length == tokens.length;
     }
 
+    void report(Listener listener) {
+      if (reported < length) listener.sampled(index, Arrays.copyOfRange(tokens, reported, length));
+      reported = length;
+    }
+
     Sampled result() {
-      return new Sampled(
-          java.util.Arrays.copyOf(tokens, length),
-          java.util.Arrays.copyOf(logProbs, length),
-          ended);
+      return new Sampled(Arrays.copyOf(tokens, length), Arrays.copyOf(logProbs, length), ended);
     }
   }
 }

@@ -32,6 +32,14 @@ public final class NativeEngine {
     return Started.ENGINE.getVersion();
   }
 
+  /** The devices libtorch can use here, in words. */
+  public static String devices() {
+    int gpus = Started.ENGINE.getGpuCount();
+    return gpus == 0
+        ? "cpu (no CUDA device, or a libtorch without CUDA)"
+        : "cpu, cuda:0 to cuda:" + (gpus - 1);
+  }
+
   /** Threads that one native call may use; process-wide. */
   public static void setThreadsPerCall(int threads) {
     version();

@@ -119,6 +119,11 @@ public final class LoadedModel implements AutoCloseable {
     }
   }
 
+  /** The shape that a configuration describes. */
+  public static DecoderShape shapeOf(LlamaConfig config) {
+    return Shapes.of(config);
+  }
+
   public LlamaConfig config() {
     return config;
   }

@@ -26,24 +26,23 @@ final class Headline {
         <section class="hero">
         <p class="verdict">%s</p>
         <p>%s</p>
-        <p class="muted">Scored by the gold scorer, which neither the learner nor the generators \
-        ever see. At 50 %% the two models are equally good.</p>
+        <p class="muted">%s At 50 %% the two models are equally good.</p>
         %s</section>
         """
         .formatted(
             escape(PlainWords.verdict(eval.winRateVsRef())),
             escape(PlainWords.winRate(eval)).replace(" %", "&nbsp;%"),
+            PlainWords.scorer(eval),
             IntervalPlot.render("Win rate with its 95 % interval", rows));
   }
 
   static String tiles(RunReport report) {
     Evaluation eval = report.eval();
     StringBuilder out = new StringBuilder("<div class=\"tiles\">\n");
-    tile(
-        out,
-        "Gold reward",
-        PlainWords.fromTo(eval.goldReward()),
-        change(eval.goldReward()) + "mean score by the gold scorer");
+    if (eval.goldReward() != null) {
+      String note = change(eval.goldReward()) + "mean score by the gold scorer";
+      tile(out, "Gold reward", PlainWords.fromTo(eval.goldReward()), note);
+    }
     if (eval.proxyReward() != null) {
       String note = change(eval.proxyReward()) + "mean score by the judge it was trained with";
       tile(out, "Proxy reward", PlainWords.fromTo(eval.proxyReward()), note);

@@ -37,7 +37,7 @@ final class Responses {
     out.append(escape(PlainWords.splitName(c.split()))).append("</div></header>\n");
     out.append("<div class=\"sides\">");
     side(out, "before", c.goldBefore(), c.proxyBefore(), 0, "text", escape(c.before()));
-    double change = c.goldAfter() - c.goldBefore();
+    double change = c.goldAfter() == null ? 0 : c.goldAfter() - c.goldBefore();
     String style = c.credit().isEmpty() ? "text" : "text credit";
     side(out, "after", c.goldAfter(), c.proxyAfter(), change, style, after);
     out.append("</div></article>\n");
@@ -46,7 +46,7 @@ final class Responses {
   private static void side(
       StringBuilder out,
       String which,
-      double gold,
+      Double gold,
       Double proxy,
       double change,
       String style,
@@ -54,8 +54,11 @@ final class Responses {
     String direction = change > 0 ? "up" : change < 0 ? "down" : "same";
     String mark = change > 0 ? " ▲" : change < 0 ? " ▼" : "";
     out.append("<div class=\"side\"><div class=\"which\"><b>").append(which);
-    out.append("</b><span class=\"score ").append(direction).append("\">gold ");
-    out.append(Numbers.decimal(gold)).append(mark).append("</span>");
+    out.append("</b>");
+    if (gold != null) {
+      out.append("<span class=\"score ").append(direction).append("\">gold ");
+      out.append(Numbers.decimal(gold)).append(mark).append("</span>");
+    }
     if (proxy != null) {
       out.append("<span class=\"score\">proxy ").append(Numbers.decimal(proxy)).append("</span>");
     }

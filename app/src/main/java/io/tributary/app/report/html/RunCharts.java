@@ -93,6 +93,7 @@ final class RunCharts {
     List<SampleComparison> scored =
         comparisons.stream()
             .filter(c -> c.proxyBefore() != null && c.proxyAfter() != null)
+            .filter(c -> c.goldBefore() != null && c.goldAfter() != null)
             .toList();
     List<Point> before = new ArrayList<>();
     List<Point> after = new ArrayList<>();

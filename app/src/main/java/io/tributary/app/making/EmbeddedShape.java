@@ -1,0 +1,14 @@
+package io.tributary.app.making;
+
+import io.tributary.config.EmbeddedSettings;
+import io.tributary.gpu.engine.DecoderShape;
+import io.tributary.gpu.model.LoadedModel;
+
+/** The shape of the embedded language model, known before it is made. */
+public final class EmbeddedShape {
+  private EmbeddedShape() {}
+
+  public static DecoderShape of(EmbeddedSettings.Model settings) {
+    return LoadedModel.shapeOf(EmbeddedModel.policy(settings));
+  }
+}

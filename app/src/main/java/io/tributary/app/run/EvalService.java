@@ -1,0 +1,122 @@
+package io.tributary.app.run;
+
+import io.tributary.api.Prompt;
+import io.tributary.app.ExitCode;
+import io.tributary.app.UserError;
+import io.tributary.app.cli.EvalRequest;
+import io.tributary.app.cli.Output;
+import io.tributary.app.cli.Service;
+import io.tributary.app.display.Displays;
+import io.tributary.app.display.Result;
+import io.tributary.app.display.RunDisplay;
+import io.tributary.app.embedded.Corpus;
+import io.tributary.app.embedded.GoldScorer;
+import io.tributary.app.embedded.Split;
+import io.tributary.app.making.Workshop;
+import io.tributary.app.report.RunReport;
+import io.tributary.app.report.WinRate;
+import io.tributary.app.wiring.SettingsAccess;
+import io.tributary.config.Settings;
+import io.tributary.gpu.engine.Compute;
+import io.tributary.gpu.model.LoadedModel;
+import io.tributary.gpu.model.ResponseCodec;
+import io.tributary.streams.prompts.PromptFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code tributary eval}: the win rate of one model against another on the same prompts and draws,
+ * by the gold scorer. Prompts of a file are scored by their words alone.
+ */
+public final class EvalService implements Service<EvalRequest> {
+  private static final int PURPOSE = 3;
+
+  @Override
+  public ExitCode execute(EvalRequest request, Output output) throws Exception {
+    Settings settings = SettingsAccess.load(request.settings()).settings();
+    Compute compute = ComputeChoice.of(settings, LoadedModel.shapeOf(request.model()));
+    Workshop workshop = Workshop.of(settings, compute);
+    Corpus corpus = Corpus.load();
+    int n = request.n().orElse(settings.evaluation().prompts());
+    List<Prompt> prompts = prompts(request, corpus, n);
+    GoldScorer gold = new GoldScorer(corpus);
+    try (RunDisplay display =
+        Displays.pick(request.style(), output, settings.display().interval())) {
+      display.phase("evaluate", 2L * prompts.size());
+      double[] ours = scores(request.model(), compute, workshop, prompts, gold);
+      display.progress(prompts.size(), Map.of());
+      Compute other = ComputeChoice.of(settings, LoadedModel.shapeOf(request.against()));
+      double[] theirs = scores(request.against(), other, workshop, prompts, gold);
+      display.done(result(ours, theirs));
+    }
+    return ExitCode.OK;
+  }
+
+  private static List<Prompt> prompts(EvalRequest request, Corpus corpus, int n)
+      throws java.io.IOException {
+    List<Prompt> all = new ArrayList<>();
+    if (request.prompts().isPresent()) {
+      Path rejected = Files.createTempFile("tributary-rejected-", ".jsonl");
+      try {
+        all.addAll(
+            PromptFile.check(request.prompts().get(), rejected, 0, prompt -> Optional.empty())
+                .prompts());
+      } finally {
+        Files.deleteIfExists(rejected);
+      }
+    } else {
+      all.addAll(first(corpus.prompts(Split.HELD_OUT_TEMPLATE), n - n / 2));
+      all.addAll(first(corpus.prompts(Split.HELD_OUT_COMBINATION), n / 2));
+    }
+    return first(all, n);
+  }
+
+  private static <T> List<T> first(List<T> list, int n) {
+    return list.subList(0, Math.min(n, list.size()));
+  }
+
+  private static double[] scores(
+      Path folder, Compute compute, Workshop workshop, List<Prompt> prompts, GoldScorer gold) {
+    try (LoadedModel model = LoadedModel.open(folder, compute, workshop.prompts())) {
+      if (model.kernels().shape().head() == io.tributary.gpu.engine.DecoderShape.Head.SCALAR) {
+        throw UserError.wrongUsage(folder + " is a reward model; eval compares language models");
+      }
+      ResponseCodec codec = new ResponseCodec(model, workshop.prompts());
+      FixedSampling sampling =
+          new FixedSampling(
+              model, codec, workshop.settings(), prompts, PURPOSE, workshop.threads());
+      var responses = sampling.sample(model.weights(), io.tributary.api.PolicyVersion.REFERENCE);
+      double[] out = new double[responses.size()];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = gold.score(prompts.get(i), responses.get(i).text(), responses.get(i).truncated());
+      }
+      return out;
+    }
+  }
+
+  private static Result result(double[] ours, double[] theirs) {
+    WinRate rate = WinRate.ofScores(ours, theirs);
+    RunReport.BeforeAfter gold =
+        new RunReport.BeforeAfter(ResponseMeans.score(theirs), ResponseMeans.score(ours));
+    String line =
+        String.format(
+            Locale.ROOT,
+            "win rate %.3f (95 %% interval %.3f to %.3f; %d wins, %d ties, %d losses)",
+            rate.value(),
+            rate.low(),
+            rate.high(),
+            rate.wins(),
+            rate.ties(),
+            rate.losses());
+    String more =
+        String.format(
+            Locale.ROOT, "%n  gold reward %.3f against %.3f", gold.after(), gold.before());
+    return new Result(
+        line, line + more, Map.of("n", ours.length, "win_rate", rate, "gold_reward", gold));
+  }
+}

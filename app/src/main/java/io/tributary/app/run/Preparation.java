@@ -1,0 +1,159 @@
+package io.tributary.app.run;
+
+import io.tributary.api.Prompt;
+import io.tributary.app.UserError;
+import io.tributary.app.display.RunDisplay;
+import io.tributary.app.embedded.Corpus;
+import io.tributary.app.making.EmbeddedModels;
+import io.tributary.app.making.EmbeddedModels.RewardModel;
+import io.tributary.app.making.EmbeddedShape;
+import io.tributary.app.making.Progress;
+import io.tributary.app.making.Workshop;
+import io.tributary.config.Objective;
+import io.tributary.config.ResolvedSettings;
+import io.tributary.config.Settings;
+import io.tributary.gpu.engine.Compute;
+import io.tributary.gpu.engine.DecoderShape;
+import io.tributary.gpu.files.ModelCache;
+import io.tributary.gpu.model.LoadedModel;
+import io.tributary.gpu.model.ResponseCodec;
+import io.tributary.streams.prompts.CheckedPrompts;
+import io.tributary.streams.prompts.PromptFile;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes or finds the models, checks the prompts, and loads what the run needs. */
+final class Preparation {
+  private final ResolvedSettings resolved;
+  private final Settings settings;
+  private final boolean fresh;
+  private final RunDisplay display;
+  private final PhaseSeconds seconds;
+  private final Corpus corpus = Corpus.load();
+
+  Preparation(ResolvedSettings resolved, boolean fresh, RunDisplay display, PhaseSeconds seconds) {
+    this.resolved = resolved;
+    this.settings = resolved.settings();
+    this.fresh = fresh;
+    this.display = display;
+    this.seconds = seconds;
+  }
+
+  RunContext prepare(RunFolder folder) {
+    Compute compute = ComputeChoice.of(settings, shape());
+    display.note(
+        "computing on %s: sampling and scoring in %s, training in %s"
+            .formatted(
+                compute.device(),
+                ComputeChoice.label(compute.inference()),
+                ComputeChoice.label(compute.training())));
+    Workshop workshop = Workshop.of(settings, compute);
+    EmbeddedModels embedded =
+        new EmbeddedModels(
+            workshop, corpus, new ModelCache(settings.run().cacheFolder(), display::note), fresh);
+    Path policy = settings.model().folder().orElseGet(() -> embedded.policy(progress()));
+    Optional<RewardModel> rewardModel = rewardModel(embedded, policy);
+    JudgeChoice judge = JudgeChoice.of(settings, compute, rewardModel);
+    seconds.end();
+    LoadedModel reference = LoadedModel.open(policy, compute, workshop.prompts());
+    try {
+      requireLanguageModel(policy, reference);
+      if (settings.objective() == Objective.DPO) judge.create().close();
+      return new RunContext(
+          folder,
+          resolved,
+          workshop.prompts(),
+          reference,
+          aligned(compute, workshop, reference),
+          rewardModel,
+          judge,
+          prompts(folder, reference, workshop),
+          workshop.threads());
+    } catch (RuntimeException e) {
+      reference.close();
+      throw e;
+    }
+  }
+
+  private DecoderShape shape() {
+    return settings
+        .model()
+        .folder()
+        .map(LoadedModel::shapeOf)
+        .orElseGet(() -> EmbeddedShape.of(settings.embedded().model()));
+  }
+
+  private Optional<RewardModel> rewardModel(EmbeddedModels embedded, Path policy) {
+    boolean judged = settings.objective() == Objective.DPO;
+    if (!judged || !JudgeChoice.wantsEmbedded(settings.judge())) return Optional.empty();
+    Path own = embedded.policy(progress());
+    JudgeChoice.requireSameTokenizer(policy, own);
+    return Optional.of(embedded.rewardModel(own, progress()));
+  }
+
+  private Optional<LoadedModel> aligned(Compute compute, Workshop workshop, LoadedModel reference) {
+    if (!RunContext.needsAligned(settings)) return Optional.empty();
+    Path folder = settings.learner().inverseQ().alignedModel().orElseThrow();
+    LoadedModel aligned = LoadedModel.open(folder, compute, workshop.prompts());
+    if (aligned.kernels().shape().equals(reference.kernels().shape())) return Optional.of(aligned);
+    aligned.close();
+    throw UserError.wrongUsage(
+        "learner.inverse-q.aligned-model = "
+            + folder
+            + " has another shape than the policy; both must be the same architecture and size");
+  }
+
+  private PromptPlan prompts(RunFolder folder, LoadedModel reference, Workshop workshop) {
+    Optional<Path> file = settings.prompts().file();
+    if (file.isEmpty()) return PromptPlan.embedded(settings, corpus);
+    ResponseCodec codec = new ResponseCodec(reference, workshop.prompts());
+    CheckedPrompts checked =
+        PromptFile.check(
+            file.get(),
+            folder.rejectedPrompts(),
+            settings.prompts().maxRejected(),
+            prompt -> fault(prompt, codec));
+    if (checked.rejected() > 0) {
+      display.note(checked.rejected() + " prompts rejected; see " + folder.rejectedPrompts());
+    }
+    return PromptPlan.ofFile(settings, checked.prompts());
+  }
+
+  private Optional<String> fault(Prompt prompt, ResponseCodec codec) {
+    int tokens = codec.prompt(prompt.text()).length;
+    int most = settings.prompts().maxTokens();
+    if (tokens <= most) return Optional.empty();
+    return Optional.of(
+        "the prompt is " + tokens + " tokens long; prompts.max-tokens allows " + most);
+  }
+
+  private static void requireLanguageModel(Path folder, LoadedModel model) {
+    if (model.kernels().shape().head() == DecoderShape.Head.SCALAR) {
+      throw UserError.wrongUsage(
+          "model.folder = " + folder + " is a reward model; it must be a language model");
+    }
+    if (model.eos().length == 0) {
+      throw UserError.wrongUsage(
+          folder + " names no eos_token_id in config.json; responses could never end");
+    }
+  }
+
+  /** Each job is a phase of its own, on the display and in the report. */
+  private Progress progress() {
+    return new DisplayedProgress(display, seconds);
+  }
+
+  private record DisplayedProgress(RunDisplay display, PhaseSeconds seconds) implements Progress {
+    @Override
+    public void begin(String job, long units) {
+      seconds.begin(job);
+      display.phase(job, units);
+    }
+
+    @Override
+    public void at(long done, Map<String, Double> figures) {
+      display.progress(done, figures);
+    }
+  }
+}

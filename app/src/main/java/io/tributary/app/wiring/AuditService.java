@@ -1,0 +1,44 @@
+package io.tributary.app.wiring;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.app.ExitCode;
+import io.tributary.app.cli.AuditRequest;
+import io.tributary.app.cli.Output;
+import io.tributary.app.cli.Service;
+import io.tributary.app.run.RunFolder;
+import io.tributary.streams.log.AuditReport;
+import io.tributary.streams.log.RunAudit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** {@code tributary audit}: proves a run from its database and checkpoints. */
+final class AuditService implements Service<AuditRequest> {
+  @Override
+  public ExitCode execute(AuditRequest request, Output output) throws Exception {
+    RunFolder folder =
+        RunFolder.find(
+            request.run(), SettingsAccess.load(request.settings()).settings().run().folder());
+    AuditReport report = RunAudit.of(folder.path());
+    switch (request.style()) {
+      case JSON -> output.out().println(new ObjectMapper().writeValueAsString(json(report)));
+      case QUIET -> output.out().println(report.passed() ? "passed" : "failed");
+      case NORMAL -> output.out().println(report.text());
+    }
+    return report.passed() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private static Map<String, Object> json(AuditReport report) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("passed", report.passed());
+    out.put("fed", report.counts().fed());
+    out.put("pairs", report.counts().paired());
+    out.put("samples", report.counts().sampled());
+    out.put("dropped", report.counts().dropped());
+    out.put("trained", report.counts().trained());
+    out.put("stale", report.counts().stale());
+    out.put("steps", report.steps());
+    out.put("checkpoints", report.checkpoints());
+    out.put("findings", report.findings());
+    return out;
+  }
+}

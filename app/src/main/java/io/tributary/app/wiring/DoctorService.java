@@ -1,0 +1,104 @@
+package io.tributary.app.wiring;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.app.ExitCode;
+import io.tributary.app.cli.DoctorRequest;
+import io.tributary.app.cli.Output;
+import io.tributary.app.cli.OutputStyle;
+import io.tributary.app.cli.Service;
+import io.tributary.app.making.EmbeddedShape;
+import io.tributary.app.making.Workshop;
+import io.tributary.app.run.ComputeChoice;
+import io.tributary.config.Settings;
+import io.tributary.gpu.engine.Compute;
+import io.tributary.gpu.engine.ComputeProbe;
+import io.tributary.gpu.engine.DecoderShape;
+import io.tributary.gpu.engine.MatmulPath;
+import io.tributary.gpu.engine.NativeEngine;
+import io.tributary.gpu.model.LoadedModel;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** {@code tributary doctor}: what this machine is, measured, and what a run would use. */
+final class DoctorService implements Service<DoctorRequest> {
+  private static final int GEMM_SIZE = 1024;
+  private static final double GIB = 1L << 30;
+
+  @Override
+  public ExitCode execute(DoctorRequest request, Output output) throws Exception {
+    Settings settings = SettingsAccess.load(request.settings()).settings();
+    Map<String, String> facts = facts(settings);
+    if (request.style() == OutputStyle.JSON) {
+      output.out().println(new ObjectMapper().writeValueAsString(facts));
+      return ExitCode.OK;
+    }
+    int width = facts.keySet().stream().mapToInt(String::length).max().orElse(0);
+    facts.forEach((name, value) -> output.out().printf("%-" + width + "s  %s%n", name, value));
+    return ExitCode.OK;
+  }
+
+  private static Map<String, String> facts(Settings settings) throws Exception {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("java", System.getProperty("java.version") + ", " + System.getProperty("os.arch"));
+    facts.put("engine", "libtorch " + NativeEngine.version() + " through DJL");
+    facts.put("device", settings.model().device());
+    facts.put("devices found", NativeEngine.devices());
+    facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    for (MatmulPath path : MatmulPath.values()) {
+      facts.put(
+          "GEMM " + ComputeChoice.label(path),
+          String.format(
+              Locale.ROOT,
+              "%.0f GFLOP/s on one thread (%d x %d)",
+              ComputeProbe.gemmGflops(path, GEMM_SIZE),
+              GEMM_SIZE,
+              GEMM_SIZE));
+    }
+    facts.put(
+        "memory bandwidth",
+        String.format(
+            Locale.ROOT, "%.1f GB/s read by one thread", ComputeProbe.memoryReadGbPerSecond()));
+    facts.put("memory", memory());
+    facts.put("disk free", gib(Files.getFileStore(existing(settings)).getUsableSpace()));
+    facts.put("dtypes", "fp32, bf16 (fp32 master weights)");
+    DecoderShape shape =
+        settings
+            .model()
+            .folder()
+            .map(LoadedModel::shapeOf)
+            .orElseGet(() -> EmbeddedShape.of(settings.embedded().model()));
+    Compute compute = ComputeChoice.of(settings, shape);
+    facts.put(
+        "would use",
+        "%s; sampling and scoring %s, training %s; %d threads to make models, %d for the learner, %d generator"
+            .formatted(
+                compute.device(),
+                ComputeChoice.label(compute.inference()),
+                ComputeChoice.label(compute.training()),
+                Workshop.of(settings, compute).threads(),
+                settings.learner().threads(),
+                settings.generation().generators()));
+    return facts;
+  }
+
+  private static String memory() {
+    var system = ManagementFactory.getOperatingSystemMXBean();
+    if (!(system instanceof com.sun.management.OperatingSystemMXBean os)) return "unknown";
+    return gib(os.getFreeMemorySize()) + " free of " + gib(os.getTotalMemorySize());
+  }
+
+  private static String gib(long bytes) {
+    return String.format(Locale.ROOT, "%.1f GiB", bytes / GIB);
+  }
+
+  /** The nearest folder above the run folder that exists. */
+  private static Path existing(Settings settings) {
+    Path folder = settings.run().folder().toAbsolutePath();
+    while (!Files.exists(folder)) folder = folder.getParent();
+    return folder;
+  }
+}
