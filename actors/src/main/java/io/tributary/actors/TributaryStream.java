@@ -62,7 +62,8 @@ public final class TributaryStream implements AutoCloseable {
     return ConfigFactory.defaultOverrides()
         .withFallback(ConfigFactory.defaultApplication())
         .withFallback(
-            ConfigFactory.parseResources(TributaryStream.class.getClassLoader(), "stream.conf"))
+            ConfigFactory.parseResources(
+                TributaryStream.class.getClassLoader(), "tributary-stream.conf"))
         .withFallback(ConfigFactory.defaultReferenceUnresolved())
         .resolve();
   }
