@@ -90,9 +90,6 @@ public final class StreamGuardian {
     this.placement = placement;
     this.outcome = outcome;
     this.workers = new Workers(context);
-    if (settings.objective() == StreamSettings.Objective.PAIRS && parts.judges().isEmpty()) {
-      throw new IllegalArgumentException("preference pairs need a judge");
-    }
   }
 
   private Behavior<Command> readBacklog() {

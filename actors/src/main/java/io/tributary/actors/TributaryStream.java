@@ -77,7 +77,8 @@ public final class TributaryStream implements AutoCloseable {
         .withFallback(akka)
         .withFallback(ConfigFactory.defaultApplication())
         .withFallback(
-            ConfigFactory.parseResources(TributaryStream.class.getClassLoader(), "stream.conf"))
+            ConfigFactory.parseResources(
+                TributaryStream.class.getClassLoader(), "tributary-stream.conf"))
         .withFallback(ConfigFactory.defaultReferenceUnresolved())
         .resolve();
   }

@@ -46,7 +46,7 @@ class KryoSerializerTest {
                   tributary-wire.max-message-bytes = 4096
                   akka.actor.serialize-messages = off
                   """)
-              .withFallback(ConfigFactory.parseResources("stream.conf"))
+              .withFallback(ConfigFactory.parseResources("tributary-stream.conf"))
               .withFallback(ConfigFactory.load()));
   private static final Serialization SERIALIZATION =
       SerializationExtension.get(Adapter.toClassic(TEST_KIT.system()));
