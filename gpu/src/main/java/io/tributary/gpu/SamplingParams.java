@@ -5,7 +5,8 @@ package io.tributary.gpu;
  *
  * @param temperature divides the logits, at least 0; 0 takes the most likely token
  * @param topK keep the k most likely tokens; 0 keeps all
- * @param topP keep the smallest set of tokens whose probability reaches p, in (0, 1]; 1 keeps all
+ * @param topP keep the smallest set of tokens whose probability reaches p, of what top-k left,
+ *     renormalised, in (0, 1]; 1 keeps all
  * @param seed fixes the candidate's random numbers, whatever it is batched with
  */
 public record SamplingParams(double temperature, int topK, double topP, long seed) {
