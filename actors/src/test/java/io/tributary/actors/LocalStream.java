@@ -27,7 +27,7 @@ final class LocalStream {
 
   static Config config() {
     return ConfigFactory.parseString("akka.actor.provider = local")
-        .withFallback(TributaryStream.config());
+        .withFallback(TributaryStream.config(ConfigFactory.empty()));
   }
 
   StreamResult await() throws ExecutionException, InterruptedException, TimeoutException {

@@ -47,7 +47,7 @@ class ReportSummaryTest {
     ReportData data = MadeUpRun.data("dpo");
     String attack = "\u001b]0;owned\u0007\u001b[2J";
     SampleComparison hostile =
-        new SampleComparison(attack, "s", attack, attack, 0, 0, null, null, List.of());
+        new SampleComparison(attack, "s", attack, attack, 0.0, 0.0, null, null, List.of());
     String summary =
         ReportSummary.render(
             new ReportData(data.report(), List.of(), List.of(), List.of(hostile)), attack, 80);

@@ -61,7 +61,7 @@ class ChromiumTest {
         "</title></style></p><script>document.title='hacked'</script>"
             + "<img src=x onerror=\"document.title='hacked'\"><b id=hacked>\" onload='x'";
     SampleComparison hostile =
-        new SampleComparison(attack, attack, attack, attack, 0, 1, 0.0, 1.0, List.of());
+        new SampleComparison(attack, attack, attack, attack, 0.0, 1.0, 0.0, 1.0, List.of());
     ReportData made = MadeUpRun.data("dpo");
     List<MetricSample> metrics = new ArrayList<>(made.metrics());
     metrics.add(new MetricSample(81, Map.of("<script>", 1.0)));

@@ -1,0 +1,165 @@
+package io.tributary.actors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import io.tributary.actors.StreamSettings.Objective;
+import io.tributary.actors.fakes.Crash;
+import io.tributary.actors.fakes.Streams;
+import io.tributary.actors.fakes.World;
+import io.tributary.streams.log.LedgerDigest;
+import io.tributary.streams.log.LedgerStep;
+import io.tributary.streams.log.LoggedExample;
+import io.tributary.streams.log.PairLog;
+import io.tributary.streams.log.PromptOutcome;
+import io.tributary.streams.log.RunAudit;
+import io.tributary.streams.log.SqlitePairLog;
+import io.tributary.streams.log.WorkUnit;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The stream on the pair log that runs use: crashed, resumed and audited. */
+class SqliteStreamTest {
+  private static final ActorTestKit TEST_KIT = ActorTestKit.create(LocalStream.config());
+
+  @TempDir Path folder;
+
+  @AfterAll
+  static void shutDown() {
+    TEST_KIT.shutdownTestKit();
+  }
+
+  /** What must be the same in two runs. */
+  private record History(
+      World.Weights weights, LedgerDigest digest, List<LoggedExample> examples) {}
+
+  @Test
+  void aDeterministicRunEndsTheSameAfterACrash() throws Exception {
+    StreamSettings settings = Streams.settings(true, 2, 2, Objective.PAIRS);
+    History whole = history(new World(15), settings, 0, folder.resolve("whole")).orElseThrow();
+    int at = 1;
+    for (; ; at += 7) {
+      World world = new World(15);
+      Path run = folder.resolve("crash-" + at);
+      if (history(world, settings, at, run).isPresent()) break;
+      assertThat(history(world, settings, 0, run)).contains(whole);
+    }
+    assertThat(at).isGreaterThan(50);
+  }
+
+  @Test
+  void aStreamingRunPassesTheAuditAfterACrash() throws Exception {
+    StreamSettings settings = Streams.settings(false, 2, 2, Objective.PAIRS);
+    for (int at = 1; ; at += 7) {
+      World world = new World(25);
+      Path run = folder.resolve("crash-" + at);
+      if (history(world, settings, at, run).isPresent()) break;
+      assertThat(history(world, settings, 0, run)).isPresent();
+    }
+  }
+
+  /** Runs to the end; empty if it crashed. */
+  private static Optional<History> history(
+      World world, StreamSettings settings, int crashAt, Path run) throws Exception {
+    Files.createDirectories(run);
+    Crash crash = new Crash(crashAt);
+    try (SqlitePairLog log = SqlitePairLog.open(run.resolve(SqlitePairLog.FILE_NAME))) {
+      StreamParts parts = world.restart(crash).parts();
+      StreamParts real =
+          new StreamParts(
+              new CrashingLog(log, crash),
+              parts.prompts(),
+              parts.generators(),
+              parts.judges(),
+              parts.learner(),
+              parts.evaluation(),
+              parts.checkpointer(),
+              parts.metrics());
+      new LocalStream(TEST_KIT, settings, real).await();
+      assertThat(RunAudit.of(run).findings()).isEmpty();
+      return Optional.of(
+          new History(world.checkpoint, LedgerDigest.of(log.stepsAfter(0)), log.after(0, 1000)));
+    } catch (ExecutionException e) {
+      assertThat(e.getCause()).isInstanceOf(Crash.Simulated.class);
+      return Optional.empty();
+    }
+  }
+
+  /** Dies before or after a write. */
+  private record CrashingLog(PairLog log, Crash crash) implements PairLog {
+    @Override
+    public void feed(WorkUnit unit) {
+      crash.point("feed");
+      log.feed(unit);
+      crash.point("fed");
+    }
+
+    @Override
+    public boolean commit(long unit, List<PromptOutcome> outcomes) {
+      crash.point("commit");
+      boolean fresh = log.commit(unit, outcomes);
+      crash.point("committed");
+      return fresh;
+    }
+
+    @Override
+    public void record(LedgerStep step) {
+      crash.point("record");
+      log.record(step);
+      crash.point("recorded");
+    }
+
+    @Override
+    public List<WorkUnit> unfinished() {
+      return log.unfinished();
+    }
+
+    @Override
+    public Optional<WorkUnit> lastFed() {
+      return log.lastFed();
+    }
+
+    @Override
+    public List<LoggedExample> after(long sequence, int limit) {
+      return log.after(sequence, limit);
+    }
+
+    @Override
+    public List<LoggedExample> examples(List<Long> sequences) {
+      return log.examples(sequences);
+    }
+
+    @Override
+    public List<LedgerStep> stepsAfter(long step) {
+      return log.stepsAfter(step);
+    }
+
+    @Override
+    public void recordEvaluation(long version, Map<String, Double> metrics) {
+      log.recordEvaluation(version, metrics);
+    }
+
+    @Override
+    public SortedMap<Long, Map<String, Double>> evaluations() {
+      return log.evaluations();
+    }
+
+    @Override
+    public Counts counts() {
+      return log.counts();
+    }
+
+    @Override
+    public void close() {
+      log.close();
+    }
+  }
+}
