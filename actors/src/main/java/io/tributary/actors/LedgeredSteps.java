@@ -1,5 +1,6 @@
 package io.tributary.actors;
 
+import io.tributary.api.PreferencePair;
 import io.tributary.gpu.LearnerEngine;
 import io.tributary.streams.log.LedgerStep;
 import io.tributary.streams.log.LoggedExample;
@@ -89,6 +90,23 @@ final class LedgeredSteps {
     values.put("off_policy/mean", lag.getAverage());
     values.put("off_policy/max", (double) lag.getMax());
     values.put("off_policy/dropped", (double) step.stale().size());
+    values.putAll(scores(examples));
     metrics.record(step.step(), values);
+  }
+
+  /** What the judge said of the pairs; nothing for samples that nobody judged. */
+  private static Map<String, Double> scores(List<LoggedExample> examples) {
+    List<PreferencePair> pairs =
+        examples.stream()
+            .map(LoggedExample::example)
+            .filter(PreferencePair.class::isInstance)
+            .map(PreferencePair.class::cast)
+            .toList();
+    if (pairs.isEmpty()) return Map.of();
+    return Map.of(
+        "scores/chosen",
+        pairs.stream().mapToDouble(pair -> pair.chosen().score()).average().orElseThrow(),
+        "scores/rejected",
+        pairs.stream().mapToDouble(pair -> pair.rejected().score()).average().orElseThrow());
   }
 }

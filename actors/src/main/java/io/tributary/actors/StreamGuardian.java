@@ -35,6 +35,11 @@ public final class StreamGuardian {
     INSTANCE
   }
 
+  /** For the root guardian: what was attached to the stream has ended. */
+  enum AttachmentEnded implements Command {
+    INSTANCE
+  }
+
   /** The learner has repeated its ledger and published its weights. */
   record LearnerReady(PolicyVersion version) implements Command {}
 

@@ -2,14 +2,12 @@ package io.tributary.actors;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 
 /**
  * A running stream: prompts are sampled, judged, committed and trained concurrently until the
@@ -39,7 +37,7 @@ public final class TributaryStream implements AutoCloseable {
 
   /** Starts a stream with no configuration of the user's and nothing attached. */
   public static TributaryStream start(StreamSettings settings, StreamParts parts) {
-    return start(settings, parts, ConfigFactory.empty(), system -> {});
+    return start(settings, parts, ConfigFactory.empty(), Attachment.NONE);
   }
 
   /**
@@ -47,23 +45,20 @@ public final class TributaryStream implements AutoCloseable {
    * of.
    *
    * @param akka the user's settings of the actor system
-   * @param attach called with the actor system before anything is reported
+   * @param attach runs beside the stream, from before its first report to after its last
    * @throws IllegalArgumentException if the parts do not fit the settings
    */
   public static TributaryStream start(
-      StreamSettings settings, StreamParts parts, Config akka, Consumer<ActorSystem<?>> attach) {
+      StreamSettings settings, StreamParts parts, Config akka, Attachment attach) {
     if (settings.objective() == StreamSettings.Objective.PAIRS && parts.judges().isEmpty()) {
       throw new IllegalArgumentException("preference pairs need a judge");
     }
     CompletableFuture<StreamResult> outcome = new CompletableFuture<>();
-    Behavior<StreamGuardian.Command> guardian =
-        Behaviors.setup(
-            context -> {
-              attach.accept(context.getSystem());
-              return StreamGuardian.create(settings, parts, new ShardedPlacement(), outcome);
-            });
+    Behavior<StreamGuardian.Command> root =
+        RootGuardian.create(
+            StreamGuardian.create(settings, parts, new ShardedPlacement(), outcome), attach);
     ActorSystem<StreamGuardian.Command> system =
-        ActorSystem.create(guardian, "tributary", config(akka));
+        ActorSystem.create(root, "tributary", config(akka));
     Cluster cluster = Cluster.get(system);
     if (system.settings().config().getStringList("akka.cluster.seed-nodes").isEmpty()) {
       cluster.manager().tell(Join.create(cluster.selfMember().address()));

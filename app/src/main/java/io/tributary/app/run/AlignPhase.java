@@ -104,7 +104,13 @@ final class AlignPhase {
             StreamAssembly.settings(context.settings()),
             parts,
             context.resolved().akka(),
-            system -> JsonlMetricSink.start(context.folder().metrics(), hub, system))) {
+            system -> {
+              JsonlMetricSink sink = JsonlMetricSink.start(context.folder().metrics(), hub, system);
+              return () -> {
+                hub.close();
+                return sink.done();
+              };
+            })) {
       running.set(stream);
       if (drainAsked) stream.drain();
       return stream.done().toCompletableFuture().join();

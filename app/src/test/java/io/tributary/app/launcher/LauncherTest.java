@@ -228,7 +228,12 @@ class LauncherTest {
     assertThat(first.code()).as(first.err()).isEqualTo(7);
     assertThat(first.err()).contains("tributary: building in " + home).contains("maven speaks");
     assertThat(first.out()).as("standard output is the program's").startsWith("pid=");
-    assertThat(builds()).hasSize(1).first().asString().contains("package").contains("-Dmaven.test.skip=true");
+    assertThat(builds())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("package")
+        .contains("-Dmaven.test.skip=true");
 
     assertThat(launch().err()).isEmpty();
     assertThat(builds()).hasSize(1);

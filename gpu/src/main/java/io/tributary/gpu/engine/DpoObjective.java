@@ -70,6 +70,7 @@ public final class DpoObjective implements Objective<TokenPair> {
       means.add("rewards/rejected", rejected);
       means.add("rewards/margins", chosen - rejected);
       means.add("rewards/accuracies", chosen > rejected ? 1 : 0);
+      means.add("objective/kl", (chosen + rejected) / (2 * beta));
       means.add("logps/chosen", logProbs[i]);
       means.add("logps/rejected", logProbs[pairs + i]);
     }

@@ -82,7 +82,8 @@ class HtmlReportTest {
             new TokenCredit(" bad", -0.25),
             new TokenCredit(" <i>", 0.0),
             new TokenCredit(" odd", Double.NaN));
-    SampleComparison sample = new SampleComparison("p", "s", "b", "a", 0.0, 1.0, null, null, credit);
+    SampleComparison sample =
+        new SampleComparison("p", "s", "b", "a", 0.0, 1.0, null, null, credit);
     String page =
         HtmlReport.render(
             new ReportData(MadeUpRun.report("inverse-q"), List.of(), List.of(), List.of(sample)));
@@ -100,7 +101,15 @@ class HtmlReportTest {
     String attack = "\"><script>x</script><img onerror='x'>&\u0000";
     SampleComparison hostile =
         new SampleComparison(
-            attack, attack, attack, attack, 0.0, 1.0, 0.0, 1.0, List.of(new TokenCredit(attack, 1)));
+            attack,
+            attack,
+            attack,
+            attack,
+            0.0,
+            1.0,
+            0.0,
+            1.0,
+            List.of(new TokenCredit(attack, 1)));
     ReportData data = MadeUpRun.data("dpo");
     String page =
         HtmlReport.render(
