@@ -33,7 +33,7 @@ final class NativeMemoryProbe {
             new Trainer<>(
                 kernels, new DpoObjective(reference, 0.1, 0, 0.1), TestModels.ADAMW, state, 1, 1)) {
       // what the JVM compiles and the allocator keeps comes first
-      work(trainer, 500);
+      work(trainer, 300);
       work(trainer, 200);
       System.out.println(liveArrays() + " " + residentKilobytes());
       work(trainer, 2000);
@@ -42,11 +42,11 @@ final class NativeMemoryProbe {
   }
 
   private void work(Trainer<TokenPair> trainer, int rounds) {
-    Generation generation = new Generation(kernels, 4, 2, new int[] {3, 7});
+    Generation generation = new Generation(kernels, 2, 1, new int[] {3, 7});
     List<SamplingParams> params = new ArrayList<>();
     for (int c = 0; c < 3; c++) params.add(new SamplingParams(1, c * 10, 0.9, c));
     for (int round = 0; round < rounds; round++) {
-      trainer.step(TestModels.pairs(round, 2), 1e-4);
+      trainer.step(TestModels.pairs(round, 1 + round % 2), 1e-4);
       // as when new weights are published
       try (Weights published = trainer.state().weights().copy(kernels)) {
         generation.sample(published, List.of(new int[] {1, round % 50}), List.of(params));
