@@ -176,15 +176,22 @@ public final class Learner {
 
   private Behavior<Command> train() {
     readExamples();
-    if (queue.size() < settings.training().examplesPerStep()) return training();
+    if (queue.size() < settings.training().examplesPerStep()) return waitingForExamples();
     return step(queue.take(settings.training().examplesPerStep()), this::training);
   }
 
-  private Behavior<Command> training() {
+  private Behavior<Command> waitingForExamples() {
     return state()
         .onMessage(ExamplesAvailable.class, available -> train())
-        .onMessage(GoOn.class, next -> train())
         .onMessage(NoMoreExamples.class, end -> trainRest())
+        .build();
+  }
+
+  /** Between two steps: one message goes on, so that a drain or a validation is never behind it. */
+  private Behavior<Command> training() {
+    return state()
+        .onMessage(GoOn.class, next -> train())
+        .onMessage(NoMoreExamples.class, end -> trainingRest())
         .build();
   }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +108,29 @@ class LearnerTest {
     // Due at every second step, but steps 4, 6 and 8 passed during the first.
     assertThat(evaluations.get()).isLessThanOrEqualTo(world.log.ledger.size() / 2 - 2);
     assertThat(world.log.evaluations()).containsKey((long) world.log.ledger.size());
+  }
+
+  @Test
+  void whatArrivesDuringAStepIsHandledBeforeTheNext() throws Exception {
+    World world = new World(60);
+    world.judged = false;
+    // Examples pile up behind slow steps; the end of a validation must not queue behind them.
+    world.onCall = call -> pause(call.equals("step") ? 25 : 0);
+    start(world, Streams.settings(false, 1, 1, Objective.SAMPLES)).await();
+    assertThat(world.log.evaluations().keySet())
+        .containsAll(
+            LongStream.rangeClosed(1, world.log.ledger.size() / 2)
+                .map(i -> 2 * i)
+                .boxed()
+                .toList());
+  }
+
+  private static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static LocalStream start(World world, StreamSettings settings) {
