@@ -40,7 +40,7 @@ public final class RewardModelJob {
   private static final int MICRO_BATCH = 16;
   private static final int CANDIDATES = 4;
   private static final int PAIRS_A_PROMPT = 3;
-  private static final int HELD_OUT_PAIRS = 600;
+  private static final int HELD_OUT_PAIRS = 1500;
 
   /** Share of the pairs that are answers of the corpus; the others are samples of the policy. */
   private static final double CORPUS_SHARE = 0.4;
