@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -129,12 +128,7 @@ public final class EngineBench implements Callable<Integer> {
 
   /** The shape that {@code tributary run} makes without settings. */
   private static DecoderShape embeddedShape() {
-    EmbeddedSettings.Model m =
-        new SettingsLoader(Optional.empty(), List.of(), List.of())
-            .load()
-            .settings()
-            .embedded()
-            .model();
+    EmbeddedSettings.Model m = SettingsLoader.defaults().load().settings().embedded().model();
     return new DecoderShape(
         m.vocabulary(),
         m.width(),
