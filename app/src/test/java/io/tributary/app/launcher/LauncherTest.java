@@ -177,6 +177,13 @@ class LauncherTest {
   }
 
   @Test
+  void takesJarsOfTheUsersOwn() throws Exception {
+    markAsBuilt();
+    environment.put("TRIBUTARY_CLASS_PATH", "my judge.jar:/b.jar");
+    assertThat(launch().out()).contains("/app/target/lib/*:my judge.jar:/b.jar>\n");
+  }
+
+  @Test
   void knowsTheOptionsOfNewJvms() throws Exception {
     markAsBuilt();
     java("25");
