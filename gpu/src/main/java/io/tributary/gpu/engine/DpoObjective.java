@@ -58,7 +58,8 @@ public final class DpoObjective implements Objective<TokenPair> {
             scope.create(new double[] {beta, labelSmoothing, sftWeight, 1 / denominator}));
     Means means = statistics(part.size(), out.get(1).toFloatArray(), base);
     means.addTotal("tokens", batch.targetCount());
-    return new Part(out.get(0).getFloat(), out.subList(2, out.size()), means);
+    means.add("entropy", out.get(2).getFloat(), batch.targetCount());
+    return new Part(out.get(0).getFloat(), out.subList(3, out.size()), means);
   }
 
   private Means statistics(int pairs, float[] logProbs, double[] base) {

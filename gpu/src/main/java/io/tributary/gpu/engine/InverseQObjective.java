@@ -72,6 +72,7 @@ public final class InverseQObjective implements Objective<ContrastSample> {
       means.add("logps/sampled", logProbs[i]);
     }
     means.addTotal("tokens", batch.targetCount());
-    return new Part(out.get(0).getFloat(), out.subList(2, out.size()), means);
+    means.add("entropy", out.get(2).getFloat(), batch.targetCount());
+    return new Part(out.get(0).getFloat(), out.subList(3, out.size()), means);
   }
 }

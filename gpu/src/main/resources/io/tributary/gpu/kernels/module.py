@@ -119,11 +119,13 @@ class Kernels(Module):
     return (torch.detach(loss), torch.detach(r), grads)
 
   # rows as in bradley_terry; reference [2P] summed log-probs, lengths [2P] response tokens;
-  # c = [beta, label smoothing, SFT weight, 1 / pairs in the whole batch] -> loss, log-probs [2P], gradients
-  def dpo(self: __torch__.Kernels, ws: List[Tensor], ids: Tensor, index: Tensor, targets: Tensor, rows: Tensor, reference: Tensor, lengths: Tensor, c: Tensor) -> Tuple[Tensor, Tensor, List[Tensor]]:
+  # c = [beta, label smoothing, SFT weight, 1 / pairs in the whole batch]
+  # -> loss, log-probs [2P], summed entropy of the policy at the N positions, gradients
+  def dpo(self: __torch__.Kernels, ws: List[Tensor], ids: Tensor, index: Tensor, targets: Tensor, rows: Tensor, reference: Tensor, lengths: Tensor, c: Tensor) -> Tuple[Tensor, Tensor, Tensor, List[Tensor]]:
     torch.set_grad_enabled(True)
-    logp = torch.gather(self.log_softmax_at(ws, ids, index, self.gradient_path), 1, torch.unsqueeze(targets, 1))
-    total = torch.index_add(torch.zeros_like(reference), 0, rows, torch.squeeze(logp, 1))
+    logp = self.log_softmax_at(ws, ids, index, self.gradient_path)
+    taken = torch.gather(logp, 1, torch.unsqueeze(targets, 1))
+    total = torch.index_add(torch.zeros_like(reference), 0, rows, torch.squeeze(taken, 1))
     pairs = torch.floordiv(torch.size(total, 0), 2)
     chosen = torch.narrow(total, 0, 0, pairs)
     losses = __torch__.objectives.dpo(chosen, torch.narrow(total, 0, pairs, pairs), torch.narrow(reference, 0, 0, pairs), torch.narrow(reference, 0, pairs, pairs), float(torch.select(c, 0, 0)), float(torch.select(c, 0, 1)))
@@ -133,18 +135,18 @@ class Kernels(Module):
     loss = torch.sum(losses) * float(torch.select(c, 0, 3))
     grads = __torch__.gradients.of(loss, ws)
     torch.set_grad_enabled(False)
-    return (torch.detach(loss), torch.detach(total), grads)
+    return (torch.detach(loss), torch.detach(total), __torch__.objectives.entropy(torch.detach(logp)), grads)
 
   # star [N, V] log-probs of the superior policy; c = [form, lambda, clip, 1 / responses in the whole batch]
-  # -> loss, log-probs of the targets [N], gradients
-  def inverse_q(self: __torch__.Kernels, ws: List[Tensor], ids: Tensor, index: Tensor, targets: Tensor, star: Tensor, c: Tensor) -> Tuple[Tensor, Tensor, List[Tensor]]:
+  # -> loss, log-probs of the targets [N], summed entropy of the policy at the N positions, gradients
+  def inverse_q(self: __torch__.Kernels, ws: List[Tensor], ids: Tensor, index: Tensor, targets: Tensor, star: Tensor, c: Tensor) -> Tuple[Tensor, Tensor, Tensor, List[Tensor]]:
     torch.set_grad_enabled(True)
     logp = self.log_softmax_at(ws, ids, index, self.gradient_path)
     losses = __torch__.objectives.inverse_q(logp, star, targets, int(torch.select(c, 0, 0)), float(torch.select(c, 0, 1)), float(torch.select(c, 0, 2)))
     loss = torch.sum(losses) * float(torch.select(c, 0, 3))
     grads = __torch__.gradients.of(loss, ws)
     torch.set_grad_enabled(False)
-    return (torch.detach(loss), torch.squeeze(torch.gather(torch.detach(logp), 1, torch.unsqueeze(targets, 1)), 1), grads)
+    return (torch.detach(loss), torch.squeeze(torch.gather(torch.detach(logp), 1, torch.unsqueeze(targets, 1)), 1), __torch__.objectives.entropy(torch.detach(logp)), grads)
 
   # x [N, D] times w [M, D] transposed, for measuring
   def product(self: __torch__.Kernels, x: Tensor, w: Tensor) -> Tensor:

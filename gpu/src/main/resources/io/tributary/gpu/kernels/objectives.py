@@ -26,3 +26,7 @@ def inverse_q(logp: Tensor, star: Tensor, token: Tensor, form: int, share: float
     advantage = torch.clamp(torch.gather(star, 1, at) - torch.gather(frozen, 1, at), -clip, clip)
     loss = torch.neg(torch.squeeze(advantage * torch.gather(logp, 1, at), 1))
   return loss
+
+# Sum over positions of -sum_a p(a) log p(a), in nats. logp [N, V].
+def entropy(logp: Tensor) -> Tensor:
+  return torch.neg(torch.sum(torch.exp(logp) * logp))

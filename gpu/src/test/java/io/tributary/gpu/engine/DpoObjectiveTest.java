@@ -71,7 +71,13 @@ class DpoObjectiveTest {
     double rejected = 0;
     double right = 0;
     int tokens = 0;
+    double entropy = 0;
     for (TokenPair pair : batch) {
+      for (TokenSequence side : List.of(pair.chosen(), pair.rejected())) {
+        for (double[] logp : policy.distributions(side)) {
+          for (double each : logp) entropy -= Math.exp(each) * each;
+        }
+      }
       double h = 0.2 * (policy.logProb(pair.chosen()) - reference.logProb(pair.chosen()));
       double g = 0.2 * (policy.logProb(pair.rejected()) - reference.logProb(pair.rejected()));
       chosen += h / 4;
@@ -88,6 +94,7 @@ class DpoObjectiveTest {
       assertThat(statistics.get("rewards/margins")).isCloseTo(chosen - rejected, within(1e-4));
       assertThat(statistics.get("rewards/accuracies")).isCloseTo(right, within(1e-9));
       assertThat(statistics.get("tokens")).isEqualTo(tokens);
+      assertThat(statistics.get("entropy")).isCloseTo(entropy / tokens, within(1e-4));
     }
   }
 
