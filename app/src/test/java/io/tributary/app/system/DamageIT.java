@@ -28,7 +28,9 @@ class DamageIT {
         .doesNotContain("\tat ");
 
     Ended ended = Miniature.execute("run", "--resume", "damaged").with(0);
-    assertThat(ended.out()).contains("checkpoint " + run.checkpoint(newest) + " is damaged");
+    assertThat(ended.out())
+        .contains("checkpoint %s/checkpoints/step-%08d is damaged".formatted(run.shown(), newest))
+        .containsPattern("going on from the checkpoint of step [0-%d]\\b".formatted(newest - 1));
     assertThat(run.audit().findings()).isEmpty();
     assertThat(run.audit().counts().fed()).isEqualTo(64);
   }
@@ -50,7 +52,7 @@ class DamageIT {
       running.awaitOutput("run folder");
       Ended second = Miniature.execute("run", "--resume", "busy").with(1);
       assertThat(second.err())
-          .contains("run folder " + run.path() + " is in use by process")
+          .contains("run folder " + run.shown() + " is in use by process")
           .doesNotContain("\tat ");
       Ended third = Miniature.startRun("busy").end().with(2);
       assertThat(third.err()).contains("exists").contains("--resume");
@@ -81,7 +83,9 @@ class DamageIT {
     command.addAll(Program.command());
     Running running = Program.start(Miniature.FOLDER, command);
     Ended ended = running.end().with(1);
-    assertThat(ended.err()).containsPattern("(?i)full|no space left").doesNotContain("\tat ");
+    assertThat(ended.err())
+        .containsPattern("(?i)disk is full|no space left")
+        .doesNotContain("\tat ");
     RunFiles run = Miniature.run("full");
     assertThat(run.rows("steps")).isPositive();
     Running resumed = Miniature.resume("full");

@@ -3,7 +3,6 @@ package io.tributary.app.system;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.streams.log.AuditReport;
-import io.tributary.streams.log.PairLogException;
 import io.tributary.streams.log.RunAudit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +27,11 @@ record RunFiles(Path path) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> TABLES =
       List.of("prompts", "outcomes", "candidates", "examples", "steps", "ledger", "evaluations");
+
+  /** How the program names the folder: as the settings do. */
+  String shown() {
+    return "runs/" + path.getFileName();
+  }
 
   boolean has(String file) {
     return Files.exists(path.resolve(file));
@@ -160,15 +164,6 @@ record RunFiles(Path path) {
       throw new AssertionError("there is no " + file, e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The audit of a live run, or of one that is not begun. */
-  boolean passes() {
-    try {
-      return audit().passed();
-    } catch (PairLogException e) {
-      return false;
     }
   }
 }

@@ -40,7 +40,7 @@ class SignalsIT {
       running.awaitOutput("run folder");
       running.signal("TERM");
       Ended ended = running.end().with(128 + TERM);
-      assertThat(ended.out()).contains("./tributary run --resume " + run.path());
+      assertThat(ended.out()).contains("./tributary run --resume " + run.shown());
       assertThat(ended.err()).isEmpty();
     }
     Miniature.resume("terminated-early").end().with(0);
@@ -55,7 +55,7 @@ class SignalsIT {
       Ended ended = running.end().with(128 + number);
       assertThat(ended.out())
           .contains("Stopped and saved at step " + run.newestCheckpoint())
-          .contains("Go on with: ./tributary run --resume " + run.path());
+          .contains("Go on with: ./tributary run --resume " + run.shown());
       assertThat(ended.err()).isEmpty();
     }
     assertThat(run.newestCheckpoint()).isEqualTo(run.rows("steps"));
