@@ -25,13 +25,15 @@ final class AlignPhase {
   private final RunContext context;
   private final PairLog log;
   private final RunDisplay display;
+  private final PhaseSeconds seconds;
   private final AtomicReference<TributaryStream> running = new AtomicReference<>();
   private volatile boolean drainAsked;
 
-  AlignPhase(RunContext context, PairLog log, RunDisplay display) {
+  AlignPhase(RunContext context, PairLog log, RunDisplay display, PhaseSeconds seconds) {
     this.context = context;
     this.log = log;
     this.display = display;
+    this.seconds = seconds;
   }
 
   /** Asks the stream to drain, now or as soon as it runs. */
@@ -54,7 +56,7 @@ final class AlignPhase {
       StreamAssembly assembly = new StreamAssembly(context, store, log);
       baseline(assembly);
       MetricHub hub = new MetricHub(Clock.systemUTC());
-      try (StreamProgress progress = new StreamProgress(display, log)) {
+      try (StreamProgress progress = new StreamProgress(display, log, seconds)) {
         Metrics metrics =
             (step, values) -> {
               hub.record(step, values);
@@ -85,6 +87,7 @@ final class AlignPhase {
     try (Checkpoint checkpoint = newest.get()) {
       GuardedSettings.check(context.resolved(), checkpoint.info(), checkpoint.step());
       learner.restore(checkpoint.folder());
+      display.note("going on from the checkpoint of step " + checkpoint.step());
     }
   }
 

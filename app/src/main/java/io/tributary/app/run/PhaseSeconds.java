@@ -6,10 +6,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Wall time by phase over all sessions of a run, kept in {@code seconds.json}. */
+/**
+ * Wall time by phase over all sessions of a run, kept in {@code seconds.json}, which is whole at
+ * any moment. Safe for several threads.
+ */
 final class PhaseSeconds {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -30,28 +34,37 @@ final class PhaseSeconds {
   }
 
   /** Ends the phase before, if any, and begins this one. */
-  void begin(String name) {
+  synchronized void begin(String name) {
     end();
     phase = name;
     began = System.nanoTime();
   }
 
-  void end() {
-    if (phase == null) return;
-    seconds.merge(phase, (System.nanoTime() - began) / 1e9, Double::sum);
+  synchronized void end() {
+    save();
     phase = null;
+  }
+
+  /** Keeps the time of the phase up to now, so that a killed session counts. */
+  synchronized void save() {
+    if (phase == null) return;
+    long now = System.nanoTime();
+    seconds.merge(phase, (now - began) / 1e9, Double::sum);
+    began = now;
+    Path partial = file.resolveSibling(file.getFileName() + ".partial");
     try {
-      Files.write(file, JSON.writeValueAsBytes(seconds));
+      Files.write(partial, JSON.writeValueAsBytes(seconds));
+      Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
   }
 
-  double of(String name) {
+  synchronized double of(String name) {
     return seconds.getOrDefault(name, 0.0);
   }
 
-  Map<String, Double> all() {
+  synchronized Map<String, Double> all() {
     Map<String, Double> out = new LinkedHashMap<>(seconds);
     out.put("total", seconds.values().stream().mapToDouble(Double::doubleValue).sum());
     return out;

@@ -62,6 +62,7 @@ final class ReportPhase {
       Comparison comparison =
           evaluation.compare(
               context.reference().weights(), delivered.weights(), new PolicyVersion(best));
+      display.progress(prompts.size(), Map.of());
       seconds.end();
       ReportData data =
           new ReportData(

@@ -5,25 +5,42 @@ import io.tributary.streams.log.RunAudit;
 import io.tributary.streams.log.SqlitePairLog;
 import io.tributary.streams.metrics.JsonlMetricSink;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /** Where a run keeps what it makes. */
 public record RunFolder(Path path) {
-  /** A new folder; one that exists is never touched. */
-  static RunFolder create(Path path) throws IOException {
-    Files.createDirectories(path.toAbsolutePath().getParent());
+  /**
+   * A new folder that holds its settings from the start, so that it can be resumed whenever it is
+   * there; one that exists is never touched.
+   */
+  static RunFolder create(Path path, String config) throws IOException {
+    if (Files.exists(path)) throw exists(path);
+    Path parent = path.toAbsolutePath().getParent();
+    Files.createDirectories(parent);
+    // Not a temporary directory of Files: those are for their owner alone.
+    Path partial = parent.resolve("." + path.getFileName() + "-" + ProcessHandle.current().pid());
+    Files.createDirectory(partial);
+    Path settings = new RunFolder(partial).config();
     try {
-      Files.createDirectory(path);
-    } catch (FileAlreadyExistsException e) {
-      throw UserError.wrongUsage("the run folder " + path + " exists")
-          .withHint(
-              "go on with it: ./tributary run --resume "
-                  + path
-                  + "; or choose another name: --run-id NAME");
+      Files.writeString(settings, config);
+      Files.move(partial, path, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      Files.deleteIfExists(settings);
+      Files.delete(partial);
+      if (Files.exists(path)) throw exists(path);
+      throw e;
     }
     return new RunFolder(path);
+  }
+
+  private static UserError exists(Path path) {
+    return UserError.wrongUsage("the run folder " + path + " exists")
+        .withHint(
+            "go on with it: ./tributary run --resume "
+                + path
+                + "; or choose another name: --run-id NAME");
   }
 
   /** The folder of a run, given as a path or as an id below {@code runs}. */

@@ -37,7 +37,6 @@ public final class RunService implements Service<RunRequest> {
         RunDisplay display =
             Displays.pick(request.style(), output, resolved.settings().display().interval())) {
       RunLog.to(folder.log());
-      display.note("run folder " + folder.path());
       if (Files.exists(folder.report())) {
         display.note("this run is complete; see " + folder.path().resolve("report.html"));
         return ExitCode.OK;
@@ -54,8 +53,8 @@ public final class RunService implements Service<RunRequest> {
       resolved = resolved.withRunId(RunId.of(resolved.settings(), Clock.systemDefaultZone()));
     }
     var run = resolved.settings().run();
-    RunFolder folder = RunFolder.create(run.folder().resolve(run.id().orElseThrow()));
-    Files.writeString(folder.config(), resolved.render());
+    RunFolder folder =
+        RunFolder.create(run.folder().resolve(run.id().orElseThrow()), resolved.render());
     return new Opened(folder, resolved);
   }
 
@@ -78,36 +77,64 @@ public final class RunService implements Service<RunRequest> {
       RunFolder folder, ResolvedSettings resolved, boolean fresh, RunDisplay display)
       throws IOException {
     PhaseSeconds seconds = new PhaseSeconds(folder.seconds());
-    try (RunContext context = new Preparation(resolved, fresh, display, seconds).prepare(folder);
+    Runnable interrupted = () -> display.done(interrupted(folder));
+    try (RunContext context = prepare(folder, resolved, fresh, display, seconds, interrupted);
         SqlitePairLog log = SqlitePairLog.open(folder.pairLog())) {
-      AlignPhase align = new AlignPhase(context, log, display);
-      StreamResult result;
+      AlignPhase align = new AlignPhase(context, log, display, seconds);
       try (DrainOnSignal signal = new DrainOnSignal(align::drain)) {
         seconds.begin("align");
-        result = align.run();
+        StreamResult result = align.run();
         seconds.end();
         if (result.drained()) {
-          String goOn = "./tributary run --resume " + folder.path();
-          display.done(
-              new Result(
-                  "stopped at step " + result.version().number() + "; go on with " + goOn,
-                  "Stopped and saved at step "
-                      + result.version().number()
-                      + ".\nGo on with: "
-                      + goOn,
-                  Map.of("drained", true, "step", result.version().number(), "resume", goOn)));
+          display.done(drained(folder, result.version().number()));
           return ExitCode.OK;
         }
       }
-      seconds.begin("evaluate");
-      ReportData data = new ReportPhase(context, log, display).run(seconds);
-      String where = folder.path().toString();
-      display.done(
-          new Result(
-              ReportSummary.headline(data.report(), where),
-              ReportSummary.render(data, where, Terminal.width(System.getenv())),
-              ReportFiles.read(folder.path())));
+      try (SayOnSignal signal = new SayOnSignal(interrupted)) {
+        seconds.begin("evaluate");
+        ReportData data = new ReportPhase(context, log, display).run(seconds);
+        String where = folder.path().toString();
+        display.done(
+            new Result(
+                ReportSummary.headline(data.report(), where),
+                ReportSummary.render(data, where, Terminal.width(System.getenv())),
+                ReportFiles.read(folder.path())));
+      }
       return ExitCode.OK;
     }
+  }
+
+  @SuppressWarnings("try") // signals are caught while it is open
+  private static RunContext prepare(
+      RunFolder folder,
+      ResolvedSettings resolved,
+      boolean fresh,
+      RunDisplay display,
+      PhaseSeconds seconds,
+      Runnable interrupted) {
+    try (SayOnSignal signal = new SayOnSignal(interrupted)) {
+      display.note("run folder " + folder.path());
+      return new Preparation(resolved, fresh, display, seconds).prepare(folder);
+    }
+  }
+
+  private static Result drained(RunFolder folder, long step) {
+    String goOn = goOn(folder);
+    return new Result(
+        "stopped at step " + step + "; go on with " + goOn,
+        "Stopped and saved at step " + step + ".\nGo on with: " + goOn,
+        Map.of("drained", true, "step", step, "resume", goOn));
+  }
+
+  private static Result interrupted(RunFolder folder) {
+    String goOn = goOn(folder);
+    return new Result(
+        "interrupted; go on with " + goOn,
+        "Interrupted.\nGo on with: " + goOn,
+        Map.of("drained", false, "resume", goOn));
+  }
+
+  private static String goOn(RunFolder folder) {
+    return "./tributary run --resume " + folder.path();
   }
 }

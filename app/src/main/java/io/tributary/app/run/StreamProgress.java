@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Shows the stream's newest figures twice a second. */
+/** Twice a second shows the stream's newest figures and keeps the time it has taken. */
 final class StreamProgress implements Metrics, AutoCloseable {
   private static final long PERIOD_MILLIS = 500;
 
@@ -27,6 +27,7 @@ final class StreamProgress implements Metrics, AutoCloseable {
 
   private final RunDisplay display;
   private final PairLog log;
+  private final PhaseSeconds seconds;
   private final Map<String, Double> newest = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -36,9 +37,10 @@ final class StreamProgress implements Metrics, AutoCloseable {
             return thread;
           });
 
-  StreamProgress(RunDisplay display, PairLog log) {
+  StreamProgress(RunDisplay display, PairLog log, PhaseSeconds seconds) {
     this.display = display;
     this.log = log;
+    this.seconds = seconds;
     timer.scheduleAtFixedRate(this::show, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
@@ -57,6 +59,7 @@ final class StreamProgress implements Metrics, AutoCloseable {
     Map<String, Double> figures = new LinkedHashMap<>(newest);
     if (counts.paired() > 0) figures.put(Figure.PAIRS.key(), (double) counts.paired());
     display.progress(counts.outcomes(), figures);
+    seconds.save();
   }
 
   @Override
