@@ -1,5 +1,7 @@
 package io.tributary.app.run;
 
+import io.tributary.api.Candidate;
+import io.tributary.api.PolicyVersion;
 import io.tributary.api.Prompt;
 import io.tributary.app.ExitCode;
 import io.tributary.app.UserError;
@@ -18,9 +20,11 @@ import io.tributary.app.report.WinRate;
 import io.tributary.app.wiring.SettingsAccess;
 import io.tributary.config.Settings;
 import io.tributary.gpu.engine.Compute;
+import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ResponseCodec;
 import io.tributary.streams.prompts.PromptFile;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,7 +62,7 @@ public final class EvalService implements Service<EvalRequest> {
   }
 
   private static List<Prompt> prompts(EvalRequest request, Corpus corpus, int n)
-      throws java.io.IOException {
+      throws IOException {
     List<Prompt> all = new ArrayList<>();
     if (request.prompts().isPresent()) {
       Path rejected = Files.createTempFile("tributary-rejected-", ".jsonl");
@@ -83,14 +87,14 @@ public final class EvalService implements Service<EvalRequest> {
   private static double[] scores(
       Path folder, Compute compute, Workshop workshop, List<Prompt> prompts, GoldScorer gold) {
     try (LoadedModel model = LoadedModel.open(folder, compute, workshop.prompts())) {
-      if (model.kernels().shape().head() == io.tributary.gpu.engine.DecoderShape.Head.SCALAR) {
+      if (model.kernels().shape().head() == DecoderShape.Head.SCALAR) {
         throw UserError.wrongUsage(folder + " is a reward model; eval compares language models");
       }
       ResponseCodec codec = new ResponseCodec(model, workshop.prompts());
       FixedSampling sampling =
           new FixedSampling(
               model, codec, workshop.settings(), prompts, PURPOSE, workshop.threads());
-      var responses = sampling.sample(model.weights(), io.tributary.api.PolicyVersion.REFERENCE);
+      List<Candidate> responses = sampling.sample(model.weights(), PolicyVersion.REFERENCE);
       double[] out = new double[responses.size()];
       for (int i = 0; i < out.length; i++) {
         out[i] = gold.score(prompts.get(i), responses.get(i).text(), responses.get(i).truncated());

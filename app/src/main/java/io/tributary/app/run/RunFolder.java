@@ -2,28 +2,69 @@ package io.tributary.app.run;
 
 import io.tributary.app.UserError;
 import io.tributary.streams.log.RunAudit;
+import io.tributary.streams.log.RunLock;
 import io.tributary.streams.log.SqlitePairLog;
 import io.tributary.streams.metrics.JsonlMetricSink;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Where a run keeps what it makes. */
 public record RunFolder(Path path) {
-  /** A new folder; one that exists is never touched. */
+  private static final String REJECTED = "rejected.jsonl";
+
+  /** What an earlier run may have left that never began. */
+  private static final Set<String> LEFTOVERS = Set.of(REJECTED, RunLock.FILE_NAME);
+
+  /** A new folder; one in which a run began is never touched. */
   static RunFolder create(Path path) throws IOException {
+    RunFolder folder = new RunFolder(path);
     Files.createDirectories(path.toAbsolutePath().getParent());
     try {
       Files.createDirectory(path);
     } catch (FileAlreadyExistsException e) {
-      throw UserError.wrongUsage("the run folder " + path + " exists")
-          .withHint(
-              "go on with it: ./tributary run --resume "
-                  + path
-                  + "; or choose another name: --run-id NAME");
+      folder.requireUnused();
     }
-    return new RunFolder(path);
+    return folder;
+  }
+
+  /** Writes the settings that a resume reads; the caller holds the folder's lock. */
+  void begin(String settings) throws IOException {
+    requireUnused(); // another process may have been faster
+    Files.writeString(config(), settings);
+  }
+
+  /** Takes back {@link #begin} if no run came of it; rejected prompts stay for the user to see. */
+  void abandonUnlessBegun() throws IOException {
+    if (Files.exists(pairLog())) return;
+    for (Path file : List.of(config(), log(), seconds(), path.resolve(RunLock.FILE_NAME))) {
+      Files.deleteIfExists(file);
+    }
+    if (names().isEmpty()) Files.delete(path);
+  }
+
+  private void requireUnused() throws IOException {
+    if (Files.isDirectory(path) && LEFTOVERS.containsAll(names())) return;
+    if (!Files.isRegularFile(config())) {
+      throw UserError.wrongUsage(path + " exists and is not the folder of a run")
+          .withHint("choose another name: --run-id NAME");
+    }
+    throw UserError.wrongUsage("the run folder " + path + " exists")
+        .withHint(
+            "go on with it: ./tributary run --resume "
+                + path
+                + "; or choose another name: --run-id NAME");
+  }
+
+  private Set<String> names() throws IOException {
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries.map(entry -> entry.getFileName().toString()).collect(Collectors.toSet());
+    }
   }
 
   /** The folder of a run, given as a path or as an id below {@code runs}. */
@@ -32,7 +73,11 @@ public record RunFolder(Path path) {
     Path path = Files.isDirectory(asPath) ? asPath : runs.resolve(run);
     RunFolder folder = new RunFolder(path);
     if (!Files.isRegularFile(folder.config())) {
-      throw UserError.failed("there is no run at " + path + " (no " + folder.config() + ")");
+      throw UserError.failed(
+              Files.isDirectory(path)
+                  ? path + " is not the folder of a run: it has no " + folder.config().getFileName()
+                  : "there is no run " + path)
+          .withHint("runs are in " + runs + "; give a folder, or the name of one in it");
     }
     return folder;
   }
@@ -54,7 +99,7 @@ public record RunFolder(Path path) {
   }
 
   Path rejectedPrompts() {
-    return path.resolve("rejected.jsonl");
+    return path.resolve(REJECTED);
   }
 
   Path model() {
