@@ -43,7 +43,8 @@ public final class EvalService implements Service<EvalRequest> {
   @Override
   public ExitCode execute(EvalRequest request, Output output) throws Exception {
     Settings settings = SettingsAccess.load(request.settings()).settings();
-    Compute compute = ComputeChoice.of(settings, LoadedModel.shapeOf(request.model()));
+    Compute compute = ComputeChoice.of(settings, shape(request.model()));
+    Compute other = ComputeChoice.of(settings, shape(request.against()));
     Workshop workshop = Workshop.of(settings, compute);
     Corpus corpus = Corpus.load();
     int n = request.n().orElse(settings.evaluation().prompts());
@@ -54,11 +55,16 @@ public final class EvalService implements Service<EvalRequest> {
       display.phase("evaluate", 2L * prompts.size());
       double[] ours = scores(request.model(), compute, workshop, prompts, gold);
       display.progress(prompts.size(), Map.of());
-      Compute other = ComputeChoice.of(settings, LoadedModel.shapeOf(request.against()));
       double[] theirs = scores(request.against(), other, workshop, prompts, gold);
       display.done(result(ours, theirs));
     }
     return ExitCode.OK;
+  }
+
+  private static DecoderShape shape(Path folder) {
+    DecoderShape shape = LoadedModel.shapeOf(folder);
+    if (shape.head() != DecoderShape.Head.SCALAR) return shape;
+    throw UserError.wrongUsage(folder + " is a reward model; eval compares language models");
   }
 
   private static List<Prompt> prompts(EvalRequest request, Corpus corpus, int n)
@@ -87,9 +93,6 @@ public final class EvalService implements Service<EvalRequest> {
   private static double[] scores(
       Path folder, Compute compute, Workshop workshop, List<Prompt> prompts, GoldScorer gold) {
     try (LoadedModel model = LoadedModel.open(folder, compute, workshop.prompts())) {
-      if (model.kernels().shape().head() == DecoderShape.Head.SCALAR) {
-        throw UserError.wrongUsage(folder + " is a reward model; eval compares language models");
-      }
       ResponseCodec codec = new ResponseCodec(model, workshop.prompts());
       FixedSampling sampling =
           new FixedSampling(

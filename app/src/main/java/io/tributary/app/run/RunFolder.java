@@ -6,9 +6,11 @@ import io.tributary.streams.log.RunLock;
 import io.tributary.streams.log.SqlitePairLog;
 import io.tributary.streams.metrics.JsonlMetricSink;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,6 +18,7 @@ import java.util.stream.Stream;
 
 /** Where a run keeps what it makes. */
 public record RunFolder(Path path) {
+  private static final int MOST_SHOWN = 5;
   private static final String REJECTED = "rejected.jsonl";
 
   /** What an earlier run may have left that never began. */
@@ -77,9 +80,27 @@ public record RunFolder(Path path) {
               Files.isDirectory(path)
                   ? path + " is not the folder of a run: it has no " + folder.config().getFileName()
                   : "there is no run " + path)
-          .withHint("runs are in " + runs + "; give a folder, or the name of one in it");
+          .withHint(known(runs));
     }
     return folder;
+  }
+
+  /** The newest runs, for who mistyped one. */
+  private static String known(Path runs) {
+    if (!Files.isDirectory(runs)) return "there is no run in " + runs + " yet";
+    try (Stream<Path> entries = Files.list(runs)) {
+      List<String> names =
+          entries
+              .filter(entry -> Files.isRegularFile(new RunFolder(entry).config()))
+              .map(entry -> entry.getFileName().toString())
+              .sorted(Comparator.reverseOrder())
+              .limit(MOST_SHOWN)
+              .toList();
+      if (names.isEmpty()) return "there is no run in " + runs + " yet";
+      return "runs in " + runs + ", the newest first: " + String.join(", ", names);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public Path config() {

@@ -81,7 +81,6 @@ public final class RunService implements Service<RunRequest> {
     try (RunLog log = RunLog.to(folder.log());
         RunDisplay display =
             Displays.pick(request.style(), output, resolved.settings().display().interval())) {
-      display.note("run folder " + folder.path());
       if (Files.exists(folder.report())) {
         display.note("this run is complete; see " + folder.path().resolve("report.html"));
         return ExitCode.OK;
@@ -103,6 +102,7 @@ public final class RunService implements Service<RunRequest> {
     PhaseSeconds seconds = new PhaseSeconds(folder.seconds());
     try (RunContext context = new Preparation(resolved, fresh, display, seconds).prepare(folder);
         SqlitePairLog log = SqlitePairLog.open(folder.pairLog())) {
+      display.note("run folder " + folder.path());
       AlignPhase align = new AlignPhase(context, log, display);
       StreamResult result;
       try (DrainOnSignal signal = new DrainOnSignal(align::drain)) {
