@@ -1,5 +1,6 @@
 package io.tributary.app;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -47,7 +48,8 @@ public final class ErrorReporter {
                 FileSystemException file = (FileSystemException) e;
                 String reason = file.getReason() == null ? "failed" : file.getReason();
                 return file.getFile() == null ? reason : file.getFile() + ": " + reason;
-              }));
+              }),
+          new Mistake(ErrorReporter::isFullDisk, ExitCode.FAILED, ErrorReporter::ownMessage));
 
   private final List<Mistake> mistakes;
 
@@ -69,6 +71,7 @@ public final class ErrorReporter {
       exitCode = mistake.map(Mistake::exitCode).orElse(ExitCode.FAILED);
       err.println(
           "tributary: "
+              + context(thrown)
               + mistake
                   .map(kind -> kind.message().apply(error))
                   .orElseGet(() -> unexpected(error)));
@@ -77,6 +80,16 @@ public final class ErrorReporter {
     if (stackTrace) thrown.printStackTrace(err);
     err.flush();
     return exitCode;
+  }
+
+  /** What was being done, where an exception on the way says so. */
+  private static String context(Throwable thrown) {
+    String context = "";
+    for (Throwable e = thrown; e.getCause() != null; e = e.getCause()) {
+      boolean says = e.getMessage() != null && !e.getMessage().equals(e.getCause().toString());
+      if (e instanceof UncheckedIOException && says) context = e.getMessage() + ": ";
+    }
+    return context;
   }
 
   private Optional<Mistake> mistakeOf(Throwable error) {
@@ -93,6 +106,11 @@ public final class ErrorReporter {
       error = error.getCause();
     }
     return error;
+  }
+
+  /** The one failure of reading and writing that Java gives no class of its own. */
+  private static boolean isFullDisk(Throwable error) {
+    return error instanceof IOException && ownMessage(error).contains("No space left on device");
   }
 
   private static String unexpected(Throwable error) {

@@ -13,7 +13,8 @@ public record Entry(String path, String renderedValue, String origin) {
     return origin.equals(Origins.DEFAULT);
   }
 
-  boolean isSecret() {
+  /** Whether the value is masked, since it must not be written anywhere. */
+  public boolean isSecret() {
     return renderedValue.equals(Secrets.MASK);
   }
 }

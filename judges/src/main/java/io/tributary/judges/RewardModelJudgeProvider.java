@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Makes {@link RewardModelJudge}s (type {@code reward-model}). Options: {@code model}, a Hugging
@@ -24,22 +25,27 @@ public final class RewardModelJudgeProvider implements JudgeProvider {
     return "reward-model";
   }
 
+  /**
+   * Checks all options but the model, which may not have been made yet.
+   *
+   * @throws IllegalArgumentException if one is wrong or unknown
+   */
+  public static void check(Map<String, String> given) {
+    Given.read(given);
+  }
+
   @Override
-  public Judge create(Map<String, String> given) {
-    Options options = new Options(given);
+  public Judge create(Map<String, String> options) {
+    Given given = Given.read(options);
     String folder =
-        options
-            .text("model")
+        given
+            .model()
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
                         "judge.options.model is missing; it must be the reward model's folder"));
-    String template = options.text("template").orElse("<|user|>{prompt}<|assistant|>");
-    String device = options.text("device").orElse("cpu");
-    MatmulPath path = path(options.text("path").orElse("fp32"));
-    options.refuseUnread();
-    PromptFormat format = PromptFormat.withoutPrinciple(template);
-    Compute compute = new Compute(device, path, MatmulPath.FP32);
+    PromptFormat format = PromptFormat.withoutPrinciple(given.template());
+    Compute compute = new Compute(given.device(), given.path(), MatmulPath.FP32);
     LoadedModel model = LoadedModel.open(Path.of(folder), compute, format);
     if (model.kernels().shape().head() != DecoderShape.Head.SCALAR) {
       model.close();
@@ -48,6 +54,20 @@ public final class RewardModelJudgeProvider implements JudgeProvider {
               .formatted(folder));
     }
     return new RewardModelJudge(model, new ResponseCodec(model, format));
+  }
+
+  private record Given(Optional<String> model, String template, String device, MatmulPath path) {
+    static Given read(Map<String, String> given) {
+      Options options = new Options(given);
+      Given read =
+          new Given(
+              options.text("model"),
+              options.text("template").orElse("<|user|>{prompt}<|assistant|>"),
+              options.text("device").orElse("cpu"),
+              RewardModelJudgeProvider.path(options.text("path").orElse("fp32")));
+      options.refuseUnread();
+      return read;
+    }
   }
 
   private static MatmulPath path(String name) {

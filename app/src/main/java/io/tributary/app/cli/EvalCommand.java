@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "eval",
     description =
-        "Compare two models on the same prompts: win rate of --model with its 95 %%" + " interval.",
+        "Compare two models on the same prompts: win rate of --model with its 95 %% interval.",
     footer = {
       "  tributary eval --model runs/ID/model --against models/base",
       "  tributary eval --model A --against B --prompts my.jsonl --n 200 --json"

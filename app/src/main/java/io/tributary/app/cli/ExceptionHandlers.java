@@ -3,6 +3,7 @@ package io.tributary.app.cli;
 import io.tributary.app.ErrorReporter;
 import io.tributary.app.ExitCode;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -11,6 +12,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Shows errors of the command line and of the work behind it. */
 final class ExceptionHandlers implements IExecutionExceptionHandler {
+  private static final int SUGGESTIONS = 2;
+
   private final ErrorReporter errors;
 
   ExceptionHandlers(ErrorReporter errors) {
@@ -21,11 +24,22 @@ final class ExceptionHandlers implements IExecutionExceptionHandler {
   static int wrongUsage(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("tributary: " + e.getMessage());
-    UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("tributary: " + message(e));
     err.println("  see " + command.getCommandSpec().qualifiedName() + " --help");
     err.flush();
     return ExitCode.WRONG_USAGE.code();
+  }
+
+  private static String message(ParameterException e) {
+    if (!(e instanceof UnmatchedArgumentException unmatched)) return e.getMessage();
+    String argument = unmatched.getUnmatched().get(0);
+    String what;
+    if (unmatched.isUnknownOption()) what = "there is no option " + argument;
+    else if (e.getCommandLine().getSubcommands().isEmpty())
+      what = "unexpected argument " + argument;
+    else what = "there is no command " + argument;
+    List<String> near = unmatched.getSuggestions().stream().limit(SUGGESTIONS).toList();
+    return near.isEmpty() ? what : what + "; did you mean " + String.join(" or ", near) + "?";
   }
 
   @Override

@@ -44,7 +44,7 @@ final class RunCommand extends Subcommand {
   @Option(
       names = "--model",
       paramLabel = "FOLDER",
-      description = "The model to align: a Hugging Face folder (model.folder).")
+      description = "Your model, a Hugging Face folder (model.folder).")
   private Path model;
 
   @Option(

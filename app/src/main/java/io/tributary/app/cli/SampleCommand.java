@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  tributary sample --model runs/ID/model \"How do I calm a crying baby?\"",
       "  tributary sample --model runs/ID/model --temperature 0 \"Plan a picnic for me.\"",
-      "  tributary sample --model models/base --principle --seed 3 \"Plan a picnic for me.\""
+      "  tributary sample --model models/base --principle --seed 3 \"Plan a picnic.\""
     })
 final class SampleCommand extends Subcommand {
   private final Service<SampleCommandRequest> service;

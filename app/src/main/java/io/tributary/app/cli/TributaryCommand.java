@@ -4,11 +4,15 @@ import io.tributary.app.ErrorReporter;
 import io.tributary.app.ExitCode;
 import io.tributary.app.Version;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The program itself; without a subcommand it shows what there is. */
 @Command(
@@ -45,10 +49,25 @@ public final class TributaryCommand implements Callable<Integer> {
             .addSubcommand(new AuditCommand(services.audit()))
             .addSubcommand(new ConfigCommand(services.config()))
             .addSubcommand(new DoctorCommand(services.doctor()))
-            .addSubcommand(new CompletionCommand());
+            .addSubcommand(new CompletionCommand())
+            .addSubcommand(new HelpCommand());
+    root.registerConverter(Integer.class, wholeNumber(Integer::valueOf));
+    root.registerConverter(Long.class, wholeNumber(Long::valueOf));
+    root.registerConverter(int.class, wholeNumber(Integer::valueOf));
     root.setParameterExceptionHandler(ExceptionHandlers::wrongUsage);
     root.setExecutionExceptionHandler(new ExceptionHandlers(errors));
     return root;
+  }
+
+  /** Picocli's own converters speak of {@code int} and {@code long}. */
+  private static <N> ITypeConverter<N> wholeNumber(Function<String, N> parse) {
+    return text -> {
+      try {
+        return parse.apply(text);
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException("'" + text + "' is not a whole number");
+      }
+    };
   }
 
   @Override

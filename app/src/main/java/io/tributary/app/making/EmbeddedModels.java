@@ -2,6 +2,7 @@ package io.tributary.app.making;
 
 import io.tributary.app.embedded.Corpus;
 import io.tributary.config.EmbeddedSettings;
+import io.tributary.gpu.engine.Kernels;
 import io.tributary.gpu.files.ContentHash;
 import io.tributary.gpu.files.ModelCache;
 import java.io.IOException;
@@ -82,7 +83,7 @@ public final class EmbeddedModels {
   private ContentHash base() {
     return new ContentHash()
         .add("corpus", corpus.fingerprint())
-        .add("engine", io.tributary.gpu.engine.Kernels.fingerprint())
+        .add("engine", Kernels.fingerprint())
         .add("compute", workshop.compute().toString())
         .add("prompts", workshop.prompts().toString())
         .add("seed", workshop.settings().seed());

@@ -8,6 +8,7 @@ import io.tributary.app.embedded.PreferencePairs;
 import io.tributary.app.embedded.Response;
 import io.tributary.app.embedded.Split;
 import io.tributary.config.EmbeddedSettings;
+import io.tributary.config.GenerationSettings;
 import io.tributary.gpu.SamplingParams;
 import io.tributary.gpu.engine.AdamW;
 import io.tributary.gpu.engine.BradleyTerryObjective;
@@ -26,6 +27,7 @@ import io.tributary.gpu.model.ResponseCodec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -107,7 +109,7 @@ public final class RewardModelJob {
   }
 
   private List<List<Response>> sample(LoadedModel policy, List<Prompt> prompts, Progress progress) {
-    var generation = workshop.settings().generation();
+    GenerationSettings generation = workshop.settings().generation();
     ResponseCodec codec = new ResponseCodec(policy, workshop.prompts());
     SplittableRandom random = new SplittableRandom(workshop.settings().seed() ^ prompts.size());
     List<int[]> rendered = new ArrayList<>();
@@ -126,8 +128,7 @@ public final class RewardModelJob {
             policy, generation.maxNewTokens(), generation.chunkTokens(), workshop.threads());
     List<List<Response>> out = new ArrayList<>();
     for (List<Sampled> group :
-        sampler.sample(
-            policy.weights(), rendered, params, done -> progress.at(done, java.util.Map.of()))) {
+        sampler.sample(policy.weights(), rendered, params, done -> progress.at(done, Map.of()))) {
       out.add(group.stream().map(codec::text).map(RewardModelJob::response).toList());
     }
     return out;

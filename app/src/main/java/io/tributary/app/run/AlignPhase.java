@@ -4,11 +4,13 @@ import io.tributary.actors.StreamParts;
 import io.tributary.actors.StreamResult;
 import io.tributary.actors.TributaryStream;
 import io.tributary.api.PolicyVersion;
+import io.tributary.app.UserError;
 import io.tributary.app.display.RunDisplay;
 import io.tributary.config.Settings;
 import io.tributary.gpu.LearnerEngine;
 import io.tributary.gpu.LocalWeightStore;
 import io.tributary.gpu.files.Checkpoint;
+import io.tributary.gpu.files.CheckpointException;
 import io.tributary.gpu.files.CheckpointStore;
 import io.tributary.streams.log.PairLog;
 import io.tributary.streams.metrics.JsonlMetricSink;
@@ -79,15 +81,27 @@ final class AlignPhase {
   /** Goes on from the newest whole checkpoint; a new run begins with one of step 0. */
   private void restore(
       LearnerEngine learner, CheckpointStore checkpoints, RunCheckpoints checkpointer) {
-    Optional<Checkpoint> newest = checkpoints.newest(display::note);
+    Optional<Checkpoint> newest = newest(checkpoints);
     if (newest.isEmpty()) {
       checkpointer.save(learner, 0);
       return;
     }
     try (Checkpoint checkpoint = newest.get()) {
-      GuardedSettings.check(context.resolved(), checkpoint.info(), checkpoint.step());
+      GuardedSettings.check(
+          context.resolved(),
+          checkpoint.info(),
+          "the checkpoint of step %d, which was made with".formatted(checkpoint.step()));
       learner.restore(checkpoint.folder());
       display.note("going on from the checkpoint of step " + checkpoint.step());
+    }
+  }
+
+  private Optional<Checkpoint> newest(CheckpointStore checkpoints) {
+    try {
+      return checkpoints.newest(warning -> display.note(warning + "; using the one before it"));
+    } catch (CheckpointException e) {
+      throw UserError.failed(e.getMessage(), e)
+          .withHint("put one back from a backup, or start a new run");
     }
   }
 

@@ -1,5 +1,7 @@
 package io.tributary.app.run;
 
+import io.tributary.api.Candidate;
+import io.tributary.api.PolicyVersion;
 import io.tributary.api.Prompt;
 import io.tributary.app.ExitCode;
 import io.tributary.app.UserError;
@@ -18,9 +20,11 @@ import io.tributary.app.report.WinRate;
 import io.tributary.app.wiring.SettingsAccess;
 import io.tributary.config.Settings;
 import io.tributary.gpu.engine.Compute;
+import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ResponseCodec;
 import io.tributary.streams.prompts.PromptFile;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +43,8 @@ public final class EvalService implements Service<EvalRequest> {
   @Override
   public ExitCode execute(EvalRequest request, Output output) throws Exception {
     Settings settings = SettingsAccess.load(request.settings()).settings();
-    Compute compute = ComputeChoice.of(settings, LoadedModel.shapeOf(request.model()));
+    Compute compute = ComputeChoice.of(settings, shape(request.model()));
+    Compute other = ComputeChoice.of(settings, shape(request.against()));
     Workshop workshop = Workshop.of(settings, compute);
     Corpus corpus = Corpus.load();
     int n = request.n().orElse(settings.evaluation().prompts());
@@ -50,15 +55,20 @@ public final class EvalService implements Service<EvalRequest> {
       display.phase("evaluate", 2L * prompts.size());
       double[] ours = scores(request.model(), compute, workshop, prompts, gold);
       display.progress(prompts.size(), Map.of());
-      Compute other = ComputeChoice.of(settings, LoadedModel.shapeOf(request.against()));
       double[] theirs = scores(request.against(), other, workshop, prompts, gold);
       display.done(result(ours, theirs));
     }
     return ExitCode.OK;
   }
 
+  private static DecoderShape shape(Path folder) {
+    DecoderShape shape = LoadedModel.shapeOf(folder);
+    if (shape.head() != DecoderShape.Head.SCALAR) return shape;
+    throw UserError.wrongUsage(folder + " is a reward model; eval compares language models");
+  }
+
   private static List<Prompt> prompts(EvalRequest request, Corpus corpus, int n)
-      throws java.io.IOException {
+      throws IOException {
     List<Prompt> all = new ArrayList<>();
     if (request.prompts().isPresent()) {
       Path rejected = Files.createTempFile("tributary-rejected-", ".jsonl");
@@ -83,14 +93,11 @@ public final class EvalService implements Service<EvalRequest> {
   private static double[] scores(
       Path folder, Compute compute, Workshop workshop, List<Prompt> prompts, GoldScorer gold) {
     try (LoadedModel model = LoadedModel.open(folder, compute, workshop.prompts())) {
-      if (model.kernels().shape().head() == io.tributary.gpu.engine.DecoderShape.Head.SCALAR) {
-        throw UserError.wrongUsage(folder + " is a reward model; eval compares language models");
-      }
       ResponseCodec codec = new ResponseCodec(model, workshop.prompts());
       FixedSampling sampling =
           new FixedSampling(
               model, codec, workshop.settings(), prompts, PURPOSE, workshop.threads());
-      var responses = sampling.sample(model.weights(), io.tributary.api.PolicyVersion.REFERENCE);
+      List<Candidate> responses = sampling.sample(model.weights(), PolicyVersion.REFERENCE);
       double[] out = new double[responses.size()];
       for (int i = 0; i < out.length; i++) {
         out[i] = gold.score(prompts.get(i), responses.get(i).text(), responses.get(i).truncated());

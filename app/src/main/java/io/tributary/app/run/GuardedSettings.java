@@ -6,11 +6,15 @@ import io.tributary.config.ResolvedSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The settings that decide what a run computes: a resumed run must have the same. */
 final class GuardedSettings {
   private static final String PREFIX = "setting.";
+  private static final String OPTIONS = "judge.options.";
+  private static final String UNSET = "(not set)";
   private static final List<String> FREE =
       List.of(
           "run.",
@@ -25,40 +29,42 @@ final class GuardedSettings {
 
   private GuardedSettings() {}
 
-  /** As entries of a checkpoint's manifest. */
+  /** As entries of a checkpoint's manifest; without secrets, which are written nowhere. */
   static Map<String, String> of(ResolvedSettings settings) {
     Map<String, String> out = new TreeMap<>();
     for (Entry entry : settings.entries()) {
       boolean free = FREE.stream().anyMatch(entry.path()::startsWith);
-      if (!free) out.put(PREFIX + entry.path(), entry.renderedValue());
+      if (!free && !entry.isSecret()) out.put(PREFIX + entry.path(), entry.renderedValue());
     }
     return out;
   }
 
   /**
-   * Checks settings against a checkpoint.
+   * Checks settings against recorded ones.
    *
+   * @param recorded made by {@link #of}, perhaps with entries of other kinds
+   * @param source what they are of, such that the recorded value may follow: {@code the run, which
+   *     was started with}
    * @throws UserError that names every setting that differs, with both values
    */
-  static void check(ResolvedSettings settings, Map<String, String> checkpoint, long step) {
+  static void check(ResolvedSettings settings, Map<String, String> recorded, String source) {
     Map<String, String> now = of(settings);
+    SortedSet<String> keys = new TreeSet<>(recorded.keySet());
+    // other settings are always there; one that is not yet known to the record has come with a
+    // newer version of the program
+    now.keySet().stream().filter(key -> key.startsWith(PREFIX + OPTIONS)).forEach(keys::add);
     List<String> problems = new ArrayList<>();
-    checkpoint.forEach(
-        (key, then) -> {
-          String value = now.get(key);
-          if (key.startsWith(PREFIX) && !then.equals(value)) {
-            problems.add(
-                key.substring(PREFIX.length())
-                    + " = "
-                    + value
-                    + " contradicts the checkpoint of step "
-                    + step
-                    + ", which was made with "
-                    + then);
-          }
-        });
+    for (String key : keys) {
+      String then = recorded.getOrDefault(key, UNSET);
+      String value = now.getOrDefault(key, UNSET);
+      if (key.startsWith(PREFIX) && !then.equals(value)) {
+        problems.add(
+            "%s = %s contradicts %s %s"
+                .formatted(key.substring(PREFIX.length()), value, source, then));
+      }
+    }
     if (problems.isEmpty()) return;
-    throw UserError.wrongUsage(String.join("\n", problems))
-        .withHint("resume with the values of the checkpoint, or start a new run");
+    throw UserError.wrongUsage(String.join("\n  ", problems))
+        .withHint("resume without changing them, or start a new run");
   }
 }

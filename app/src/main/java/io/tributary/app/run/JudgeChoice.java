@@ -1,6 +1,7 @@
 package io.tributary.app.run;
 
 import io.tributary.api.Judge;
+import io.tributary.api.JudgeProvider;
 import io.tributary.app.UserError;
 import io.tributary.app.making.EmbeddedModels.RewardModel;
 import io.tributary.config.JudgeSettings;
@@ -8,6 +9,7 @@ import io.tributary.config.Settings;
 import io.tributary.gpu.engine.Compute;
 import io.tributary.gpu.files.ContentHash;
 import io.tributary.judges.Judges;
+import io.tributary.judges.RewardModelJudgeProvider;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,21 @@ record JudgeChoice(String type, Map<String, String> options) {
   /** Whether the run needs the embedded reward model. */
   static boolean wantsEmbedded(JudgeSettings judge) {
     return judge.type().equals(REWARD_MODEL) && !judge.options().containsKey(MODEL);
+  }
+
+  /**
+   * Checks the type, and as many of the options as can be checked before any model is there.
+   *
+   * @throws UserError if one is wrong
+   */
+  static void check(JudgeSettings judge) {
+    try {
+      JudgeProvider provider = Judges.provider(judge.type());
+      if (judge.type().equals(REWARD_MODEL)) RewardModelJudgeProvider.check(judge.options());
+      else provider.create(judge.options()).close();
+    } catch (IllegalArgumentException e) {
+      throw UserError.wrongUsage(e.getMessage());
+    }
   }
 
   /**
@@ -51,8 +68,11 @@ record JudgeChoice(String type, Map<String, String> options) {
 
   /** The embedded reward model reads only the embedded model's language. */
   static void requireSameTokenizer(Path policy, Path embeddedPolicy) {
-    if (tokenizer(policy).equals(tokenizer(embeddedPolicy))) return;
-    throw UserError.wrongUsage(
+    if (!tokenizer(policy).equals(tokenizer(embeddedPolicy))) throw otherTokenizer(policy);
+  }
+
+  static UserError otherTokenizer(Path policy) {
+    return UserError.wrongUsage(
             "the embedded reward model cannot judge the model in "
                 + policy
                 + ": it has another tokenizer")

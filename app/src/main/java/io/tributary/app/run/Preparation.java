@@ -1,19 +1,16 @@
 package io.tributary.app.run;
 
-import io.tributary.api.Prompt;
 import io.tributary.app.UserError;
 import io.tributary.app.display.RunDisplay;
 import io.tributary.app.embedded.Corpus;
 import io.tributary.app.making.EmbeddedModels;
 import io.tributary.app.making.EmbeddedModels.RewardModel;
-import io.tributary.app.making.EmbeddedShape;
 import io.tributary.app.making.Progress;
 import io.tributary.app.making.Workshop;
 import io.tributary.config.Objective;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.config.Settings;
 import io.tributary.gpu.engine.Compute;
-import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.files.ModelCache;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ResponseCodec;
@@ -41,7 +38,8 @@ final class Preparation {
   }
 
   RunContext prepare(RunFolder folder) {
-    Compute compute = ComputeChoice.of(settings, shape());
+    InputChecks.check(settings, folder);
+    Compute compute = ComputeChoice.of(settings, InputChecks.policyShape(settings));
     display.note(
         "computing on %s: sampling and scoring in %s, training in %s"
             .formatted(
@@ -58,14 +56,14 @@ final class Preparation {
     seconds.end();
     LoadedModel reference = LoadedModel.open(policy, compute, workshop.prompts());
     try {
-      requireLanguageModel(policy, reference);
+      requireEnd(policy, reference);
       if (settings.objective() == Objective.DPO) judge.create().close();
       return new RunContext(
           folder,
           resolved,
           workshop.prompts(),
           reference,
-          aligned(compute, workshop, reference),
+          aligned(compute, workshop),
           rewardModel,
           judge,
           prompts(folder, reference, workshop),
@@ -76,14 +74,6 @@ final class Preparation {
     }
   }
 
-  private DecoderShape shape() {
-    return settings
-        .model()
-        .folder()
-        .map(LoadedModel::shapeOf)
-        .orElseGet(() -> EmbeddedShape.of(settings.embedded().model()));
-  }
-
   private Optional<RewardModel> rewardModel(EmbeddedModels embedded, Path policy) {
     boolean judged = settings.objective() == Objective.DPO;
     if (!judged || !JudgeChoice.wantsEmbedded(settings.judge())) return Optional.empty();
@@ -92,51 +82,32 @@ final class Preparation {
     return Optional.of(embedded.rewardModel(own, progress()));
   }
 
-  private Optional<LoadedModel> aligned(Compute compute, Workshop workshop, LoadedModel reference) {
+  private Optional<LoadedModel> aligned(Compute compute, Workshop workshop) {
     if (!RunContext.needsAligned(settings)) return Optional.empty();
     Path folder = settings.learner().inverseQ().alignedModel().orElseThrow();
-    LoadedModel aligned = LoadedModel.open(folder, compute, workshop.prompts());
-    if (aligned.kernels().shape().equals(reference.kernels().shape())) return Optional.of(aligned);
-    aligned.close();
-    throw UserError.wrongUsage(
-        "learner.inverse-q.aligned-model = "
-            + folder
-            + " has another shape than the policy; both must be the same architecture and size");
+    return Optional.of(LoadedModel.open(folder, compute, workshop.prompts()));
   }
 
   private PromptPlan prompts(RunFolder folder, LoadedModel reference, Workshop workshop) {
     Optional<Path> file = settings.prompts().file();
     if (file.isEmpty()) return PromptPlan.embedded(settings, corpus);
-    ResponseCodec codec = new ResponseCodec(reference, workshop.prompts());
+    PromptLength length =
+        new PromptLength(
+            settings, new ResponseCodec(reference, workshop.prompts()), reference.config());
     CheckedPrompts checked =
         PromptFile.check(
-            file.get(),
-            folder.rejectedPrompts(),
-            settings.prompts().maxRejected(),
-            prompt -> fault(prompt, codec));
+            file.get(), folder.rejectedPrompts(), settings.prompts().maxRejected(), length::fault);
     if (checked.rejected() > 0) {
-      display.note(checked.rejected() + " prompts rejected; see " + folder.rejectedPrompts());
+      String lines = checked.rejected() == 1 ? "1 line" : checked.rejected() + " lines";
+      display.note(lines + " of " + file.get() + " rejected; see " + folder.rejectedPrompts());
     }
     return PromptPlan.ofFile(settings, checked.prompts());
   }
 
-  private Optional<String> fault(Prompt prompt, ResponseCodec codec) {
-    int tokens = codec.prompt(prompt.text()).length;
-    int most = settings.prompts().maxTokens();
-    if (tokens <= most) return Optional.empty();
-    return Optional.of(
-        "the prompt is " + tokens + " tokens long; prompts.max-tokens allows " + most);
-  }
-
-  private static void requireLanguageModel(Path folder, LoadedModel model) {
-    if (model.kernels().shape().head() == DecoderShape.Head.SCALAR) {
-      throw UserError.wrongUsage(
-          "model.folder = " + folder + " is a reward model; it must be a language model");
-    }
-    if (model.eos().length == 0) {
-      throw UserError.wrongUsage(
-          folder + " names no eos_token_id in config.json; responses could never end");
-    }
+  private static void requireEnd(Path folder, LoadedModel model) {
+    if (model.eos().length > 0) return;
+    throw UserError.failed(
+        folder + ": config.json names no eos_token_id; responses could never end");
   }
 
   /** Each job is a phase of its own, on the display and in the report. */

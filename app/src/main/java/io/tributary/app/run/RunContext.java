@@ -1,6 +1,6 @@
 package io.tributary.app.run;
 
-import io.tributary.api.Judge;
+import io.tributary.api.Prompt;
 import io.tributary.app.making.EmbeddedModels.RewardModel;
 import io.tributary.config.InverseQMode;
 import io.tributary.config.Objective;
@@ -12,6 +12,7 @@ import io.tributary.gpu.model.ExampleEncoder;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.PromptFormat;
 import io.tributary.gpu.model.ResponseCodec;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -57,15 +58,14 @@ record RunContext(
   /** A new proxy; its caller closes it. */
   Proxy proxy() {
     if (preferencePairs()) {
-      Judge made = judge.create();
-      return new Proxy.ByJudge(made);
+      return new Proxy.ByJudge(judge.create());
     }
     return new Proxy.ByCredit(
         reference, Objectives.superior(settings(), reference, contrast()), encoder());
   }
 
   /** Samples the validation prompts, or the held-out ones, always with the same draws. */
-  FixedSampling sampling(java.util.List<io.tributary.api.Prompt> which, int purpose, int workers) {
+  FixedSampling sampling(List<Prompt> which, int purpose, int workers) {
     return new FixedSampling(reference, codec(), settings(), which, purpose, workers);
   }
 

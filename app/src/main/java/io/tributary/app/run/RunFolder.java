@@ -2,45 +2,72 @@ package io.tributary.app.run;
 
 import io.tributary.app.UserError;
 import io.tributary.streams.log.RunAudit;
+import io.tributary.streams.log.RunLock;
 import io.tributary.streams.log.SqlitePairLog;
 import io.tributary.streams.metrics.JsonlMetricSink;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Where a run keeps what it makes. */
 public record RunFolder(Path path) {
-  /**
-   * A new folder that holds its settings from the start, so that it can be resumed whenever it is
-   * there; one that exists is never touched.
-   */
-  static RunFolder create(Path path, String config) throws IOException {
-    if (Files.exists(path)) throw exists(path);
-    Path parent = path.toAbsolutePath().getParent();
-    Files.createDirectories(parent);
-    // Not a temporary directory of Files: those are for their owner alone.
-    Path partial = parent.resolve("." + path.getFileName() + "-" + ProcessHandle.current().pid());
-    Files.createDirectory(partial);
-    Path settings = new RunFolder(partial).config();
+  private static final int MOST_SHOWN = 5;
+  private static final String REJECTED = "rejected.jsonl";
+
+  /** What an earlier run may have left that never began. */
+  private static final Set<String> LEFTOVERS = Set.of(REJECTED, RunLock.FILE_NAME);
+
+  /** A new folder; one in which a run began is never touched. */
+  static RunFolder create(Path path) throws IOException {
+    RunFolder folder = new RunFolder(path);
+    Files.createDirectories(path.toAbsolutePath().getParent());
     try {
-      Files.writeString(settings, config);
-      Files.move(partial, path, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      Files.deleteIfExists(settings);
-      Files.delete(partial);
-      if (Files.exists(path)) throw exists(path);
-      throw e;
+      Files.createDirectory(path);
+    } catch (FileAlreadyExistsException e) {
+      folder.requireUnused();
     }
-    return new RunFolder(path);
+    return folder;
   }
 
-  private static UserError exists(Path path) {
-    return UserError.wrongUsage("the run folder " + path + " exists")
+  /** Writes the settings that a resume reads; the caller holds the folder's lock. */
+  void begin(String settings) throws IOException {
+    requireUnused(); // another process may have been faster
+    Files.writeString(config(), settings);
+  }
+
+  /** Takes back {@link #begin} if no run came of it; rejected prompts stay for the user to see. */
+  void abandonUnlessBegun() throws IOException {
+    if (Files.exists(pairLog())) return;
+    for (Path file : List.of(config(), log(), seconds(), path.resolve(RunLock.FILE_NAME))) {
+      Files.deleteIfExists(file);
+    }
+    if (names().isEmpty()) Files.delete(path);
+  }
+
+  private void requireUnused() throws IOException {
+    if (Files.isDirectory(path) && LEFTOVERS.containsAll(names())) return;
+    if (!Files.isRegularFile(config())) {
+      throw UserError.wrongUsage(path + " exists and is not the folder of a run")
+          .withHint("choose another name: --run-id NAME");
+    }
+    throw UserError.wrongUsage("the run folder " + path + " exists")
         .withHint(
             "go on with it: ./tributary run --resume "
                 + path
                 + "; or choose another name: --run-id NAME");
+  }
+
+  private Set<String> names() throws IOException {
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries.map(entry -> entry.getFileName().toString()).collect(Collectors.toSet());
+    }
   }
 
   /** The folder of a run, given as a path or as an id below {@code runs}. */
@@ -49,9 +76,31 @@ public record RunFolder(Path path) {
     Path path = Files.isDirectory(asPath) ? asPath : runs.resolve(run);
     RunFolder folder = new RunFolder(path);
     if (!Files.isRegularFile(folder.config())) {
-      throw UserError.failed("there is no run at " + path + " (no " + folder.config() + ")");
+      throw UserError.failed(
+              Files.isDirectory(path)
+                  ? path + " is not the folder of a run: it has no " + folder.config().getFileName()
+                  : "there is no run " + path)
+          .withHint(known(runs));
     }
     return folder;
+  }
+
+  /** The newest runs, for who mistyped one. */
+  private static String known(Path runs) {
+    if (!Files.isDirectory(runs)) return "there is no run in " + runs + " yet";
+    try (Stream<Path> entries = Files.list(runs)) {
+      List<String> names =
+          entries
+              .filter(entry -> Files.isRegularFile(new RunFolder(entry).config()))
+              .map(entry -> entry.getFileName().toString())
+              .sorted(Comparator.reverseOrder())
+              .limit(MOST_SHOWN)
+              .toList();
+      if (names.isEmpty()) return "there is no run in " + runs + " yet";
+      return "runs in " + runs + ", the newest first: " + String.join(", ", names);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public Path config() {
@@ -71,7 +120,7 @@ public record RunFolder(Path path) {
   }
 
   Path rejectedPrompts() {
-    return path.resolve("rejected.jsonl");
+    return path.resolve(REJECTED);
   }
 
   Path model() {

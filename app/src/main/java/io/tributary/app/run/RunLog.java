@@ -9,11 +9,19 @@ import ch.qos.logback.core.FileAppender;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
-/** Sends everything from INFO up to the run's own log file. */
-final class RunLog {
-  private RunLog() {}
+/** While open, sends everything from INFO up to the run's own log file. */
+final class RunLog implements AutoCloseable {
+  private final Logger root;
+  private final Level before;
+  private final FileAppender<ILoggingEvent> appender;
 
-  static void to(Path file) {
+  private RunLog(Logger root, FileAppender<ILoggingEvent> appender) {
+    this.root = root;
+    this.before = root.getLevel();
+    this.appender = appender;
+  }
+
+  static RunLog to(Path file) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
@@ -25,7 +33,16 @@ final class RunLog {
     appender.setEncoder(encoder);
     appender.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    RunLog log = new RunLog(root, appender);
     root.setLevel(Level.INFO);
     root.addAppender(appender);
+    return log;
+  }
+
+  @Override
+  public void close() {
+    root.detachAppender(appender);
+    root.setLevel(before);
+    appender.stop();
   }
 }

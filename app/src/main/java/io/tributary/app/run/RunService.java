@@ -2,9 +2,11 @@ package io.tributary.app.run;
 
 import io.tributary.actors.StreamResult;
 import io.tributary.app.ExitCode;
+import io.tributary.app.UserError;
 import io.tributary.app.cli.Output;
 import io.tributary.app.cli.RunRequest;
 import io.tributary.app.cli.Service;
+import io.tributary.app.cli.SettingOverride;
 import io.tributary.app.display.Displays;
 import io.tributary.app.display.Result;
 import io.tributary.app.display.RunDisplay;
@@ -15,65 +17,86 @@ import io.tributary.app.report.ReportSummary;
 import io.tributary.app.wiring.SettingsAccess;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.config.RunId;
+import io.tributary.config.RunSettings;
 import io.tributary.config.SettingsLoader;
 import io.tributary.streams.log.RunLock;
 import io.tributary.streams.log.SqlitePairLog;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** {@code tributary run}: a new run, or one that goes on. */
 public final class RunService implements Service<RunRequest> {
   @Override
-  @SuppressWarnings("try") // the lock is held, not used
   public ExitCode execute(RunRequest request, Output output) throws Exception {
-    Opened opened = request.resume().isPresent() ? resumed(request) : created(request);
-    ResolvedSettings resolved = opened.settings();
-    RunFolder folder = opened.folder();
-    try (RunLock lock = RunLock.acquire(folder.path());
-        RunDisplay display =
-            Displays.pick(request.style(), output, resolved.settings().display().interval())) {
-      RunLog.to(folder.log());
-      if (Files.exists(folder.report())) {
-        display.note("this run is complete; see " + folder.path().resolve("report.html"));
-        return ExitCode.OK;
-      }
-      return run(folder, resolved, request.fresh(), display);
-    }
+    return request.resume().isPresent() ? resume(request, output) : begin(request, output);
   }
 
-  private record Opened(RunFolder folder, ResolvedSettings settings) {}
-
-  private static Opened created(RunRequest request) throws IOException {
+  @SuppressWarnings("try") // the lock is held, not used
+  private static ExitCode begin(RunRequest request, Output output) throws IOException {
     ResolvedSettings resolved = SettingsAccess.load(request.settings());
     if (resolved.settings().run().id().isEmpty()) {
       resolved = resolved.withRunId(RunId.of(resolved.settings(), Clock.systemDefaultZone()));
     }
-    var run = resolved.settings().run();
-    RunFolder folder =
-        RunFolder.create(run.folder().resolve(run.id().orElseThrow()), resolved.render());
-    return new Opened(folder, resolved);
+    RunSettings run = resolved.settings().run();
+    RunFolder folder = RunFolder.create(run.folder().resolve(run.id().orElseThrow()));
+    try (RunLock lock = RunLock.acquire(folder.path())) {
+      folder.begin(resolved.render());
+      try {
+        return show(folder, resolved, request, output);
+      } finally {
+        folder.abandonUnlessBegun();
+      }
+    }
   }
 
-  /** A resumed run has the settings it was started with, and what the command line says. */
-  private static Opened resumed(RunRequest request) {
+  @SuppressWarnings("try") // the lock is held, not used
+  private static ExitCode resume(RunRequest request, Output output) throws IOException {
     ResolvedSettings given = SettingsAccess.load(request.settings());
     RunFolder folder =
         RunFolder.find(request.resume().orElseThrow(), given.settings().run().folder());
-    SettingsLoader loader =
-        new SettingsLoader(
-            Optional.empty(),
-            List.of(folder.config().toAbsolutePath()),
-            request.settings().overrides().stream().map(o -> o.assignment()).toList());
-    for (var file : request.settings().files()) loader = loader.file(file.toAbsolutePath());
-    return new Opened(folder, loader.load());
+    try (RunLock lock = RunLock.acquire(folder.path())) {
+      return show(folder, resumed(folder, request), request, output);
+    }
+  }
+
+  /** The settings it was started with, and those of the command line that may change. */
+  private static ResolvedSettings resumed(RunFolder folder, RunRequest request) {
+    SettingsLoader started = SettingsLoader.defaults().file(folder.config().toAbsolutePath());
+    SettingsLoader now = started;
+    for (Path file : request.settings().files()) now = now.file(file.toAbsolutePath());
+    for (SettingOverride set : request.settings().overrides()) now = now.set(set.assignment());
+    ResolvedSettings resolved = now.load();
+    GuardedSettings.check(
+        resolved, GuardedSettings.of(started.load()), "the run, which was started with");
+    return resolved;
+  }
+
+  @SuppressWarnings("try") // the log is written while it is open
+  private static ExitCode show(
+      RunFolder folder, ResolvedSettings resolved, RunRequest request, Output output)
+      throws IOException {
+    try (RunLog log = RunLog.to(folder.log());
+        RunDisplay display =
+            Displays.pick(request.style(), output, resolved.settings().display().interval())) {
+      if (Files.exists(folder.report())) {
+        display.note("this run is complete; see " + folder.path().resolve("report.html"));
+        return ExitCode.OK;
+      }
+      try {
+        return run(folder, resolved, request.fresh(), display);
+      } catch (IOException | RuntimeException e) {
+        boolean resumable = Files.exists(folder.pairLog()) && !(e instanceof UserError);
+        if (resumable) display.note("what was done is kept; go on with: " + goOn(folder));
+        throw e;
+      }
+    }
   }
 
   @SuppressWarnings("try") // signals are caught while it is open
-  private ExitCode run(
+  private static ExitCode run(
       RunFolder folder, ResolvedSettings resolved, boolean fresh, RunDisplay display)
       throws IOException {
     PhaseSeconds seconds = new PhaseSeconds(folder.seconds());
@@ -121,7 +144,7 @@ public final class RunService implements Service<RunRequest> {
   private static Result drained(RunFolder folder, long step) {
     String goOn = goOn(folder);
     return new Result(
-        "stopped at step " + step + "; go on with " + goOn,
+        "stopped at step " + step + "; go on with: " + goOn,
         "Stopped and saved at step " + step + ".\nGo on with: " + goOn,
         Map.of("drained", true, "step", step, "resume", goOn));
   }
@@ -129,7 +152,7 @@ public final class RunService implements Service<RunRequest> {
   private static Result interrupted(RunFolder folder) {
     String goOn = goOn(folder);
     return new Result(
-        "interrupted; go on with " + goOn,
+        "interrupted; go on with: " + goOn,
         "Interrupted.\nGo on with: " + goOn,
         Map.of("drained", false, "resume", goOn));
   }

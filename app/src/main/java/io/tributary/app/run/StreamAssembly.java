@@ -5,6 +5,7 @@ import io.tributary.actors.EvaluationTask;
 import io.tributary.actors.StreamParts;
 import io.tributary.actors.StreamSettings;
 import io.tributary.api.Judge;
+import io.tributary.config.Objective;
 import io.tributary.config.Settings;
 import io.tributary.gpu.LearnerEngine;
 import io.tributary.gpu.LocalWeightStore;
@@ -30,7 +31,7 @@ final class StreamAssembly {
   }
 
   static StreamSettings settings(Settings s) {
-    boolean pairs = s.objective() == io.tributary.config.Objective.DPO;
+    boolean pairs = s.objective() == Objective.DPO;
     return new StreamSettings(
         s.seed(),
         pairs ? StreamSettings.Objective.PAIRS : StreamSettings.Objective.SAMPLES,

@@ -12,21 +12,29 @@ import io.tributary.app.embedded.Corpus;
 import io.tributary.app.making.EmbeddedModels;
 import io.tributary.app.making.EmbeddedShape;
 import io.tributary.app.making.Progress;
+import io.tributary.app.making.RewardModelJob;
 import io.tributary.app.making.RewardModelQuality;
 import io.tributary.app.making.Workshop;
 import io.tributary.app.run.ComputeChoice;
 import io.tributary.config.Settings;
+import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.files.FolderCopy;
 import io.tributary.gpu.files.ModelCache;
+import io.tributary.gpu.model.LoadedModel;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@code tributary sft} and {@code tributary reward-model}: the embedded models by themselves. */
 final class MakeServices {
   private MakeServices() {}
 
-  static ExitCode sft(SftRequest request, Output output) {
+  static ExitCode sft(SftRequest request, Output output) throws IOException {
+    requireNew(request.out());
     Settings settings = SettingsAccess.load(request.settings()).settings();
     try (RunDisplay display =
         Displays.pick(request.style(), output, settings.display().interval())) {
@@ -38,23 +46,41 @@ final class MakeServices {
     return ExitCode.OK;
   }
 
-  static ExitCode rewardModel(RewardModelRequest request, Output output) {
+  static ExitCode rewardModel(RewardModelRequest request, Output output) throws IOException {
+    requireNew(request.out());
     Settings settings = SettingsAccess.load(request.settings()).settings();
-    if (settings.model().folder().isPresent()) {
-      throw UserError.wrongUsage(
-          "reward-model makes the embedded reward model, over the embedded language model;"
-              + " unset model.folder");
-    }
     try (RunDisplay display =
         Displays.pick(request.style(), output, settings.display().interval())) {
-      EmbeddedModels models = models(settings, display);
-      EmbeddedModels.RewardModel made =
-          models.rewardModel(models.policy(shown(display)), shown(display));
-      FolderCopy.copy(made.folder(), request.out());
-      String text = "reward model in " + request.out() + "\n" + sentence(made.quality());
-      display.done(new Result(text, text, made.quality()));
+      Optional<Path> over = settings.model().folder();
+      RewardModelQuality quality =
+          over.isPresent()
+              ? rewardModelOver(over.get(), settings, request.out(), shown(display))
+              : embeddedRewardModel(settings, request.out(), display);
+      String text = "reward model in " + request.out() + "\n" + sentence(quality);
+      display.done(new Result(text, text, quality));
     }
     return ExitCode.OK;
+  }
+
+  private static RewardModelQuality embeddedRewardModel(
+      Settings settings, Path out, RunDisplay display) {
+    EmbeddedModels models = models(settings, display);
+    EmbeddedModels.RewardModel made =
+        models.rewardModel(models.policy(shown(display)), shown(display));
+    FolderCopy.copy(made.folder(), out);
+    return made.quality();
+  }
+
+  /** Over the user's own language model, and not kept for later. */
+  private static RewardModelQuality rewardModelOver(
+      Path policy, Settings settings, Path out, Progress progress) {
+    DecoderShape shape = LoadedModel.shapeOf(policy);
+    if (shape.head() == DecoderShape.Head.SCALAR) {
+      throw UserError.wrongUsage(
+          "model.folder = " + policy + " is a reward model already; it must be a language model");
+    }
+    Workshop workshop = Workshop.of(settings, ComputeChoice.of(settings, shape));
+    return new RewardModelJob(workshop, Corpus.load()).make(policy, out, progress);
   }
 
   /** Accuracy on held-out pairs, beside the best that their noise allows. */
@@ -65,6 +91,17 @@ final class MakeServices {
         100 * quality.accuracy(),
         quality.pairs(),
         100 * quality.noiseCeiling());
+  }
+
+  /** Minutes of work are not started for a place that cannot take their result. */
+  private static void requireNew(Path out) throws IOException {
+    if (!Files.exists(out)) return;
+    if (Files.isDirectory(out)) {
+      try (Stream<Path> entries = Files.list(out)) {
+        if (entries.findAny().isEmpty()) return;
+      }
+    }
+    throw UserError.wrongUsage("--out " + out + " exists; give a folder that is new or empty");
   }
 
   private static EmbeddedModels models(Settings settings, RunDisplay display) {

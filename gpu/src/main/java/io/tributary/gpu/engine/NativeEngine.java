@@ -40,6 +40,12 @@ public final class NativeEngine {
         : "cpu, cuda:0 to cuda:" + (gpus - 1);
   }
 
+  /** Whether libtorch can compute on that device here. */
+  public static boolean has(String device) {
+    Device wanted = device(device);
+    return !wanted.isGpu() || wanted.getDeviceId() < Started.ENGINE.getGpuCount();
+  }
+
   /** Threads that one native call may use; process-wide. */
   public static void setThreadsPerCall(int threads) {
     version();

@@ -1,0 +1,111 @@
+package io.tributary.app.run;
+
+import io.tributary.app.UserError;
+import io.tributary.app.making.EmbeddedShape;
+import io.tributary.config.JudgeSettings;
+import io.tributary.config.Objective;
+import io.tributary.config.Settings;
+import io.tributary.gpu.engine.DecoderShape;
+import io.tributary.gpu.engine.NativeEngine;
+import io.tributary.gpu.model.LoadedModel;
+import io.tributary.streams.prompts.PromptFile;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What can be seen of the user's input before anything is made or loaded from it. */
+final class InputChecks {
+  private static final String ALIGNED = "learner.inverse-q.aligned-model = ";
+
+  private InputChecks() {}
+
+  /**
+   * Checks device, models, judge and prompts file.
+   *
+   * @param folder gets the rejected lines of the prompts file
+   */
+  static void check(Settings settings, RunFolder folder) {
+    requireDevice(settings.model().device());
+    DecoderShape policy = policyShape(settings);
+    if (policy.head() == DecoderShape.Head.SCALAR) {
+      throw UserError.wrongUsage(
+          "model.folder = %s is a reward model; it must be a language model"
+              .formatted(settings.model().folder().orElseThrow()));
+    }
+    if (RunContext.needsAligned(settings)) requireAligned(settings, policy);
+    if (settings.objective() == Objective.DPO) requireJudge(settings, policy);
+    settings
+        .prompts()
+        .file()
+        .ifPresent(
+            file ->
+                PromptFile.check(
+                    file,
+                    folder.rejectedPrompts(),
+                    settings.prompts().maxRejected(),
+                    prompt -> Optional.empty()));
+  }
+
+  /** The policy's shape, before the embedded one is made. */
+  static DecoderShape policyShape(Settings settings) {
+    return settings
+        .model()
+        .folder()
+        .map(LoadedModel::shapeOf)
+        .orElseGet(() -> EmbeddedShape.of(settings.embedded().model()));
+  }
+
+  private static void requireDevice(String device) {
+    if (NativeEngine.has(device)) return;
+    throw UserError.wrongUsage(
+        "model.device = %s is not on this machine, which has %s"
+            .formatted(device, NativeEngine.devices()));
+  }
+
+  private static void requireAligned(Settings settings, DecoderShape policy) {
+    Path folder = settings.learner().inverseQ().alignedModel().orElseThrow();
+    DecoderShape aligned = LoadedModel.shapeOf(folder);
+    if (aligned.head() == DecoderShape.Head.SCALAR) {
+      throw UserError.wrongUsage(
+          ALIGNED + folder + " is a reward model; it must be a language model");
+    }
+    Map<String, Object> here = parts(aligned);
+    Map<String, Object> there = parts(policy);
+    List<String> differences =
+        here.keySet().stream()
+            .filter(name -> !here.get(name).equals(there.get(name)))
+            .map(name -> name + " " + here.get(name) + ", not " + there.get(name))
+            .toList();
+    if (differences.isEmpty()) return;
+    throw UserError.wrongUsage(
+        ALIGNED + folder + " is not of the policy's shape: " + String.join("; ", differences));
+  }
+
+  /** By the names of config.json. */
+  private static Map<String, Object> parts(DecoderShape shape) {
+    Map<String, Object> parts = new LinkedHashMap<>();
+    parts.put("vocab_size", shape.vocabulary());
+    parts.put("hidden_size", shape.width());
+    parts.put("num_hidden_layers", shape.layers());
+    parts.put("num_attention_heads", shape.heads());
+    parts.put("num_key_value_heads", shape.kvHeads());
+    parts.put("head_dim", shape.headWidth());
+    parts.put("intermediate_size", shape.ffn());
+    parts.put("max_position_embeddings", shape.context());
+    parts.put("rope_theta", shape.ropeTheta());
+    parts.put("rms_norm_eps", shape.rmsEps());
+    parts.put("tie_word_embeddings", shape.head() == DecoderShape.Head.TIED);
+    return parts;
+  }
+
+  private static void requireJudge(Settings settings, DecoderShape policy) {
+    JudgeSettings judge = settings.judge();
+    JudgeChoice.check(judge);
+    boolean fits = policy.vocabulary() == settings.embedded().model().vocabulary();
+    if (JudgeChoice.wantsEmbedded(judge) && !fits) {
+      throw JudgeChoice.otherTokenizer(settings.model().folder().orElseThrow());
+    }
+  }
+}
