@@ -33,6 +33,13 @@ public final class PlainWords {
         Numbers.count(rate.losses()));
   }
 
+  /** What the proxy reward of a run is, in a few words. */
+  public static String proxy(RunReport report) {
+    return report.objective().equals("inverse-q")
+        ? "token credit of a response, in nats"
+        : "judge's score";
+  }
+
   /** Who decided what won. */
   public static String scorer(Evaluation eval) {
     return eval.goldReward() == null

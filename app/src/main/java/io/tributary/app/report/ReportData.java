@@ -26,7 +26,7 @@ public record ReportData(
    * A policy version on the validation prompts.
    *
    * @param kl nats a response from the reference model
-   * @param reward mean score by the judge that training used
+   * @param reward mean of what the run optimised
    */
   public record VersionPoint(long version, double kl, double reward) {}
 
@@ -36,7 +36,7 @@ public record ReportData(
    * @param split kind of held-out prompt
    * @param goldBefore score by the gold scorer; null where there is none
    * @param goldAfter the same for the response after
-   * @param proxyBefore score by the judge that training used; null without one
+   * @param proxyBefore what the run optimises, of the response before; null without it
    * @param proxyAfter the same for the response after
    * @param credit token credit of the response after; empty unless the objective is inverse-q
    */

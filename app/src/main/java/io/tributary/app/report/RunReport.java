@@ -35,7 +35,8 @@ public record RunReport(
    * @param n prompts
    * @param goldReward mean score by the gold scorer, which nothing was trained on; null for prompts
    *     that it does not know, where wins are counted by the proxy
-   * @param proxyReward mean score by the judge that training used; null without one
+   * @param proxyReward mean of what the run optimised: the judge's score, or for Inverse-Q* the
+   *     summed token credit in nats
    * @param klNatsPerResponse mean of log pi(y|x) - log pi_ref(y|x) over the aligned model's
    *     responses
    * @param truncated share of responses cut off by the token limit

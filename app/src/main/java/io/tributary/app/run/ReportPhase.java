@@ -116,14 +116,15 @@ final class ReportPhase {
     return out;
   }
 
-  /** Evenly spread over the held-out prompts, so that every kind is shown. */
+  /** Evenly spread over the held-out prompts, first half and second half in turn. */
   private List<SampleComparison> comparisons(Comparison c) {
     List<String> splits = HeldOutEvaluation.splitNames(context.prompts().heldOut());
     int n = c.prompts().size();
     int shown = Math.min(SHOWN, n);
     List<SampleComparison> out = new ArrayList<>();
     for (int k = 0; k < shown; k++) {
-      int i = (int) ((long) k * n / shown);
+      int place = k % 2 == 0 ? k / 2 : (shown + 1) / 2 + k / 2;
+      int i = (int) ((long) place * n / shown);
       Candidate after = c.after().responses().get(i);
       out.add(
           new SampleComparison(

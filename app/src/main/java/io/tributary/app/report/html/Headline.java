@@ -44,7 +44,7 @@ final class Headline {
       tile(out, "Gold reward", PlainWords.fromTo(eval.goldReward()), note);
     }
     if (eval.proxyReward() != null) {
-      String note = change(eval.proxyReward()) + "mean score by the judge it was trained with";
+      String note = change(eval.proxyReward()) + "mean " + PlainWords.proxy(report);
       tile(out, "Proxy reward", PlainWords.fromTo(eval.proxyReward()), note);
     }
     tile(

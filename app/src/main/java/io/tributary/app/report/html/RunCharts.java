@@ -1,6 +1,7 @@
 package io.tributary.app.report.html;
 
 import io.tributary.app.report.MetricSample;
+import io.tributary.app.report.PlainWords;
 import io.tributary.app.report.ReportData;
 import io.tributary.app.report.ReportData.SampleComparison;
 import io.tributary.app.report.ReportData.VersionPoint;
@@ -19,7 +20,6 @@ import java.util.function.ToDoubleFunction;
 /** Which charts the page has and which metric each shows; a chart without data is left out. */
 final class RunCharts {
   private static final String STEPS = "policy version (optimizer steps)";
-  private static final String JUDGE_SCORE = "judge's score";
 
   private RunCharts() {}
 
@@ -27,8 +27,8 @@ final class RunCharts {
     return List.of(
         chart(
             "Reward",
-            "Scores by the judge: the pairs it made, and the policy on validation prompts.",
-            JUDGE_SCORE,
+            "What the run optimises: on what it trains on, and on validation prompts.",
+            PlainWords.proxy(data.report()),
             metric(data, "scores/chosen", "chosen", 0),
             metric(data, "scores/rejected", "rejected", 1),
             metric(data, "reward", "all candidates", 3),
@@ -83,7 +83,7 @@ final class RunCharts {
         "Reward-KL frontier",
         "Each dot is a policy version on the validation prompts: more reward for less KL is better.",
         "KL from the reference model, nats a response",
-        JUDGE_SCORE,
+        PlainWords.proxy(data.report()),
         List.of(
             new Series("versions", 0, Mark.DOTTED_LINE, points),
             new Series("best version", 2, Mark.BEACON, best)));
