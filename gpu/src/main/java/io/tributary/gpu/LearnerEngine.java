@@ -28,9 +28,6 @@ public interface LearnerEngine extends AutoCloseable {
   /** Restores exactly what {@link #save} wrote. */
   void restore(Path folder);
 
-  /** Writes the current weights as a Hugging Face folder. */
-  void export(Path folder);
-
   @Override
   void close();
 }

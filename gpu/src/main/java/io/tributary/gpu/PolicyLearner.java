@@ -112,11 +112,6 @@ public final class PolicyLearner<E> implements LearnerEngine {
     }
   }
 
-  @Override
-  public void export(Path folder) {
-    model.write(folder, trainer.state().weights());
-  }
-
   private static Map<String, HostTensor> read(Path path) {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     try (SafetensorsFile file = SafetensorsFile.open(path)) {

@@ -79,11 +79,6 @@ public final class PolicyRollout implements RolloutEngine {
     return codec.prompt(prompt.text()).length <= maxPromptTokens;
   }
 
-  /** Writes the weights in use as a Hugging Face folder. */
-  public void export(java.nio.file.Path folder) {
-    model.write(folder, current.weights());
-  }
-
   @Override
   public void close() {
     current.release();

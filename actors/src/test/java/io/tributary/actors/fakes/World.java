@@ -252,11 +252,6 @@ public final class World {
     public void restore(Path folder) {
       throw new UnsupportedOperationException();
     }
-
-    @Override
-    public void export(Path folder) {
-      throw new UnsupportedOperationException();
-    }
   }
 
   private final class Evaluation extends Confined implements EvaluationTask {

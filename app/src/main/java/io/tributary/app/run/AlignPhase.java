@@ -51,7 +51,7 @@ final class AlignPhase {
         CheckpointStore.open(context.folder().checkpoints(), settings.checkpoint().keep());
     RunCheckpoints checkpointer =
         new RunCheckpoints(checkpoints, log, GuardedSettings.of(context.resolved()));
-    try (LocalWeightStore store = context.store()) {
+    try (LocalWeightStore store = new LocalWeightStore()) {
       LearnerEngine learner = learner(store);
       restore(learner, checkpoints, checkpointer);
       learner.publish();

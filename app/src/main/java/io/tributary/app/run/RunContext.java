@@ -6,7 +6,6 @@ import io.tributary.config.InverseQMode;
 import io.tributary.config.Objective;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.config.Settings;
-import io.tributary.gpu.LocalWeightStore;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.model.ExampleEncoder;
 import io.tributary.gpu.model.LoadedModel;
@@ -72,11 +71,6 @@ record RunContext(
   static boolean needsAligned(Settings settings) {
     return settings.objective() == Objective.INVERSE_Q
         && settings.learner().inverseQ().mode() == InverseQMode.ALIGNED;
-  }
-
-  /** The newest weights start as the reference's. */
-  LocalWeightStore store() {
-    return new LocalWeightStore();
   }
 
   @Override

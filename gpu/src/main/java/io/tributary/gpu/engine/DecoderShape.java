@@ -45,21 +45,6 @@ public record DecoderShape(
     if (headWidth % 2 != 0) throw new IllegalArgumentException("odd head width " + headWidth);
   }
 
-  public DecoderShape withHead(Head other) {
-    return new DecoderShape(
-        vocabulary,
-        width,
-        layers,
-        heads,
-        kvHeads,
-        headWidth,
-        ffn,
-        context,
-        ropeTheta,
-        rmsEps,
-        other);
-  }
-
   /** Number of weights. */
   public long parameters() {
     long layer =
