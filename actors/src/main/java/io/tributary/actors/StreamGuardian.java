@@ -257,7 +257,8 @@ public final class StreamGuardian {
   }
 
   private Behavior<Command> fail(String part, Throwable cause) {
-    context.getLog().warn("the stream fails: {}: {}", part, cause.toString());
+    // Whoever started the stream is told by the outcome.
+    context.getLog().info("the stream fails: {}: {}", part, cause.toString());
     return stop(() -> outcome.completeExceptionally(cause));
   }
 

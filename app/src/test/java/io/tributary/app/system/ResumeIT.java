@@ -6,11 +6,16 @@ import io.tributary.app.system.Program.Running;
 import io.tributary.streams.log.AuditReport;
 import java.util.HashSet;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** What {@code kill -9} leaves behind, resuming makes whole. */
 class ResumeIT {
+  private static final int KILLS = Integer.getInteger("tributary.kills", 4);
+
+  /** A failure names it; -Dtributary.kill-seed=N takes the same moments again. */
+  private static final long KILL_SEED = Long.getLong("tributary.kill-seed", System.nanoTime());
+
   private static final String[] LOCK_STEP = {
     "--set", "pipeline.deterministic=true", "--set", "prompts.limit=96"
   };
@@ -34,6 +39,9 @@ class ResumeIT {
         .end()
         .with(0);
     assertThat(Miniature.run("spread").differencesFrom(whole)).isEmpty();
+    assertThat(Miniature.run("first").differencesFrom(whole))
+        .as("what the comparison finds in another run")
+        .contains("policy.safetensors", "optimizer.safetensors", "table candidates");
 
     RunFiles run = Miniature.run("killed");
     try (Running early = Miniature.startRun("killed", LOCK_STEP)) {
@@ -68,37 +76,48 @@ class ResumeIT {
 
   @Test
   void streamingLosesNothing() {
-    int kills = Integer.getInteger("tributary.kills", 4);
-    long seed = Long.getLong("tributary.kill-seed", System.nanoTime());
-    killAtRandom("stream-" + kills, kills, 40 + 32L * kills, new Random(seed), seed);
+    long limit = 40 + 32L * KILLS;
+    RunFiles run = Miniature.run("stream");
+    killAtRandom("stream", "--set", "prompts.limit=" + limit);
+    AuditReport audit = run.audit();
+    assertThat(audit.findings()).as("kill seed %d", KILL_SEED).isEmpty();
+    assertThat(audit.counts().fed()).isEqualTo(limit);
+    assertThat(audit.counts().outcomes()).isEqualTo(limit);
+    assertThat(audit.counts().trained() + audit.counts().stale())
+        .as("every pair was trained once, or passed over as stale")
+        .isEqualTo(audit.counts().paired());
+    assertThat(new HashSet<>(run.pairLog().get("prompts"))).hasSize((int) limit);
   }
 
-  static void killAtRandom(String id, int kills, long limit, Random random, long seed) {
+  /** For {@code -Psoak}: many kills anywhere, in lock-step, against a run that was left alone. */
+  @Test
+  @EnabledIfSystemProperty(named = "tributary.soak", matches = "true")
+  void lockStepKilledAnywhereEndsTheSame() {
+    String limit = "prompts.limit=" + (40 + 32L * KILLS);
+    String[] lockStep = {"--set", "pipeline.deterministic=true", "--set", limit};
+    Miniature.startRun("soak-whole", lockStep).end().with(0);
+    killAtRandom("soak-killed", lockStep);
+    assertThat(Miniature.run("soak-killed").differencesFrom(Miniature.run("soak-whole")))
+        .as("kill seed %d", KILL_SEED)
+        .isEmpty();
+  }
+
+  private static void killAtRandom(String id, String... settings) {
+    Random random = new Random(KILL_SEED);
     RunFiles run = Miniature.run(id);
-    String given = "prompts.limit=" + limit;
-    for (int i = 0; i < kills; i++) {
+    for (int i = 0; i < KILLS; i++) {
       // So many more outcomes, and then a moment: anywhere in a step, a commit or a checkpoint.
       long outcomes = run.rows("outcomes") + random.nextInt(24);
       int moment = random.nextInt(120);
-      try (Running running =
-          i == 0 ? Miniature.startRun(id, "--set", given) : Miniature.resume(id)) {
+      try (Running running = i == 0 ? Miniature.startRun(id, settings) : Miniature.resume(id)) {
         running.await(
-            outcomes + " outcomes (seed " + seed + ")",
+            outcomes + " outcomes (kill seed " + KILL_SEED + ")",
             () -> run.has("pairs.db") && run.rows("outcomes") >= outcomes);
         pause(moment);
         running.kill();
       }
     }
     Miniature.resume(id).end().with(0);
-    AuditReport audit = run.audit();
-    assertThat(audit.findings()).as("seed %d", seed).isEmpty();
-    assertThat(audit.counts().fed()).isEqualTo(limit);
-    assertThat(audit.counts().outcomes()).isEqualTo(limit);
-    assertThat(audit.counts().trained() + audit.counts().stale())
-        .as("every pair was trained once, or passed over as stale")
-        .isEqualTo(audit.counts().paired());
-    Set<String> fed = new HashSet<>(run.pairLog().get("prompts"));
-    assertThat(fed).hasSize((int) limit);
   }
 
   private static void pause(int millis) {
