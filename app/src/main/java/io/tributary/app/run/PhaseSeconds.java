@@ -2,6 +2,7 @@ package io.tributary.app.run;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.app.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ final class PhaseSeconds {
     seconds.merge(phase, (System.nanoTime() - began) / 1e9, Double::sum);
     phase = null;
     try {
-      Files.write(file, JSON.writeValueAsBytes(seconds));
+      WholeFile.write(file, JSON.writeValueAsBytes(seconds));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }

