@@ -52,6 +52,16 @@ class ErrorReporterTest {
   }
 
   @Test
+  void saysThatTheDiskIsFullWhereJavaSaysOnlyThat() {
+    report(
+        new UncheckedIOException(
+            "cannot write runs/a/x", new IOException("No space left on device")),
+        false);
+    assertThat(err.toString().strip())
+        .isEqualTo("tributary: cannot write runs/a/x: No space left on device");
+  }
+
+  @Test
   void saysOfAnUnexpectedErrorHowToSeeMore() {
     assertThat(report(new IOException("broken\nsecond line"), false)).isEqualTo(ExitCode.FAILED);
     assertThat(err.toString())

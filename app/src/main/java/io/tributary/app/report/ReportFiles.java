@@ -7,12 +7,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.tributary.app.WholeFile;
 import io.tributary.app.report.html.HtmlReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** Writes and reads the report files of a run folder. */
 public final class ReportFiles {
@@ -30,12 +29,11 @@ public final class ReportFiles {
 
   private ReportFiles() {}
 
-  /** Writes both files; each is there in whole or not at all. */
+  /** Writes both files, each in whole or not at all; with report.json the run is complete. */
   public static void write(Path runFolder, ReportData data) throws IOException {
-    byte[] json = JSON.writeValueAsBytes(data.report());
-    replace(runFolder.resolve(JSON_NAME), json);
     byte[] html = HtmlReport.render(data).getBytes(StandardCharsets.UTF_8);
-    replace(runFolder.resolve(HTML_NAME), html);
+    WholeFile.write(runFolder.resolve(HTML_NAME), html);
+    WholeFile.write(runFolder.resolve(JSON_NAME), JSON.writeValueAsBytes(data.report()));
   }
 
   /** Reads what {@link #write} wrote. */
@@ -51,11 +49,5 @@ public final class ReportFiles {
       if (Double.isFinite(value)) json.writeNumber(value);
       else json.writeNull();
     }
-  }
-
-  private static void replace(Path file, byte[] content) throws IOException {
-    Path partial = file.resolveSibling(file.getFileName() + ".partial");
-    Files.write(partial, content);
-    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /**
  * {@code tributary eval}: the win rate of one model against another on the same prompts and draws,
@@ -53,9 +54,10 @@ public final class EvalService implements Service<EvalRequest> {
     try (RunDisplay display =
         Displays.pick(request.style(), output, settings.display().interval())) {
       display.phase("evaluate", 2L * prompts.size());
-      double[] ours = scores(request.model(), compute, workshop, prompts, gold);
-      display.progress(prompts.size(), Map.of());
-      double[] theirs = scores(request.against(), other, workshop, prompts, gold);
+      IntConsumer first = done -> display.progress(done, Map.of());
+      IntConsumer second = done -> first.accept(prompts.size() + done);
+      double[] ours = scores(request.model(), compute, workshop, prompts, gold, first);
+      double[] theirs = scores(request.against(), other, workshop, prompts, gold, second);
       display.done(result(ours, theirs));
     }
     return ExitCode.OK;
@@ -91,13 +93,19 @@ public final class EvalService implements Service<EvalRequest> {
   }
 
   private static double[] scores(
-      Path folder, Compute compute, Workshop workshop, List<Prompt> prompts, GoldScorer gold) {
+      Path folder,
+      Compute compute,
+      Workshop workshop,
+      List<Prompt> prompts,
+      GoldScorer gold,
+      IntConsumer progress) {
     try (LoadedModel model = LoadedModel.open(folder, compute, workshop.prompts())) {
       ResponseCodec codec = new ResponseCodec(model, workshop.prompts());
       FixedSampling sampling =
           new FixedSampling(
               model, codec, workshop.settings(), prompts, PURPOSE, workshop.threads());
-      List<Candidate> responses = sampling.sample(model.weights(), PolicyVersion.REFERENCE);
+      List<Candidate> responses =
+          sampling.sample(model.weights(), PolicyVersion.REFERENCE, progress);
       double[] out = new double[responses.size()];
       for (int i = 0; i < out.length; i++) {
         out[i] = gold.score(prompts.get(i), responses.get(i).text(), responses.get(i).truncated());

@@ -15,6 +15,7 @@ import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ResponseCodec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * One response of a policy to each of a fixed list of prompts, with common random numbers: two
@@ -67,8 +68,15 @@ final class FixedSampling {
   }
 
   List<Candidate> sample(Weights weights, PolicyVersion version) {
+    return sample(weights, version, done -> {});
+  }
+
+  /**
+   * @param progress told how many prompts are done
+   */
+  List<Candidate> sample(Weights weights, PolicyVersion version, IntConsumer progress) {
     List<Candidate> out = new ArrayList<>();
-    List<List<Sampled>> sampled = sampler.sample(weights, rendered, params, done -> {});
+    List<List<Sampled>> sampled = sampler.sample(weights, rendered, params, progress);
     for (int i = 0; i < sampled.size(); i++) {
       out.add(codec.candidate(sampled.get(i).get(0), params.get(i).get(0), version));
     }

@@ -14,6 +14,10 @@ import java.util.TreeSet;
 final class GuardedSettings {
   private static final String PREFIX = "setting.";
   private static final String OPTIONS = "judge.options.";
+
+  /** The entry that stands for an empty set of options. */
+  private static final String NO_OPTIONS = "judge.options";
+
   private static final String UNSET = "(not set)";
   private static final List<String> FREE =
       List.of(
@@ -33,7 +37,8 @@ final class GuardedSettings {
   static Map<String, String> of(ResolvedSettings settings) {
     Map<String, String> out = new TreeMap<>();
     for (Entry entry : settings.entries()) {
-      boolean free = FREE.stream().anyMatch(entry.path()::startsWith);
+      boolean free =
+          entry.path().equals(NO_OPTIONS) || FREE.stream().anyMatch(entry.path()::startsWith);
       if (!free && !entry.isSecret()) out.put(PREFIX + entry.path(), entry.renderedValue());
     }
     return out;

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /**
  * Compares two policies on prompts that neither was trained on, with the same random numbers: by
@@ -45,15 +46,21 @@ final class HeldOutEvaluation {
    */
   record Comparison(List<Prompt> prompts, Side before, Side after, double kl) {}
 
-  Comparison compare(Weights before, Weights after, PolicyVersion version) {
-    Side first = side(before, PolicyVersion.REFERENCE);
-    Side second = side(after, version);
+  /**
+   * Compares.
+   *
+   * @param progress told how many responses there are, of twice the prompts
+   */
+  Comparison compare(Weights before, Weights after, PolicyVersion version, IntConsumer progress) {
+    Side first = side(before, PolicyVersion.REFERENCE, progress);
+    int done = first.responses().size();
+    Side second = side(after, version, more -> progress.accept(done + more));
     return new Comparison(
         sampling.prompts(), first, second, sampling.kl(after, second.responses()));
   }
 
-  private Side side(Weights weights, PolicyVersion version) {
-    List<Candidate> responses = sampling.sample(weights, version);
+  private Side side(Weights weights, PolicyVersion version, IntConsumer progress) {
+    List<Candidate> responses = sampling.sample(weights, version, progress);
     double[] proxyScores = proxy.score(sampling.prompts(), responses);
     return new Side(responses, proxyScores, goldScores(responses));
   }

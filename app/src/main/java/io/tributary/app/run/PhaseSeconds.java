@@ -2,11 +2,11 @@ package io.tributary.app.run;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.app.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -51,10 +51,8 @@ final class PhaseSeconds {
     long now = System.nanoTime();
     seconds.merge(phase, (now - began) / 1e9, Double::sum);
     began = now;
-    Path partial = file.resolveSibling(file.getFileName() + ".partial");
     try {
-      Files.write(partial, JSON.writeValueAsBytes(seconds));
-      Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+      WholeFile.write(file, JSON.writeValueAsBytes(seconds));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }

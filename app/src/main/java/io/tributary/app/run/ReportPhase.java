@@ -43,7 +43,7 @@ final class ReportPhase {
 
   ReportData run(PhaseSeconds seconds) throws IOException {
     List<Prompt> prompts = context.prompts().allHeldOut();
-    display.phase("evaluate", prompts.size());
+    display.phase("evaluate", 2L * prompts.size());
     SortedMap<Long, Map<String, Double>> evaluations = log.evaluations();
     long best = BestVersions.best(evaluations);
     new BestVersions(context.folder().bestVersions(), context.reference())
@@ -61,8 +61,10 @@ final class ReportPhase {
               context.prompts().corpus().map(GoldScorer::new));
       Comparison comparison =
           evaluation.compare(
-              context.reference().weights(), delivered.weights(), new PolicyVersion(best));
-      display.progress(prompts.size(), Map.of());
+              context.reference().weights(),
+              delivered.weights(),
+              new PolicyVersion(best),
+              done -> display.progress(done, Map.of()));
       seconds.end();
       ReportData data =
           new ReportData(

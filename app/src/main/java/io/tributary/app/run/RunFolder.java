@@ -1,12 +1,14 @@
 package io.tributary.app.run;
 
 import io.tributary.app.UserError;
+import io.tributary.app.WholeFile;
 import io.tributary.streams.log.RunAudit;
 import io.tributary.streams.log.RunLock;
 import io.tributary.streams.log.SqlitePairLog;
 import io.tributary.streams.metrics.JsonlMetricSink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +41,7 @@ public record RunFolder(Path path) {
   /** Writes the settings that a resume reads; the caller holds the folder's lock. */
   void begin(String settings) throws IOException {
     requireUnused(); // another process may have been faster
-    Files.writeString(config(), settings);
+    WholeFile.write(config(), settings.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Takes back {@link #begin} if no run came of it; rejected prompts stay for the user to see. */

@@ -65,5 +65,11 @@ final class StreamProgress implements Metrics, AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    try {
+      timer.awaitTermination(PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    show(); // what came since the last time, so that the phase ends with its last figures
   }
 }

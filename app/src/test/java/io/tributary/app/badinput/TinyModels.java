@@ -1,0 +1,79 @@
+package io.tributary.app.badinput;
+
+import io.tributary.gpu.engine.Policy;
+import io.tributary.gpu.files.HostTensor;
+import io.tributary.gpu.files.LlamaConfig;
+import io.tributary.gpu.files.LlamaConfig.Architecture;
+import io.tributary.gpu.files.ModelFolder;
+import io.tributary.gpu.model.LoadedModel;
+import io.tributary.gpu.tokenizer.BpeTrainer;
+import io.tributary.gpu.tokenizer.SpecialTokens;
+import io.tributary.gpu.tokenizer.TokenizerFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Random models with a real tokenizer, made in milliseconds. */
+public final class TinyModels {
+  static final int CONTEXT = 96;
+  private static final int VOCABULARY = BpeTrainer.SMALLEST + 19;
+  private static final Map<String, byte[]> TOKENIZER = new HashMap<>();
+
+  private TinyModels() {}
+
+  public static LlamaConfig config(int width) {
+    return new LlamaConfig(
+        Architecture.CAUSAL_LM,
+        VOCABULARY,
+        width,
+        2 * width,
+        1,
+        2,
+        1,
+        width / 2,
+        1e-5,
+        10_000,
+        CONTEXT,
+        true,
+        OptionalInt.empty(),
+        List.of(SpecialTokens.ALL.indexOf(SpecialTokens.END)),
+        OptionalInt.of(SpecialTokens.ALL.indexOf(SpecialTokens.PAD)));
+  }
+
+  /** A language model. */
+  public static Path policy(Path folder) throws IOException {
+    return write(folder, config(16));
+  }
+
+  public static Path rewardModel(Path folder) throws IOException {
+    return write(folder, config(16).asRewardModel());
+  }
+
+  static Path write(Path folder, LlamaConfig config) throws IOException {
+    ModelFolder.write(folder, config, tensors(config), tokenizer());
+    return folder;
+  }
+
+  static Map<String, HostTensor> tensors(LlamaConfig config) {
+    return new LinkedHashMap<>(Policy.initial(LoadedModel.shapeOf(config), 1));
+  }
+
+  private static synchronized Map<String, byte[]> tokenizer() throws IOException {
+    if (!TOKENIZER.isEmpty()) return TOKENIZER;
+    Path scratch = Files.createTempDirectory("tiny-tokenizer-");
+    List<String> texts =
+        List.of("plan a picnic for me", "how do I calm a crying baby?", "write a kind letter");
+    TokenizerFiles.write(BpeTrainer.train(texts, VOCABULARY), CONTEXT, scratch);
+    for (String name : List.of(TokenizerFiles.TOKENIZER, TokenizerFiles.CONFIG)) {
+      TOKENIZER.put(name, Files.readAllBytes(scratch.resolve(name)));
+      Files.delete(scratch.resolve(name));
+    }
+    Files.delete(scratch);
+    return TOKENIZER;
+  }
+}

@@ -1,0 +1,85 @@
+package io.tributary.app.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.app.badinput.TinyModels;
+import io.tributary.gpu.engine.Compute;
+import io.tributary.gpu.files.ModelFolder;
+import io.tributary.gpu.model.LoadedModel;
+import io.tributary.gpu.model.PromptFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BestVersionsTest {
+  private final SortedMap<Long, Map<String, Double>> evaluations = new TreeMap<>();
+  @TempDir private Path home;
+
+  private void evaluated(long version, double reward, double truncated) {
+    evaluations.put(
+        version, Map.of(BestVersions.REWARD, reward, BestVersions.TRUNCATED, truncated));
+  }
+
+  @Test
+  void isTheReferenceUntilSomethingIsBetter() {
+    evaluated(0, 1.0, 0.1);
+    assertThat(BestVersions.best(evaluations)).isZero();
+    evaluated(16, 0.9, 0.1);
+    assertThat(BestVersions.best(evaluations)).isZero();
+    evaluated(32, 1.1, 0.1);
+    assertThat(BestVersions.best(evaluations)).isEqualTo(32);
+  }
+
+  @Test
+  void isTheEarliestOfEquals() {
+    evaluated(0, 1.0, 0.1);
+    evaluated(16, 2.0, 0.1);
+    evaluated(32, 2.0, 0.1);
+    assertThat(BestVersions.best(evaluations)).isEqualTo(16);
+  }
+
+  @Test
+  void cutsOffAtMostTwoPointsMoreThanTheReference() {
+    evaluated(0, 1.0, 0.10);
+    evaluated(16, 1.5, 0.12);
+    evaluated(32, 9.0, 0.13);
+    assertThat(BestVersions.best(evaluations)).isEqualTo(16);
+  }
+
+  @Test
+  void isNoVersionWhoseRewardIsNotANumber() {
+    evaluated(0, 1.0, 0.1);
+    evaluated(16, Double.NaN, 0.1);
+    assertThat(BestVersions.best(evaluations)).isZero();
+  }
+
+  @Test
+  void keepsVersionsAndDeliversTheBest() throws IOException {
+    Path policy = TinyModels.policy(home.resolve("policy"));
+    PromptFormat format = PromptFormat.withoutPrinciple("<|user|>{prompt}<|assistant|>");
+    Path kept = home.resolve("best");
+    Path model = home.resolve("model");
+    try (LoadedModel reference = LoadedModel.open(policy, Compute.FP32_CPU, format)) {
+      BestVersions best = new BestVersions(kept, reference);
+      best.keep(16, reference.weights());
+      best.keep(32, reference.weights());
+      best.keepOnly(32);
+      assertThat(Files.list(kept)).containsExactly(kept.resolve("v32"));
+
+      best.deliver(32, model);
+      best.deliver(32, model);
+      assertThat(kept).doesNotExist();
+      try (ModelFolder delivered = ModelFolder.open(model)) {
+        assertThat(delivered.config()).isEqualTo(reference.config());
+      }
+      best.deliver(0, model);
+      assertThat(model.resolve("model.safetensors"))
+          .hasSameBinaryContentAs(policy.resolve("model.safetensors"));
+    }
+  }
+}
