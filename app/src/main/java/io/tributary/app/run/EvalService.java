@@ -23,6 +23,7 @@ import io.tributary.gpu.engine.Compute;
 import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ResponseCodec;
+import io.tributary.streams.prompts.CheckedPrompts;
 import io.tributary.streams.prompts.PromptFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,10 +50,10 @@ public final class EvalService implements Service<EvalRequest> {
     Workshop workshop = Workshop.of(settings, compute);
     Corpus corpus = Corpus.load();
     int n = request.n().orElse(settings.evaluation().prompts());
-    List<Prompt> prompts = prompts(request, corpus, n);
     GoldScorer gold = new GoldScorer(corpus);
     try (RunDisplay display =
         Displays.pick(request.style(), output, settings.display().interval())) {
+      List<Prompt> prompts = prompts(request, corpus, n, settings.prompts().maxRejected(), display);
       display.phase("evaluate", 2L * prompts.size());
       IntConsumer first = done -> display.progress(done, Map.of());
       IntConsumer second = done -> first.accept(prompts.size() + done);
@@ -69,18 +70,20 @@ public final class EvalService implements Service<EvalRequest> {
     throw UserError.wrongUsage(folder + " is a reward model; eval compares language models");
   }
 
-  private static List<Prompt> prompts(EvalRequest request, Corpus corpus, int n)
+  private static List<Prompt> prompts(
+      EvalRequest request, Corpus corpus, int n, int maxRejected, RunDisplay display)
       throws IOException {
     List<Prompt> all = new ArrayList<>();
     if (request.prompts().isPresent()) {
+      // deleted by the check unless a line is bad
       Path rejected = Files.createTempFile("tributary-rejected-", ".jsonl");
-      try {
-        all.addAll(
-            PromptFile.check(request.prompts().get(), rejected, 0, prompt -> Optional.empty())
-                .prompts());
-      } finally {
-        Files.deleteIfExists(rejected);
+      CheckedPrompts checked =
+          PromptFile.check(
+              request.prompts().get(), rejected, maxRejected, prompt -> Optional.empty());
+      if (checked.rejected() > 0) {
+        display.note(checked.rejected() + " bad lines left out; see " + rejected);
       }
+      all.addAll(checked.prompts());
     } else {
       all.addAll(first(corpus.prompts(Split.HELD_OUT_TEMPLATE), n - n / 2));
       all.addAll(first(corpus.prompts(Split.HELD_OUT_COMBINATION), n / 2));

@@ -94,6 +94,34 @@ class PromptsInputTest {
   }
 
   @Test
+  void evaluatesWithoutTheBadLinesAndKeepsThemToSee() throws IOException {
+    List<String> lines = new ArrayList<>(TinyRun.lines(3));
+    lines.add("not json");
+    Path file = Files.write(home.resolve("eval.jsonl"), lines);
+    String model = run.model().toString();
+    String[] call = {
+      "eval",
+      "--model",
+      model,
+      "--against",
+      model,
+      "--prompts",
+      file.toString(),
+      "--set",
+      "model.dtype=fp32",
+      "--set",
+      "generation.max-new-tokens=4",
+      "--set",
+      "prompts.max-rejected=0"
+    };
+    CommandLineCall.of(call).isMistake(FAILED, file + ": line 4", "prompts.max-rejected allows 0");
+    call[call.length - 1] = "prompts.max-rejected=1";
+    CommandLineCall second = CommandLineCall.of(call);
+    second.isFine();
+    assertThat(second.out()).contains("1 bad lines left out", "3 ties");
+  }
+
+  @Test
   void showsTheStackTraceOnlyWhenAskedFor() throws IOException {
     CommandLineCall call = run.prompts(List.of()).with("--stacktrace").start();
     assertThat(call.exitCode()).isEqualTo(FAILED);
