@@ -36,7 +36,8 @@ public final class RunService implements Service<RunRequest> {
 
   @SuppressWarnings("try") // the lock is held, not used
   private static ExitCode begin(RunRequest request, Output output) throws IOException {
-    ResolvedSettings resolved = SettingsAccess.load(request.settings());
+    // a resume may come from another working folder
+    ResolvedSettings resolved = SettingsAccess.loadAnchored(request.settings());
     if (resolved.settings().run().id().isEmpty()) {
       resolved = resolved.withRunId(RunId.of(resolved.settings(), Clock.systemDefaultZone()));
     }
@@ -68,6 +69,7 @@ public final class RunService implements Service<RunRequest> {
     SettingsLoader now = started;
     for (Path file : request.settings().files()) now = now.file(file.toAbsolutePath());
     for (SettingOverride set : request.settings().overrides()) now = now.set(set.assignment());
+    now = now.set("run.folder=" + folder.path().toAbsolutePath().getParent());
     ResolvedSettings resolved = now.load();
     GuardedSettings.check(
         resolved, GuardedSettings.of(started.load()), "the run, which was started with");
