@@ -40,4 +40,14 @@ class PhaseSecondsTest {
     assertThat(again.of("sft")).isEqualTo(25);
     assertThat(home).isDirectoryNotContaining("glob:**.partial");
   }
+
+  @Test
+  void theTimeOfAKilledSessionCounts() throws InterruptedException {
+    Path file = home.resolve("seconds.json");
+    PhaseSeconds killed = new PhaseSeconds(file);
+    killed.begin("align");
+    Thread.sleep(20);
+    killed.save();
+    assertThat(new PhaseSeconds(file).of("align")).isGreaterThanOrEqualTo(0.02);
+  }
 }
