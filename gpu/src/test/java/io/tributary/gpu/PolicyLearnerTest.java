@@ -1,0 +1,174 @@
+package io.tributary.gpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.tributary.api.Candidate;
+import io.tributary.api.FinishReason;
+import io.tributary.api.PolicyVersion;
+import io.tributary.api.PreferencePair;
+import io.tributary.api.Prompt;
+import io.tributary.api.ScoredCandidate;
+import io.tributary.api.TrainingExample;
+import io.tributary.gpu.engine.AdamW;
+import io.tributary.gpu.engine.CosineSchedule;
+import io.tributary.gpu.engine.DpoObjective;
+import io.tributary.gpu.engine.TokenPair;
+import io.tributary.gpu.model.ExampleEncoder;
+import io.tributary.gpu.model.LoadedModel;
+import io.tributary.gpu.model.ResponseCodec;
+import io.tributary.gpu.model.TinyFolders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PolicyLearnerTest {
+  /** The rate differs from step to step, so that a learner which forgets its step is found. */
+  private static final CosineSchedule SCHEDULE = new CosineSchedule(1e-2, 0.1, 2, 8);
+
+  @TempDir static Path folder;
+  private static LoadedModel model;
+  private final LocalWeightStore store = new LocalWeightStore();
+
+  @BeforeAll
+  static void open() throws IOException {
+    model = TinyFolders.open(TinyFolders.policy(folder.resolve("policy"), 1));
+  }
+
+  @AfterAll
+  static void close() {
+    model.close();
+  }
+
+  @AfterEach
+  void free() {
+    store.close();
+  }
+
+  private LearnerEngine learner(CosineSchedule schedule) {
+    ExampleEncoder encoder = new ExampleEncoder(new ResponseCodec(model, TinyFolders.FORMAT));
+    return new PolicyLearner<TokenPair>(
+        model,
+        store,
+        new DpoObjective(model.weights(), 0.1, 0, 0.2),
+        encoder::pairs,
+        new PolicyLearner.Options(new AdamW(0.9, 0.95, 1e-8, 0.1, 1), schedule, 2, 1));
+  }
+
+  private static List<TrainingExample> batch(long seed) {
+    Random random = new Random(seed);
+    List<TrainingExample> out = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Prompt prompt = new Prompt("p" + i, "plan a picnic " + random.nextInt(1000));
+      out.add(
+          new PreferencePair(
+              prompt,
+              new ScoredCandidate(response(random), 1),
+              new ScoredCandidate(response(random), 0)));
+    }
+    return out;
+  }
+
+  private static Candidate response(Random random) {
+    int[] tokens = random.ints(1 + random.nextInt(6), 5, 250).toArray();
+    return new Candidate(
+        "x", tokens, new float[tokens.length], FinishReason.LENGTH, PolicyVersion.REFERENCE, 1, 0);
+  }
+
+  /** The learner's weights, by way of the store. */
+  private float[] published(LearnerEngine learner) {
+    learner.publish();
+    LocalWeightStore.Published held = store.acquire();
+    try {
+      return TinyFolders.values(model.kernels(), held.weights());
+    } finally {
+      held.release();
+    }
+  }
+
+  private static float[] reference() {
+    return TinyFolders.values(model.kernels(), model.weights());
+  }
+
+  @Test
+  void startsAtTheReferenceAndEachStepMakesAVersion() {
+    float[] before = reference();
+    try (LearnerEngine learner = learner(SCHEDULE)) {
+      assertThat(learner.version()).isEqualTo(PolicyVersion.REFERENCE);
+      assertThat(published(learner)).isEqualTo(before);
+      Map<String, Double> metrics = learner.step(batch(1));
+      assertThat(learner.version()).isEqualTo(new PolicyVersion(1));
+      assertThat(metrics.get("learning_rate")).isEqualTo(5e-3);
+      assertThat(metrics.get("grad_norm")).isPositive();
+      // the policy is still the reference, so no response is preferred yet
+      assertThat(metrics.get("rewards/margins")).isCloseTo(0, within(1e-6));
+      assertThat(published(learner)).isNotEqualTo(before);
+      assertThat(store.newest()).isEqualTo(new PolicyVersion(1));
+      assertThat(learner.step(batch(1)).get("rewards/margins")).isPositive();
+    }
+    assertThat(reference()).as("the reference model").isEqualTo(before);
+  }
+
+  @Test
+  void goesOnAfterARestoreAsIfItHadNeverStopped() throws IOException {
+    Path checkpoint = Files.createDirectory(folder.resolve("checkpoint"));
+    float[] saved;
+    float[] expected;
+    try (LearnerEngine learner = learner(SCHEDULE)) {
+      learner.step(batch(1));
+      learner.step(batch(2));
+      learner.step(batch(3));
+      learner.save(checkpoint);
+      saved = published(learner);
+      learner.step(batch(4));
+      learner.step(batch(5));
+      expected = published(learner);
+    }
+    try (LearnerEngine learner = learner(SCHEDULE)) {
+      // what it did before must leave no trace
+      learner.step(batch(9));
+      learner.restore(checkpoint);
+      assertThat(learner.version()).isEqualTo(new PolicyVersion(3));
+      assertThat(published(learner)).isEqualTo(saved);
+      learner.step(batch(4));
+      learner.step(batch(5));
+      assertThat(learner.version()).isEqualTo(new PolicyVersion(5));
+      assertThat(published(learner)).isEqualTo(expected).isNotEqualTo(saved);
+    }
+  }
+
+  @Test
+  void whatIsPublishedDoesNotChangeWithLaterSteps() {
+    try (LearnerEngine learner = learner(SCHEDULE)) {
+      learner.step(batch(1));
+      learner.publish();
+      LocalWeightStore.Published held = store.acquire();
+      float[] before = TinyFolders.values(model.kernels(), held.weights());
+      learner.step(batch(2));
+      learner.step(batch(3));
+      assertThat(store.newest()).as("until the next publish").isEqualTo(new PolicyVersion(1));
+      assertThat(TinyFolders.values(model.kernels(), held.weights())).isEqualTo(before);
+      assertThat(published(learner)).isNotEqualTo(before);
+      held.release();
+    }
+  }
+
+  @Test
+  void aLearningRateOfNothingChangesNothing() {
+    try (LearnerEngine learner = learner(new CosineSchedule(0, 0.1, 0, 8))) {
+      learner.step(batch(1));
+      learner.step(batch(2));
+      assertThat(learner.version()).isEqualTo(new PolicyVersion(2));
+      assertThat(published(learner)).isEqualTo(reference());
+    }
+  }
+}

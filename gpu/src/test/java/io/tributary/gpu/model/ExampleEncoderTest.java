@@ -1,0 +1,91 @@
+package io.tributary.gpu.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tributary.api.Candidate;
+import io.tributary.api.FinishReason;
+import io.tributary.api.PolicyVersion;
+import io.tributary.api.PreferencePair;
+import io.tributary.api.Prompt;
+import io.tributary.api.SampledResponses;
+import io.tributary.api.ScoredCandidate;
+import io.tributary.gpu.engine.ContrastSample;
+import io.tributary.gpu.engine.TokenPair;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExampleEncoderTest {
+  private static final Prompt PROMPT = new Prompt("p", "plan a picnic");
+
+  /** Not what the tokenizer would make of the text: training must see what was sampled. */
+  private static final int[] FIRST = {97, 98, 99, TinyFolders.EOS};
+
+  private static final int[] SECOND = {120, 121};
+
+  @TempDir static Path folder;
+  private static LoadedModel model;
+  private static ResponseCodec codec;
+  private static ExampleEncoder encoder;
+
+  private final PreferencePair pair =
+      new PreferencePair(
+          PROMPT, new ScoredCandidate(of(FIRST), 1), new ScoredCandidate(of(SECOND), 0));
+  private final SampledResponses samples =
+      new SampledResponses(PROMPT, List.of(of(SECOND), of(FIRST)));
+
+  @BeforeAll
+  static void load() throws IOException {
+    model = TinyFolders.open(TinyFolders.policy(folder, 1));
+    codec = new ResponseCodec(model, TinyFolders.FORMAT);
+    encoder = new ExampleEncoder(codec);
+  }
+
+  @AfterAll
+  static void unload() {
+    model.close();
+  }
+
+  private static Candidate of(int[] tokens) {
+    return new Candidate(
+        "kind", tokens, new float[tokens.length], FinishReason.EOS, PolicyVersion.REFERENCE, 1, 0);
+  }
+
+  @Test
+  void aPairHoldsTheSampledTokensBehindTheRenderedPrompt() {
+    List<TokenPair> pairs = encoder.pairs(pair);
+    assertThat(pairs).hasSize(1);
+    assertThat(pairs.get(0).chosen().prompt()).isEqualTo(codec.prompt(PROMPT.text()));
+    assertThat(pairs.get(0).rejected().prompt()).isEqualTo(codec.prompt(PROMPT.text()));
+    assertThat(pairs.get(0).chosen().response()).isEqualTo(FIRST);
+    assertThat(pairs.get(0).rejected().response()).isEqualTo(SECOND);
+  }
+
+  @Test
+  void eachSampleIsSeenWithAndWithoutThePrinciple() {
+    List<ContrastSample> contrasts = encoder.contrasts(samples);
+    assertThat(contrasts).hasSize(2);
+    assertThat(contrasts.get(0).plain().response()).isEqualTo(SECOND);
+    assertThat(contrasts.get(1).plain().response()).isEqualTo(FIRST);
+    for (ContrastSample contrast : contrasts) {
+      assertThat(contrast.plain().prompt()).isEqualTo(codec.prompt(PROMPT.text()));
+      assertThat(contrast.principled().prompt()).isEqualTo(codec.principledPrompt(PROMPT.text()));
+      assertThat(contrast.principled().response()).isEqualTo(contrast.plain().response());
+    }
+  }
+
+  @Test
+  void refusesTheOtherKindOfExample() {
+    assertThatThrownBy(() -> encoder.pairs(samples))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a pair objective got");
+    assertThatThrownBy(() -> encoder.contrasts(pair))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Inverse-Q* got");
+  }
+}

@@ -1,0 +1,117 @@
+package io.tributary.gpu.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tributary.gpu.engine.Compute;
+import io.tributary.gpu.engine.DecoderShape;
+import io.tributary.gpu.engine.Policy;
+import io.tributary.gpu.engine.Scoring;
+import io.tributary.gpu.engine.TokenSequence;
+import io.tributary.gpu.engine.Weights;
+import io.tributary.gpu.files.HostTensor;
+import io.tributary.gpu.files.ModelFileException;
+import io.tributary.gpu.files.ModelFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LoadedModelTest {
+  @TempDir Path folder;
+
+  private static Map<String, HostTensor> weights(LoadedModel model) {
+    return Policy.read(model.kernels(), model.weights());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void opensWhatTheFolderHolds(boolean tied) throws IOException {
+    TinyFolders.write(folder, TinyFolders.config(tied), 1);
+    try (LoadedModel model = TinyFolders.open(folder);
+        ModelFolder files = ModelFolder.open(folder)) {
+      assertThat(model.config()).isEqualTo(TinyFolders.config(tied));
+      assertThat(model.eos()).containsExactly(TinyFolders.EOS);
+      assertThat(model.kernels().shape()).isEqualTo(LoadedModel.shapeOf(folder));
+      assertThat(model.kernels().shape().head())
+          .isEqualTo(tied ? DecoderShape.Head.TIED : DecoderShape.Head.UNTIED);
+      assertThat(weights(model)).isEqualTo(files.tensors());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aScalarHeadStartsAtRewardNothingOnTheSameDecoder(boolean tied) throws IOException {
+    TinyFolders.write(folder, TinyFolders.config(tied), 1);
+    try (LoadedModel language = TinyFolders.open(folder);
+        LoadedModel reward =
+            LoadedModel.withScalarHead(folder, Compute.FP32_CPU, TinyFolders.FORMAT)) {
+      assertThat(reward.kernels().shape().head()).isEqualTo(DecoderShape.Head.SCALAR);
+      List<TokenSequence> sequences =
+          List.of(
+              new TokenSequence(new int[] {2, 40, 3}, new int[] {50, 60, TinyFolders.EOS}),
+              new TokenSequence(new int[] {7}, new int[0]));
+      assertThat(Scoring.rewards(reward.kernels(), reward.weights(), sequences))
+          .containsExactly(0f, 0f);
+      Map<String, HostTensor> decoder = weights(language);
+      decoder.remove("lm_head.weight");
+      assertThat(weights(reward)).containsAllEntriesOf(decoder).hasSize(decoder.size() + 1);
+    }
+  }
+
+  @Test
+  void whatIsWrittenOpensToTheSameModel() throws IOException {
+    TinyFolders.policy(folder.resolve("model"), 1);
+    Path copy = folder.resolve("copy");
+    try (LoadedModel model = TinyFolders.open(folder.resolve("model"));
+        Weights others = Policy.load(model.kernels(), Policy.initial(model.kernels().shape(), 2))) {
+      model.write(copy, others);
+      try (LoadedModel written = TinyFolders.open(copy)) {
+        assertThat(weights(written))
+            .isEqualTo(Policy.read(model.kernels(), others))
+            .isNotEqualTo(weights(model));
+        assertThat(written.config()).isEqualTo(model.config());
+        assertThat(written.eos()).isEqualTo(model.eos());
+      }
+    }
+    for (String name : List.of("tokenizer.json", "tokenizer_config.json")) {
+      assertThat(copy.resolve(name)).hasSameBinaryContentAs(folder.resolve("model").resolve(name));
+    }
+  }
+
+  @Test
+  void freshWeightsFollowFromTheSeed() throws IOException {
+    TinyFolders.policy(folder, 1);
+    try (LoadedModel three = fresh(3);
+        LoadedModel again = fresh(3);
+        LoadedModel four = fresh(4)) {
+      assertThat(weights(three)).isEqualTo(weights(again)).isNotEqualTo(weights(four));
+    }
+  }
+
+  private LoadedModel fresh(long seed) {
+    return LoadedModel.fresh(
+        TinyFolders.config(true), seed, folder, Compute.FP32_CPU, TinyFolders.FORMAT);
+  }
+
+  @Test
+  void namesTheFolderThatIsNotAModel() {
+    Path missing = folder.resolve("nowhere");
+    assertThatThrownBy(() -> TinyFolders.open(missing))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining(missing.toString());
+  }
+
+  @Test
+  void namesATokenOfTheTemplateThatTheTokenizerLacks() throws IOException {
+    TinyFolders.policy(folder, 1);
+    PromptFormat odd = PromptFormat.withoutPrinciple("<|human|>{prompt}");
+    assertThatThrownBy(() -> LoadedModel.open(folder, Compute.FP32_CPU, odd))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("model.template uses <|human|>");
+  }
+}

@@ -1,0 +1,78 @@
+package io.tributary.judges;
+
+import io.tributary.gpu.engine.Policy;
+import io.tributary.gpu.files.HostTensor;
+import io.tributary.gpu.files.LlamaConfig;
+import io.tributary.gpu.files.LlamaConfig.Architecture;
+import io.tributary.gpu.files.ModelFolder;
+import io.tributary.gpu.model.LoadedModel;
+import io.tributary.gpu.tokenizer.BpeTrainer;
+import io.tributary.gpu.tokenizer.SpecialTokens;
+import io.tributary.gpu.tokenizer.TokenizerFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+
+/** Model folders with random weights and a real tokenizer, made in milliseconds. */
+final class TinyModels {
+  private static final int VOCABULARY = BpeTrainer.SMALLEST + 19;
+  private static final LlamaConfig CONFIG =
+      new LlamaConfig(
+          Architecture.CAUSAL_LM,
+          VOCABULARY,
+          16,
+          32,
+          1,
+          2,
+          1,
+          8,
+          1e-5,
+          10_000,
+          96,
+          true,
+          OptionalInt.empty(),
+          List.of(SpecialTokens.ALL.indexOf(SpecialTokens.END)),
+          OptionalInt.of(SpecialTokens.ALL.indexOf(SpecialTokens.PAD)));
+
+  private TinyModels() {}
+
+  static Path policy(Path folder) throws IOException {
+    ModelFolder.write(folder, CONFIG, initial(CONFIG), tokenizer());
+    return folder;
+  }
+
+  /** A reward model whose head is random: a fresh one would give every response 0. */
+  static Path rewardModel(Path folder) throws IOException {
+    LlamaConfig config = CONFIG.asRewardModel();
+    Map<String, HostTensor> tensors = initial(config);
+    Random random = new Random(7);
+    float[] head = new float[config.hiddenSize()];
+    for (int i = 0; i < head.length; i++) head[i] = (float) random.nextGaussian();
+    tensors.put("score.weight", new HostTensor(new long[] {1, head.length}, head));
+    ModelFolder.write(folder, config, tensors, tokenizer());
+    return folder;
+  }
+
+  private static Map<String, HostTensor> initial(LlamaConfig config) {
+    return new LinkedHashMap<>(Policy.initial(LoadedModel.shapeOf(config), 1));
+  }
+
+  private static Map<String, byte[]> tokenizer() throws IOException {
+    Path scratch = Files.createTempDirectory("tiny-tokenizer-");
+    List<String> texts =
+        List.of("plan a picnic for me", "how do I calm a crying baby?", "write a kind letter");
+    TokenizerFiles.write(BpeTrainer.train(texts, VOCABULARY), 96, scratch);
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    for (String name : List.of(TokenizerFiles.TOKENIZER, TokenizerFiles.CONFIG)) {
+      files.put(name, Files.readAllBytes(scratch.resolve(name)));
+      Files.delete(scratch.resolve(name));
+    }
+    Files.delete(scratch);
+    return files;
+  }
+}
