@@ -101,6 +101,7 @@ public final class RewardModelJob {
       List<Prompt> all = corpus.prompts(split);
       prompts.addAll(all.subList(0, Math.min(all.size(), prompted / splits.size() + 1)));
     }
+    progress.begin(splits.contains(Split.TRAIN) ? "pairs" : "held-out-pairs", prompts.size());
     List<List<Response>> responses = sample(policy, prompts, progress);
     for (int p = 0; p < prompts.size(); p++) {
       pairs.addAll(labels.among(prompts.get(p), responses.get(p), PAIRS_A_PROMPT));
@@ -122,7 +123,6 @@ public final class RewardModelJob {
       }
       params.add(each);
     }
-    progress.begin("pairs", prompts.size());
     BatchSampler sampler =
         new BatchSampler(
             policy, generation.maxNewTokens(), generation.chunkTokens(), workshop.threads());

@@ -2,9 +2,9 @@ package io.tributary.app.badinput;
 
 import static io.tributary.app.ExitCode.FAILED;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tributary.app.CommandLineCall;
+import io.tributary.app.Requires;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -26,7 +26,7 @@ class DiskFullTest {
   @BeforeEach
   void mount() throws Exception {
     disk = Files.createDirectory(home.resolve("disk"));
-    assumeTrue(
+    Requires.here(
         execute("mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", disk.toString()),
         "needs Linux and the right to mount a tmpfs");
   }

@@ -2,13 +2,13 @@ package io.tributary.app.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.app.Requires;
 import io.tributary.app.system.Program.Ended;
 import io.tributary.app.system.Program.Running;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -69,8 +69,7 @@ class DamageIT {
     Path disk = Miniature.FOLDER.resolve("disk");
     String mount = "mkdir -p '%s' && mount -t tmpfs -o size=%s tmpfs '%s'";
     List<String> probe = List.of("unshare", "-rm", "sh", "-c", mount.formatted(disk, "64k", disk));
-    Assumptions.assumeTrue(
-        works(probe), "a small disk can be made only with unshare -rm and tmpfs");
+    Requires.here(works(probe), "a small disk can be made only with unshare -rm and tmpfs");
     Path saved = Miniature.FOLDER.resolve("runs");
     // Everything happens in one mount namespace: a run on the small disk, then a copy of its
     // folder.

@@ -6,8 +6,8 @@ import io.tributary.app.system.Program.Running;
 import io.tributary.streams.log.AuditReport;
 import java.util.HashSet;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** What {@code kill -9} leaves behind, resuming makes whole. */
 class ResumeIT {
@@ -91,7 +91,7 @@ class ResumeIT {
 
   /** For {@code -Psoak}: many kills anywhere, in lock-step, against a run that was left alone. */
   @Test
-  @EnabledIfSystemProperty(named = "tributary.soak", matches = "true")
+  @Tag("soak")
   void lockStepKilledAnywhereEndsTheSame() {
     String limit = "prompts.limit=" + (40 + 32L * KILLS);
     String[] lockStep = {"--set", "pipeline.deterministic=true", "--set", limit};

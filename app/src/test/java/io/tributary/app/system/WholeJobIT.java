@@ -61,7 +61,7 @@ class WholeJobIT {
     assertThat(ended.err()).isEmpty();
     assertThat(ended.out())
         .contains("sft", "reward-model", "align", "evaluate")
-        .contains("evaluate ended after", ": 32/32")
+        .contains("evaluate ended after", ": 64/64")
         .contains("./tributary sample --model", "report.html");
     assertReport(run, "dpo");
     assertThat(run.report().at("/reward_model/accuracy").isNumber()).isTrue();
