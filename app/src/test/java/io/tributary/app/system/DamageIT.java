@@ -24,7 +24,7 @@ class DamageIT {
     Ended contradicting =
         Miniature.execute("run", "--resume", "damaged", "--set", "learner.dpo.beta=0.3").with(2);
     assertThat(contradicting.err())
-        .contains("learner.dpo.beta = 0.3 contradicts the checkpoint of step", "made with 0.1")
+        .contains("learner.dpo.beta = 0.3 contradicts the run", "started with 0.1")
         .doesNotContain("\tat ");
 
     Ended ended = Miniature.execute("run", "--resume", "damaged").with(0);

@@ -38,7 +38,7 @@ class OwnPromptsIT {
   void areJudgedByTheRewardModel() throws Exception {
     Ended ended = run("mine");
     RunFiles run = Miniature.run("mine");
-    assertThat(ended.out()).contains("4 prompts rejected");
+    assertThat(ended.out()).contains("4 lines of ");
     List<String> rejected = Files.readAllLines(run.path().resolve("rejected.jsonl"));
     assertThat(rejected).hasSize(4);
     assertThat(rejected.get(0)).contains("12").contains("not valid JSON");
