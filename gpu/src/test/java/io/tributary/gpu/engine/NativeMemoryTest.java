@@ -32,6 +32,10 @@ class NativeMemoryTest {
                 "-Xms64m",
                 "-Xmx64m",
                 "-XX:+AlwaysPreTouch",
+                // what the JVM itself adds later, compiled code and collector tables, would hide a
+                // leak
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 NativeMemoryProbe.class.getName())
