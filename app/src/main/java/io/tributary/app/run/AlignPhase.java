@@ -17,7 +17,6 @@ import io.tributary.streams.metrics.JsonlMetricSink;
 import io.tributary.streams.metrics.MetricHub;
 import io.tributary.streams.metrics.Metrics;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,11 +51,9 @@ final class AlignPhase {
     RunCheckpoints checkpointer =
         new RunCheckpoints(checkpoints, log, GuardedSettings.of(context.resolved()));
     try (LocalWeightStore store = new LocalWeightStore()) {
-      LearnerEngine learner = learner(store);
-      restore(learner, checkpoints, checkpointer);
-      learner.publish();
       StreamAssembly assembly = new StreamAssembly(context, store, log);
       baseline(assembly);
+      LearnerEngine learner = restored(learner(store), checkpoints, checkpointer);
       MetricHub hub = new MetricHub(Clock.systemUTC());
       try (StreamProgress progress = new StreamProgress(display, log, seconds)) {
         Metrics metrics =
@@ -76,6 +73,18 @@ final class AlignPhase {
     long steps = (context.prompts().stream().size() + perStep - 1) / perStep;
     return Objectives.learner(
         settings, context.reference(), context.contrast(), context.encoder(), store, steps);
+  }
+
+  /** The stream closes the learner; until it has it, a failure does. */
+  private LearnerEngine restored(
+      LearnerEngine learner, CheckpointStore checkpoints, RunCheckpoints checkpointer) {
+    try {
+      restore(learner, checkpoints, checkpointer);
+      return learner;
+    } catch (RuntimeException e) {
+      learner.close();
+      throw e;
+    }
   }
 
   /** Goes on from the newest whole checkpoint; a new run begins with one of step 0. */
@@ -108,11 +117,10 @@ final class AlignPhase {
   /** The reference's own validation: what every version is measured against. */
   private void baseline(StreamAssembly assembly) {
     if (log.evaluations().containsKey(0L)) return;
-    PolicyValidation validation = assembly.validation(context.proxy());
-    Map<String, Double> metrics =
-        validation.measure(context.reference().weights(), PolicyVersion.REFERENCE);
-    validation.close();
-    log.recordEvaluation(0, metrics);
+    try (PolicyValidation validation = assembly.validation(context.proxy())) {
+      log.recordEvaluation(
+          0, validation.measure(context.reference().weights(), PolicyVersion.REFERENCE));
+    }
   }
 
   private StreamResult stream(StreamParts parts, MetricHub hub) {

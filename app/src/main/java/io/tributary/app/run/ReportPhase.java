@@ -66,10 +66,11 @@ final class ReportPhase {
               new PolicyVersion(best),
               done -> display.progress(done, Map.of()));
       seconds.end();
+      List<MetricSample> samples = MetricsFile.read(context.folder().metrics());
       ReportData data =
           new ReportData(
-              report(comparison, best, seconds),
-              metrics(),
+              report(comparison, best, seconds, samples),
+              samples,
               versions(evaluations),
               comparisons(comparison));
       ReportFiles.write(context.folder().path(), data);
@@ -77,11 +78,12 @@ final class ReportPhase {
     }
   }
 
-  private RunReport report(Comparison comparison, long best, PhaseSeconds seconds)
+  private RunReport report(
+      Comparison comparison, long best, PhaseSeconds seconds, List<MetricSample> samples)
       throws IOException {
     PairLog.Counts counts = log.counts();
     OptionalLong peak = PeakMemory.bytes();
-    StreamFigures figures = StreamFigures.of(metrics(), seconds.of("align"));
+    StreamFigures figures = StreamFigures.of(samples, seconds.of("align"));
     return new RunReport(
         context.folder().path().getFileName().toString(),
         context.settings().seed(),
@@ -102,10 +104,6 @@ final class ReportPhase {
                         made.quality().shareOfCeiling()))
             .orElse(null),
         new RunReport.Prompts(counts.fed(), counts.paired(), counts.sampled(), counts.dropped()));
-  }
-
-  private List<MetricSample> metrics() throws IOException {
-    return MetricsFile.read(context.folder().metrics());
   }
 
   private static List<VersionPoint> versions(SortedMap<Long, Map<String, Double>> evaluations) {

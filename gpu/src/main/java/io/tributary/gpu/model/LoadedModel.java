@@ -102,10 +102,15 @@ public final class LoadedModel implements AutoCloseable {
     try {
       PromptTemplate template =
           new PromptTemplate(tokenizer, prompts.template(), prompts.principleTemplate());
+      Map<String, byte[]> files = tokenizerFiles(tokenizerFolder);
       Kernels kernels = new Kernels(Shapes.of(config), compute);
-      Weights weights = Policy.load(kernels, tensors);
-      return new LoadedModel(
-          config, eos, kernels, weights, tokenizer, template, tokenizerFiles(tokenizerFolder));
+      try {
+        Weights weights = Policy.load(kernels, tensors);
+        return new LoadedModel(config, eos, kernels, weights, tokenizer, template, files);
+      } catch (RuntimeException e) {
+        kernels.close();
+        throw e;
+      }
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
