@@ -79,8 +79,7 @@ final class ReportPhase {
   }
 
   private RunReport report(
-      Comparison comparison, long best, PhaseSeconds seconds, List<MetricSample> samples)
-      throws IOException {
+      Comparison comparison, long best, PhaseSeconds seconds, List<MetricSample> samples) {
     PairLog.Counts counts = log.counts();
     OptionalLong peak = PeakMemory.bytes();
     StreamFigures figures = StreamFigures.of(samples, seconds.of("align"));
