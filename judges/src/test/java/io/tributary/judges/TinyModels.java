@@ -2,9 +2,9 @@ package io.tributary.judges;
 
 import io.tributary.gpu.engine.Policy;
 import io.tributary.gpu.files.HostTensor;
-import io.tributary.gpu.files.LlamaConfig;
-import io.tributary.gpu.files.LlamaConfig.Architecture;
-import io.tributary.gpu.files.ModelFolder;
+import io.tributary.gpu.files.model.ModelConfig;
+import io.tributary.gpu.files.model.ModelConfig.Architecture;
+import io.tributary.gpu.files.model.ModelFolder;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.tokenizer.BpeTrainer;
 import io.tributary.gpu.tokenizer.SpecialTokens;
@@ -21,8 +21,8 @@ import java.util.Random;
 /** Model folders with random weights and a real tokenizer, made in milliseconds. */
 final class TinyModels {
   private static final int VOCABULARY = BpeTrainer.SMALLEST + 19;
-  private static final LlamaConfig CONFIG =
-      new LlamaConfig(
+  private static final ModelConfig CONFIG =
+      new ModelConfig(
           Architecture.CAUSAL_LM,
           VOCABULARY,
           16,
@@ -48,7 +48,7 @@ final class TinyModels {
 
   /** A reward model whose head is random: a fresh one would give every response 0. */
   static Path rewardModel(Path folder) throws IOException {
-    LlamaConfig config = CONFIG.asRewardModel();
+    ModelConfig config = CONFIG.asRewardModel();
     Map<String, HostTensor> tensors = initial(config);
     Random random = new Random(7);
     float[] head = new float[config.hiddenSize()];
@@ -58,7 +58,7 @@ final class TinyModels {
     return folder;
   }
 
-  private static Map<String, HostTensor> initial(LlamaConfig config) {
+  private static Map<String, HostTensor> initial(ModelConfig config) {
     return new LinkedHashMap<>(Policy.initial(LoadedModel.shapeOf(config), 1));
   }
 

@@ -1,8 +1,8 @@
 package io.tributary.app.making;
 
 import io.tributary.config.EmbeddedSettings;
-import io.tributary.gpu.files.LlamaConfig;
-import io.tributary.gpu.files.LlamaConfig.Architecture;
+import io.tributary.gpu.files.model.ModelConfig;
+import io.tributary.gpu.files.model.ModelConfig.Architecture;
 import io.tributary.gpu.tokenizer.SpecialTokens;
 import java.util.List;
 import java.util.OptionalInt;
@@ -15,8 +15,8 @@ final class EmbeddedModel {
   private EmbeddedModel() {}
 
   /** A language model with tied embeddings. */
-  static LlamaConfig policy(EmbeddedSettings.Model shape) {
-    return new LlamaConfig(
+  static ModelConfig policy(EmbeddedSettings.Model shape) {
+    return new ModelConfig(
         Architecture.CAUSAL_LM,
         shape.vocabulary(),
         shape.width(),

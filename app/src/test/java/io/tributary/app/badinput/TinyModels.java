@@ -2,9 +2,9 @@ package io.tributary.app.badinput;
 
 import io.tributary.gpu.engine.Policy;
 import io.tributary.gpu.files.HostTensor;
-import io.tributary.gpu.files.LlamaConfig;
-import io.tributary.gpu.files.LlamaConfig.Architecture;
-import io.tributary.gpu.files.ModelFolder;
+import io.tributary.gpu.files.model.ModelConfig;
+import io.tributary.gpu.files.model.ModelConfig.Architecture;
+import io.tributary.gpu.files.model.ModelFolder;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.tokenizer.BpeTrainer;
 import io.tributary.gpu.tokenizer.SpecialTokens;
@@ -26,8 +26,8 @@ public final class TinyModels {
 
   private TinyModels() {}
 
-  public static LlamaConfig config(int width) {
-    return new LlamaConfig(
+  public static ModelConfig config(int width) {
+    return new ModelConfig(
         Architecture.CAUSAL_LM,
         VOCABULARY,
         width,
@@ -54,12 +54,12 @@ public final class TinyModels {
     return write(folder, config(16).asRewardModel());
   }
 
-  static Path write(Path folder, LlamaConfig config) throws IOException {
+  static Path write(Path folder, ModelConfig config) throws IOException {
     ModelFolder.write(folder, config, tensors(config), tokenizer());
     return folder;
   }
 
-  static Map<String, HostTensor> tensors(LlamaConfig config) {
+  static Map<String, HostTensor> tensors(ModelConfig config) {
     return new LinkedHashMap<>(Policy.initial(LoadedModel.shapeOf(config), 1));
   }
 

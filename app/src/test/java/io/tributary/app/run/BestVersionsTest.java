@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.app.badinput.TinyModels;
 import io.tributary.gpu.engine.Compute;
-import io.tributary.gpu.files.ModelFolder;
+import io.tributary.gpu.files.model.ModelFolder;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.PromptFormat;
 import java.io.IOException;

@@ -14,22 +14,22 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
 
 /** Writes that are either there in full after a crash or not there at all. */
-final class DurableFiles {
+public final class DurableFiles {
   /** Marks names that only ever belong to unfinished writes. */
-  static final String TEMPORARY = ".tmp-";
+  public static final String TEMPORARY = ".tmp-";
 
   private DurableFiles() {}
 
   /** Produces a file's content. */
   @FunctionalInterface
-  interface Output {
+  public interface Output {
     void writeTo(FileChannel out) throws IOException;
   }
 
   /**
    * Writes beside the target, syncs, and renames over it; a failure leaves the target as it was.
    */
-  static void replace(Path target, Output content) throws IOException {
+  public static void replace(Path target, Output content) throws IOException {
     Path folder = target.toAbsolutePath().getParent();
     Path temporary = temporaryName(target);
     try {
@@ -45,23 +45,23 @@ final class DurableFiles {
     }
   }
 
-  static void replace(Path target, byte[] content) throws IOException {
+  public static void replace(Path target, byte[] content) throws IOException {
     replace(target, out -> writeFully(out, ByteBuffer.wrap(content)));
   }
 
-  static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {
+  public static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) out.write(bytes);
   }
 
   /** A name beside {@code target} that nothing else uses. */
-  static Path temporaryName(Path target) {
+  public static Path temporaryName(Path target) {
     return target
         .toAbsolutePath()
         .resolveSibling(TEMPORARY + target.getFileName() + "-" + UUID.randomUUID());
   }
 
   /** Syncs every file below the folder, then the folders, children first. */
-  static void syncTree(Path root) throws IOException {
+  public static void syncTree(Path root) throws IOException {
     Files.walkFileTree(
         root,
         new SimpleFileVisitor<>() {
@@ -84,14 +84,14 @@ final class DurableFiles {
   }
 
   /** Makes the names in a folder durable. */
-  static void syncFolder(Path folder) throws IOException {
+  public static void syncFolder(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }
 
   /** Deletes what is no longer needed; what cannot be deleted now is left for the next clean-up. */
-  static void discard(Path root) {
+  public static void discard(Path root) {
     try {
       deleteTree(root);
     } catch (IOException e) {
@@ -100,7 +100,7 @@ final class DurableFiles {
   }
 
   /** Deletes a file or a folder with all below it; links are deleted, not followed. */
-  static void deleteTree(Path root) throws IOException {
+  public static void deleteTree(Path root) throws IOException {
     if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) return;
     Files.walkFileTree(
         root,

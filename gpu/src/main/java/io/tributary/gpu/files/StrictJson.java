@@ -34,7 +34,7 @@ public final class StrictJson {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
-  static final ObjectMapper MAPPER =
+  public static final ObjectMapper MAPPER =
       JsonMapper.builder(FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   /** The same on every platform. */
@@ -44,7 +44,7 @@ public final class StrictJson {
   private StrictJson() {}
 
   /** A streaming parser; malformed UTF-8 throws {@link CharacterCodingException}. */
-  static JsonParser parser(byte[] bytes, int from, int to) throws IOException {
+  public static JsonParser parser(byte[] bytes, int from, int to) throws IOException {
     // Jackson's own decoder guesses the encoding and lets some malformed UTF-8 pass.
     Reader utf8 =
         new InputStreamReader(
@@ -76,7 +76,7 @@ public final class StrictJson {
   }
 
   /** Like {@link #readObject}, of bytes that were read already. */
-  static ObjectNode parseObject(Path file, byte[] bytes) {
+  public static ObjectNode parseObject(Path file, byte[] bytes) {
     try (JsonParser json = parser(bytes, 0, bytes.length)) {
       JsonNode node = MAPPER.readTree(json);
       if (json.nextToken() != null) {
@@ -94,7 +94,7 @@ public final class StrictJson {
   }
 
   /** Indented UTF-8 that ends in a new line. */
-  static byte[] pretty(JsonNode json) {
+  public static byte[] pretty(JsonNode json) {
     try {
       return (MAPPER.writer(PRETTY).writeValueAsString(json) + "\n")
           .getBytes(StandardCharsets.UTF_8);
@@ -104,7 +104,7 @@ public final class StrictJson {
   }
 
   /** What Jackson complains of, on one line, with the place. */
-  static String reason(JsonProcessingException e) {
+  public static String reason(JsonProcessingException e) {
     JsonLocation at = e.getLocation();
     String what = e.getOriginalMessage().lines().findFirst().orElse("malformed");
     return at == null

@@ -6,8 +6,8 @@ import io.tributary.gpu.engine.Kernels;
 import io.tributary.gpu.engine.Policy;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.files.HostTensor;
-import io.tributary.gpu.files.LlamaConfig;
-import io.tributary.gpu.files.ModelFolder;
+import io.tributary.gpu.files.model.ModelConfig;
+import io.tributary.gpu.files.model.ModelFolder;
 import io.tributary.gpu.tokenizer.PromptTemplate;
 import io.tributary.gpu.tokenizer.TextTokenizer;
 import java.io.IOException;
@@ -26,7 +26,7 @@ public final class LoadedModel implements AutoCloseable {
   private static final List<String> TOKENIZER_FILES =
       List.of("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json");
 
-  private final LlamaConfig config;
+  private final ModelConfig config;
   private final int[] eos;
   private final Kernels kernels;
   private final Weights weights;
@@ -35,7 +35,7 @@ public final class LoadedModel implements AutoCloseable {
   private final Map<String, byte[]> tokenizerFiles;
 
   private LoadedModel(
-      LlamaConfig config,
+      ModelConfig config,
       int[] eos,
       Kernels kernels,
       Weights weights,
@@ -59,7 +59,7 @@ public final class LoadedModel implements AutoCloseable {
    * @throws io.tributary.gpu.files.ModelFileException if the folder is not a model this engine runs
    */
   public static LoadedModel open(Path folder, Compute compute, PromptFormat prompts) {
-    LlamaConfig config;
+    ModelConfig config;
     int[] eos;
     Map<String, HostTensor> tensors;
     try (ModelFolder files = ModelFolder.open(folder)) {
@@ -72,7 +72,7 @@ public final class LoadedModel implements AutoCloseable {
 
   /** A model with fresh weights. Its tokenizer files lie in {@code tokenizerFolder}. */
   public static LoadedModel fresh(
-      LlamaConfig config, long seed, Path tokenizerFolder, Compute compute, PromptFormat prompts) {
+      ModelConfig config, long seed, Path tokenizerFolder, Compute compute, PromptFormat prompts) {
     int[] eos = config.eosTokenIds().stream().mapToInt(Integer::intValue).toArray();
     Map<String, HostTensor> tensors = Policy.initial(Shapes.of(config), seed);
     return assemble(config, eos, tensors, tokenizerFolder, compute, prompts);
@@ -81,7 +81,7 @@ public final class LoadedModel implements AutoCloseable {
   /** A language model's decoder with a scalar head of zeros: where a reward model starts. */
   public static LoadedModel withScalarHead(Path folder, Compute compute, PromptFormat prompts) {
     try (ModelFolder files = ModelFolder.open(folder)) {
-      LlamaConfig config = files.config().asRewardModel();
+      ModelConfig config = files.config().asRewardModel();
       Map<String, HostTensor> tensors = new LinkedHashMap<>(files.tensors());
       tensors.remove("lm_head.weight");
       int width = config.hiddenSize();
@@ -92,7 +92,7 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   private static LoadedModel assemble(
-      LlamaConfig config,
+      ModelConfig config,
       int[] eos,
       Map<String, HostTensor> tensors,
       Path tokenizerFolder,
@@ -125,11 +125,11 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   /** The shape that a configuration describes. */
-  public static DecoderShape shapeOf(LlamaConfig config) {
+  public static DecoderShape shapeOf(ModelConfig config) {
     return Shapes.of(config);
   }
 
-  public LlamaConfig config() {
+  public ModelConfig config() {
     return config;
   }
 

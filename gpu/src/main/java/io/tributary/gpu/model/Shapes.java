@@ -1,14 +1,14 @@
 package io.tributary.gpu.model;
 
 import io.tributary.gpu.engine.DecoderShape;
-import io.tributary.gpu.files.LlamaConfig;
-import io.tributary.gpu.files.LlamaConfig.Architecture;
+import io.tributary.gpu.files.model.ModelConfig;
+import io.tributary.gpu.files.model.ModelConfig.Architecture;
 
 /** Between a model folder's configuration and the kernels' shape. */
 final class Shapes {
   private Shapes() {}
 
-  static DecoderShape of(LlamaConfig config) {
+  static DecoderShape of(ModelConfig config) {
     DecoderShape.Head head =
         config.architecture() == Architecture.SEQUENCE_CLASSIFICATION
             ? DecoderShape.Head.SCALAR

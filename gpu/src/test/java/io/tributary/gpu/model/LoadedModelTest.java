@@ -11,7 +11,7 @@ import io.tributary.gpu.engine.TokenSequence;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.files.HostTensor;
 import io.tributary.gpu.files.ModelFileException;
-import io.tributary.gpu.files.ModelFolder;
+import io.tributary.gpu.files.model.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

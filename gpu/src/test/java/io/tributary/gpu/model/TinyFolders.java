@@ -5,9 +5,9 @@ import io.tributary.gpu.engine.Kernels;
 import io.tributary.gpu.engine.Policy;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.files.HostTensor;
-import io.tributary.gpu.files.LlamaConfig;
-import io.tributary.gpu.files.LlamaConfig.Architecture;
-import io.tributary.gpu.files.ModelFolder;
+import io.tributary.gpu.files.model.ModelConfig;
+import io.tributary.gpu.files.model.ModelConfig.Architecture;
+import io.tributary.gpu.files.model.ModelFolder;
 import io.tributary.gpu.tokenizer.BpeTrainer;
 import io.tributary.gpu.tokenizer.SpecialTokens;
 import io.tributary.gpu.tokenizer.TokenizerFiles;
@@ -32,8 +32,8 @@ public final class TinyFolders {
 
   private TinyFolders() {}
 
-  static LlamaConfig config(boolean tied) {
-    return new LlamaConfig(
+  static ModelConfig config(boolean tied) {
+    return new ModelConfig(
         Architecture.CAUSAL_LM,
         VOCABULARY,
         16,
@@ -56,7 +56,7 @@ public final class TinyFolders {
     return write(folder, config(true), seed);
   }
 
-  static Path write(Path folder, LlamaConfig config, long seed) throws IOException {
+  static Path write(Path folder, ModelConfig config, long seed) throws IOException {
     ModelFolder.write(
         folder, config, Policy.initial(LoadedModel.shapeOf(config), seed), tokenizer());
     return folder;

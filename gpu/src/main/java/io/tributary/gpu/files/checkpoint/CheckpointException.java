@@ -1,4 +1,4 @@
-package io.tributary.gpu.files;
+package io.tributary.gpu.files.checkpoint;
 
 /** A checkpoint that cannot be written, or that is not whole. The message is for the user. */
 public final class CheckpointException extends RuntimeException {

@@ -1,7 +1,12 @@
-package io.tributary.gpu.files;
+package io.tributary.gpu.files.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.gpu.files.DurableFiles;
+import io.tributary.gpu.files.FolderManifest;
+import io.tributary.gpu.files.ModelFileException;
+import io.tributary.gpu.files.StrictJson;
+import io.tributary.gpu.files.Texts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

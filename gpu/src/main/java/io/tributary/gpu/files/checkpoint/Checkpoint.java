@@ -1,4 +1,4 @@
-package io.tributary.gpu.files;
+package io.tributary.gpu.files.checkpoint;
 
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,6 +1,11 @@
-package io.tributary.gpu.files;
+package io.tributary.gpu.files.safetensors;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.tributary.gpu.files.DurableFiles;
+import io.tributary.gpu.files.HostTensor;
+import io.tributary.gpu.files.ModelFileException;
+import io.tributary.gpu.files.StrictJson;
+import io.tributary.gpu.files.Texts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -40,8 +45,8 @@ public final class SafetensorsWriter {
     }
   }
 
-  static void writeFile(Path file, Map<String, HostTensor> tensors, Map<String, String> metadata)
-      throws IOException {
+  public static void writeFile(
+      Path file, Map<String, HostTensor> tensors, Map<String, String> metadata) throws IOException {
     if (tensors.containsKey(SafetensorsHeader.METADATA)) {
       throw new ModelFileException(
           file, SafetensorsHeader.METADATA, "is a reserved name; no tensor can have it");

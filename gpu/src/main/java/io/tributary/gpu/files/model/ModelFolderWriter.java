@@ -1,5 +1,12 @@
-package io.tributary.gpu.files;
+package io.tributary.gpu.files.model;
 
+import io.tributary.gpu.files.DurableFiles;
+import io.tributary.gpu.files.HostTensor;
+import io.tributary.gpu.files.ModelFileException;
+import io.tributary.gpu.files.Texts;
+import io.tributary.gpu.files.safetensors.Dtype;
+import io.tributary.gpu.files.safetensors.SafetensorsWriter;
+import io.tributary.gpu.files.safetensors.TensorInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +29,7 @@ final class ModelFolderWriter {
 
   static void write(
       Path folder,
-      LlamaConfig config,
+      ModelConfig config,
       Map<String, HostTensor> tensors,
       Map<String, byte[]> otherFiles) {
     Map<String, HostTensor> ordered = checked(folder, config, tensors);
@@ -40,7 +47,7 @@ final class ModelFolderWriter {
         Files.write(temporary.resolve(ModelFolder.CONFIG), config.toJson());
         Files.write(
             temporary.resolve(ModelFolder.GENERATION_CONFIG),
-            LlamaConfigJson.generationConfig(config));
+            ModelConfigJson.generationConfig(config));
         SafetensorsWriter.writeFile(
             temporary.resolve(TensorSource.SINGLE), ordered, Map.of("format", "pt"));
         for (Map.Entry<String, byte[]> other : otherFiles.entrySet()) {
@@ -70,8 +77,8 @@ final class ModelFolderWriter {
   }
 
   private static Map<String, HostTensor> checked(
-      Path folder, LlamaConfig config, Map<String, HostTensor> tensors) {
-    Map<String, long[]> shapes = LlamaTensors.shapes(config);
+      Path folder, ModelConfig config, Map<String, HostTensor> tensors) {
+    Map<String, long[]> shapes = ModelTensors.shapes(config);
     Map<String, TensorInfo> found = new LinkedHashMap<>();
     tensors.forEach((name, t) -> found.put(name, new TensorInfo(name, Dtype.F32, t.shape(), 0, 0)));
     List<String> problems = ModelFolder.mismatches(shapes, found);

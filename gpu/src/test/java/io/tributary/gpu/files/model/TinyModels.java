@@ -1,6 +1,7 @@
-package io.tributary.gpu.files;
+package io.tributary.gpu.files.model;
 
-import io.tributary.gpu.files.LlamaConfig.Architecture;
+import io.tributary.gpu.files.HostTensor;
+import io.tributary.gpu.files.model.ModelConfig.Architecture;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,11 +9,11 @@ import java.util.OptionalInt;
 import java.util.Random;
 
 /** Small models for tests. */
-final class LlamaModels {
-  private LlamaModels() {}
+final class TinyModels {
+  private TinyModels() {}
 
-  static LlamaConfig config(Architecture architecture, boolean tied) {
-    return new LlamaConfig(
+  static ModelConfig config(Architecture architecture, boolean tied) {
+    return new ModelConfig(
         architecture,
         11,
         8,
@@ -30,10 +31,10 @@ final class LlamaModels {
         OptionalInt.empty());
   }
 
-  static Map<String, HostTensor> tensors(LlamaConfig config, long seed) {
+  static Map<String, HostTensor> tensors(ModelConfig config, long seed) {
     Random random = new Random(seed);
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    LlamaTensors.shapes(config)
+    ModelTensors.shapes(config)
         .forEach(
             (name, shape) -> {
               int size = 1;

@@ -1,7 +1,13 @@
-package io.tributary.gpu.files;
+package io.tributary.gpu.files.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.gpu.files.HostTensor;
+import io.tributary.gpu.files.ModelFileException;
+import io.tributary.gpu.files.StrictJson;
+import io.tributary.gpu.files.Texts;
+import io.tributary.gpu.files.safetensors.SafetensorsFile;
+import io.tributary.gpu.files.safetensors.TensorInfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

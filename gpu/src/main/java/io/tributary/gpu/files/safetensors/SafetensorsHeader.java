@@ -1,8 +1,11 @@
-package io.tributary.gpu.files;
+package io.tributary.gpu.files.safetensors;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tributary.gpu.files.ModelFileException;
+import io.tributary.gpu.files.StrictJson;
+import io.tributary.gpu.files.Texts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,18 +1,18 @@
-package io.tributary.gpu.files;
+package io.tributary.gpu.files.model;
 
-import io.tributary.gpu.files.LlamaConfig.Architecture;
+import io.tributary.gpu.files.model.ModelConfig.Architecture;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The tensors of a Llama checkpoint: their Hugging Face names and shapes. */
-public final class LlamaTensors {
+public final class ModelTensors {
   public static final String EMBEDDING = "model.embed_tokens.weight";
   public static final String FINAL_NORM = "model.norm.weight";
   public static final String OUTPUT = "lm_head.weight";
   public static final String SCORE = "score.weight";
 
-  private LlamaTensors() {}
+  private ModelTensors() {}
 
   /** Name of a layer's tensor, for example {@code layer(3, "self_attn.q_proj")}. */
   public static String layer(int index, String part) {
@@ -20,7 +20,7 @@ public final class LlamaTensors {
   }
 
   /** Every tensor a model of this configuration has, with its shape, in the order of use. */
-  public static Map<String, long[]> shapes(LlamaConfig c) {
+  public static Map<String, long[]> shapes(ModelConfig c) {
     long hidden = c.hiddenSize();
     long queries = (long) c.heads() * c.headDim();
     long keys = (long) c.kvHeads() * c.headDim();

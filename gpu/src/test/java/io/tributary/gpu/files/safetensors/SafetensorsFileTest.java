@@ -1,8 +1,10 @@
-package io.tributary.gpu.files;
+package io.tributary.gpu.files.safetensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.gpu.files.HostTensor;
+import io.tributary.gpu.files.ModelFileException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;

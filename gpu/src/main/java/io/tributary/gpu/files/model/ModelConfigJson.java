@@ -1,8 +1,12 @@
-package io.tributary.gpu.files;
+package io.tributary.gpu.files.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tributary.gpu.files.LlamaConfig.Architecture;
+import io.tributary.gpu.files.JsonFields;
+import io.tributary.gpu.files.ModelFileException;
+import io.tributary.gpu.files.StrictJson;
+import io.tributary.gpu.files.Texts;
+import io.tributary.gpu.files.model.ModelConfig.Architecture;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -10,30 +14,30 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** {@code config.json} and {@code generation_config.json} of a Hugging Face folder. */
-final class LlamaConfigJson {
+final class ModelConfigJson {
   private static final long LONGEST = 1 << 20;
 
   /** What Hugging Face assumes where the file says nothing. */
   private static final double DEFAULT_ROPE_THETA = 10_000;
 
-  private LlamaConfigJson() {}
+  private ModelConfigJson() {}
 
-  static LlamaConfig read(Path file) {
+  static ModelConfig read(Path file) {
     JsonFields json = new JsonFields(file, StrictJson.readObject(file, LONGEST));
     Architecture architecture = architecture(file, json);
     refuseUnsupported(file, json);
     if (architecture == Architecture.SEQUENCE_CLASSIFICATION) checkOneLabel(json);
 
-    int vocab = json.whole("vocab_size", 1, LlamaConfig.MOST);
-    int hidden = json.whole("hidden_size", 1, LlamaConfig.MOST);
-    int heads = json.whole("num_attention_heads", 1, LlamaConfig.MOST);
+    int vocab = json.whole("vocab_size", 1, ModelConfig.MOST);
+    int hidden = json.whole("hidden_size", 1, ModelConfig.MOST);
+    int heads = json.whole("num_attention_heads", 1, ModelConfig.MOST);
     try {
-      return new LlamaConfig(
+      return new ModelConfig(
           architecture,
           vocab,
           hidden,
-          json.whole("intermediate_size", 1, LlamaConfig.MOST),
-          json.whole("num_hidden_layers", 1, LlamaConfig.MOST_LAYERS),
+          json.whole("intermediate_size", 1, ModelConfig.MOST),
+          json.whole("num_hidden_layers", 1, ModelConfig.MOST_LAYERS),
           heads,
           json.optionalWhole("num_key_value_heads", 1, heads).orElse(heads),
           headDim(json, hidden, heads),
@@ -104,7 +108,7 @@ final class LlamaConfigJson {
     int labels =
         json.object("id2label")
             .map(JsonFields::size)
-            .orElseGet(() -> json.optionalWhole("num_labels", 1, LlamaConfig.MOST).orElse(2));
+            .orElseGet(() -> json.optionalWhole("num_labels", 1, ModelConfig.MOST).orElse(2));
     if (labels != 1) {
       String field = json.has("id2label") || !json.has("num_labels") ? "id2label" : "num_labels";
       throw json.wrong(field, "that of one label, since a reward model has one score");
@@ -112,7 +116,7 @@ final class LlamaConfigJson {
   }
 
   private static int headDim(JsonFields json, int hidden, int heads) {
-    OptionalInt given = json.optionalWhole("head_dim", 1, LlamaConfig.MOST);
+    OptionalInt given = json.optionalWhole("head_dim", 1, ModelConfig.MOST);
     if (given.isPresent()) return given.getAsInt();
     if (hidden % heads != 0) {
       throw json.wrong("hidden_size", "a multiple of num_attention_heads = " + heads);
@@ -140,7 +144,7 @@ final class LlamaConfigJson {
     return new ModelFileException(file, what + " is not supported yet");
   }
 
-  static byte[] config(LlamaConfig c) {
+  static byte[] config(ModelConfig c) {
     ObjectNode json = StrictJson.MAPPER.createObjectNode();
     json.putArray("architectures").add(c.architecture().className());
     json.put("attention_bias", false).put("attention_dropout", 0.0);
@@ -166,14 +170,14 @@ final class LlamaConfigJson {
     return StrictJson.pretty(json);
   }
 
-  static byte[] generationConfig(LlamaConfig c) {
+  static byte[] generationConfig(ModelConfig c) {
     ObjectNode json = StrictJson.MAPPER.createObjectNode();
     json.put("_from_model_config", true);
     putTokens(json, c);
     return StrictJson.pretty(json);
   }
 
-  private static void putTokens(ObjectNode json, LlamaConfig c) {
+  private static void putTokens(ObjectNode json, ModelConfig c) {
     // Null is written out: an absent id would get Hugging Face's default, 1 or 2.
     json.putPOJO("bos_token_id", c.bosTokenId().isPresent() ? c.bosTokenId().getAsInt() : null);
     List<Integer> eos = c.eosTokenIds();

@@ -1,9 +1,10 @@
-package io.tributary.gpu.files;
+package io.tributary.gpu.files.safetensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
+import io.tributary.gpu.files.ModelFileException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,6 +1,11 @@
-package io.tributary.gpu.files;
+package io.tributary.gpu.files.model;
 
-import io.tributary.gpu.files.LlamaConfig.Architecture;
+import io.tributary.gpu.files.HostTensor;
+import io.tributary.gpu.files.ModelFileException;
+import io.tributary.gpu.files.Texts;
+import io.tributary.gpu.files.model.ModelConfig.Architecture;
+import io.tributary.gpu.files.safetensors.Dtype;
+import io.tributary.gpu.files.safetensors.TensorInfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,18 +29,18 @@ public final class ModelFolder implements AutoCloseable {
   private static final Pattern ROTARY = Pattern.compile("(.*\\.)?rotary_emb\\.inv_freq");
 
   private final Path folder;
-  private final LlamaConfig config;
+  private final ModelConfig config;
   private final List<Integer> stopTokenIds;
   private final TensorSource source;
   private final Map<String, long[]> shapes;
 
   private ModelFolder(
-      Path folder, LlamaConfig config, List<Integer> stopTokenIds, TensorSource source) {
+      Path folder, ModelConfig config, List<Integer> stopTokenIds, TensorSource source) {
     this.folder = folder;
     this.config = config;
     this.stopTokenIds = List.copyOf(stopTokenIds);
     this.source = source;
-    this.shapes = LlamaTensors.shapes(config);
+    this.shapes = ModelTensors.shapes(config);
   }
 
   /**
@@ -53,7 +58,7 @@ public final class ModelFolder implements AutoCloseable {
       throw new ModelFileException(
           folder, "has no " + CONFIG + "; a Hugging Face model folder is needed");
     }
-    LlamaConfig config = LlamaConfig.read(folder.resolve(CONFIG));
+    ModelConfig config = ModelConfig.read(folder.resolve(CONFIG));
     List<Integer> stops = stopTokens(folder.resolve(GENERATION_CONFIG), config);
     TensorSource source = TensorSource.open(folder);
     boolean checked = false;
@@ -73,13 +78,13 @@ public final class ModelFolder implements AutoCloseable {
    * all.
    *
    * @param folder must not exist, or be empty
-   * @param tensors exactly those of {@link LlamaTensors#shapes}; written in that order
+   * @param tensors exactly those of {@link ModelTensors#shapes}; written in that order
    * @param otherFiles by plain name, for example the tokenizer's
    * @throws ModelFileException if it cannot be written
    */
   public static void write(
       Path folder,
-      LlamaConfig config,
+      ModelConfig config,
       Map<String, HostTensor> tensors,
       Map<String, byte[]> otherFiles) {
     ModelFolderWriter.write(folder, config, tensors, otherFiles);
@@ -89,7 +94,7 @@ public final class ModelFolder implements AutoCloseable {
     return folder;
   }
 
-  public LlamaConfig config() {
+  public ModelConfig config() {
     return config;
   }
 
@@ -126,9 +131,9 @@ public final class ModelFolder implements AutoCloseable {
     source.close();
   }
 
-  private static List<Integer> stopTokens(Path generationConfig, LlamaConfig config) {
+  private static List<Integer> stopTokens(Path generationConfig, ModelConfig config) {
     if (!Files.exists(generationConfig)) return config.eosTokenIds();
-    List<Integer> ids = LlamaConfigJson.readStopTokens(generationConfig, config.vocabSize());
+    List<Integer> ids = ModelConfigJson.readStopTokens(generationConfig, config.vocabSize());
     return ids.isEmpty() ? config.eosTokenIds() : ids;
   }
 
@@ -145,13 +150,13 @@ public final class ModelFolder implements AutoCloseable {
   private void checkExtra(String name, Map<String, TensorInfo> found, List<String> problems) {
     if (ROTARY.matcher(name).matches()) return;
     boolean tiedOutput =
-        name.equals(LlamaTensors.OUTPUT)
+        name.equals(ModelTensors.OUTPUT)
             && config.architecture() == Architecture.CAUSAL_LM
             && config.tieWordEmbeddings();
     if (!tiedOutput) {
       problems.add(Texts.quote(name) + " is not expected");
-    } else if (!found.containsKey(LlamaTensors.EMBEDDING)
-        || !source.sameBytes(name, LlamaTensors.EMBEDDING)) {
+    } else if (!found.containsKey(ModelTensors.EMBEDDING)
+        || !source.sameBytes(name, ModelTensors.EMBEDDING)) {
       problems.add(
           Texts.quote(name) + " differs from the embedding, though tie_word_embeddings is true");
     }
@@ -177,7 +182,7 @@ public final class ModelFolder implements AutoCloseable {
     return problems;
   }
 
-  static String listed(List<String> problems, LlamaConfig config) {
+  static String listed(List<String> problems, ModelConfig config) {
     int more = problems.size() - MOST_SHOWN;
     return problems.size()
         + (problems.size() == 1 ? " tensor does" : " tensors do")

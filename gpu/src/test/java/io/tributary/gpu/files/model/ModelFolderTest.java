@@ -1,9 +1,12 @@
-package io.tributary.gpu.files;
+package io.tributary.gpu.files.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tributary.gpu.files.LlamaConfig.Architecture;
+import io.tributary.gpu.files.HostTensor;
+import io.tributary.gpu.files.ModelFileException;
+import io.tributary.gpu.files.model.ModelConfig.Architecture;
+import io.tributary.gpu.files.safetensors.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,18 +22,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelFolderTest {
-  private static final LlamaConfig TIED = LlamaModels.config(Architecture.CAUSAL_LM, true);
-  private static final LlamaConfig UNTIED = LlamaModels.config(Architecture.CAUSAL_LM, false);
-  private static final LlamaConfig REWARD =
-      LlamaModels.config(Architecture.SEQUENCE_CLASSIFICATION, true);
+  private static final ModelConfig TIED = TinyModels.config(Architecture.CAUSAL_LM, true);
+  private static final ModelConfig UNTIED = TinyModels.config(Architecture.CAUSAL_LM, false);
+  private static final ModelConfig REWARD =
+      TinyModels.config(Architecture.SEQUENCE_CLASSIFICATION, true);
 
   @TempDir Path parent;
 
   @ParameterizedTest
   @CsvSource({"CAUSAL_LM, true", "CAUSAL_LM, false", "SEQUENCE_CLASSIFICATION, true"})
   void whatIsWrittenIsRead(Architecture architecture, boolean tied) throws IOException {
-    LlamaConfig config = LlamaModels.config(architecture, tied);
-    Map<String, HostTensor> tensors = LlamaModels.tensors(config, 1);
+    ModelConfig config = TinyModels.config(architecture, tied);
+    Map<String, HostTensor> tensors = TinyModels.tensors(config, 1);
     Path folder = parent.resolve("new/model");
     byte[] tokenizer = "{}".getBytes(StandardCharsets.UTF_8);
     ModelFolder.write(folder, config, tensors, Map.of("tokenizer.json", tokenizer));
@@ -54,7 +57,7 @@ class ModelFolderTest {
 
   @Test
   void stopTokensOfTheGenerationConfigComeFirst() throws IOException {
-    Path folder = written(TIED, LlamaModels.tensors(TIED, 1));
+    Path folder = written(TIED, TinyModels.tensors(TIED, 1));
     Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\": [7]}");
     try (ModelFolder model = ModelFolder.open(folder)) {
       assertThat(model.stopTokenIds()).containsExactly(7);
@@ -67,7 +70,7 @@ class ModelFolderTest {
 
   @Test
   void readsShards() throws IOException {
-    Map<String, HostTensor> tensors = LlamaModels.tensors(UNTIED, 1);
+    Map<String, HostTensor> tensors = TinyModels.tensors(UNTIED, 1);
     Path folder = sharded(tensors);
     try (ModelFolder model = ModelFolder.open(folder)) {
       assertThat(model.tensors()).isEqualTo(tensors);
@@ -76,7 +79,7 @@ class ModelFolderTest {
 
   @Test
   void shardsMustBeWhatTheIndexSays() throws IOException {
-    Path folder = sharded(LlamaModels.tensors(UNTIED, 1));
+    Path folder = sharded(TinyModels.tensors(UNTIED, 1));
     Path index = folder.resolve("model.safetensors.index.json");
     String json = Files.readString(index);
 
@@ -103,7 +106,7 @@ class ModelFolderTest {
 
   @Test
   void listsFiveTensorsThatDoNotFit() throws IOException {
-    Map<String, HostTensor> tensors = LlamaModels.tensors(UNTIED, 1);
+    Map<String, HostTensor> tensors = TinyModels.tensors(UNTIED, 1);
     tensors.keySet().removeIf(name -> name.contains("layers.1."));
     tensors.put("model.norm.weight", new HostTensor(new long[] {4, 2}, new float[8]));
     Path folder = written(UNTIED, tensors);
@@ -113,7 +116,7 @@ class ModelFolderTest {
             + "\"model.layers.1.input_layernorm.weight\" is missing, expected [8]; "
             + "\"model.layers.1.self_attn.q_proj.weight\" is missing, expected [24, 8]; ");
     assertRefused(folder, "; and 5 more");
-    tensors = LlamaModels.tensors(UNTIED, 1);
+    tensors = TinyModels.tensors(UNTIED, 1);
     tensors.put("model.norm.weight", new HostTensor(new long[] {4, 2}, new float[8]));
     assertRefused(
         written(UNTIED, tensors),
@@ -123,7 +126,7 @@ class ModelFolderTest {
 
   @Test
   void aTruncatedFileIsNamed() throws IOException {
-    Path folder = written(TIED, LlamaModels.tensors(TIED, 1));
+    Path folder = written(TIED, TinyModels.tensors(TIED, 1));
     Path file = folder.resolve("model.safetensors");
     byte[] bytes = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
@@ -132,8 +135,8 @@ class ModelFolderTest {
 
   @Test
   void aWeightOfWholeNumbersIsRefused() throws IOException {
-    LlamaConfig config = TIED;
-    Path folder = written(config, LlamaModels.tensors(config, 1));
+    ModelConfig config = TIED;
+    Path folder = written(config, TinyModels.tensors(config, 1));
     Path file = folder.resolve("model.safetensors");
     String text = Files.readString(file, StandardCharsets.ISO_8859_1);
     Files.writeString(file, text.replaceFirst("F32", "I32"), StandardCharsets.ISO_8859_1);
@@ -143,14 +146,14 @@ class ModelFolderTest {
   @ParameterizedTest
   @ValueSource(strings = {"score.weight", "model.layers.2.mlp.up_proj.weight", "lm_head.bias"})
   void anUnexpectedTensorIsRefused(String name) throws IOException {
-    Map<String, HostTensor> tensors = LlamaModels.tensors(TIED, 1);
+    Map<String, HostTensor> tensors = TinyModels.tensors(TIED, 1);
     tensors.put(name, new HostTensor(new long[] {1}, new float[1]));
     assertRefused(written(TIED, tensors), "\"" + name + "\" is not expected");
   }
 
   @Test
   void rotaryFrequenciesAndATiedOutputMayBeThere() throws IOException {
-    Map<String, HostTensor> tensors = LlamaModels.tensors(TIED, 1);
+    Map<String, HostTensor> tensors = TinyModels.tensors(TIED, 1);
     Map<String, HostTensor> more = new LinkedHashMap<>(tensors);
     more.put(
         "model.layers.0.self_attn.rotary_emb.inv_freq",
@@ -169,7 +172,7 @@ class ModelFolderTest {
 
   @Test
   void aRewardModelNeedsItsHead() throws IOException {
-    Map<String, HostTensor> tensors = LlamaModels.tensors(REWARD, 1);
+    Map<String, HostTensor> tensors = TinyModels.tensors(REWARD, 1);
     tensors.remove("score.weight");
     assertRefused(written(REWARD, tensors), "\"score.weight\" is missing, expected [1, 8]");
   }
@@ -190,7 +193,7 @@ class ModelFolderTest {
   @Test
   void writesIntoAnEmptyFolderOnly() throws IOException {
     Path folder = Files.createDirectory(parent.resolve("m"));
-    Map<String, HostTensor> tensors = LlamaModels.tensors(TIED, 1);
+    Map<String, HostTensor> tensors = TinyModels.tensors(TIED, 1);
     ModelFolder.write(folder, TIED, tensors, Map.of());
     assertThatThrownBy(() -> ModelFolder.write(folder, TIED, tensors, Map.of()))
         .isInstanceOf(ModelFileException.class)
@@ -204,7 +207,7 @@ class ModelFolderTest {
   @Test
   void refusesToWriteTensorsThatDoNotFit() {
     Path folder = parent.resolve("m");
-    Map<String, HostTensor> tensors = LlamaModels.tensors(TIED, 1);
+    Map<String, HostTensor> tensors = TinyModels.tensors(TIED, 1);
     tensors.put("extra", new HostTensor(new long[0], new float[1]));
     tensors.remove("model.norm.weight");
     assertThatThrownBy(() -> ModelFolder.write(folder, TIED, tensors, Map.of()))
@@ -216,7 +219,7 @@ class ModelFolderTest {
       assertThatThrownBy(
               () ->
                   ModelFolder.write(
-                      folder, TIED, LlamaModels.tensors(TIED, 1), Map.of(name, new byte[0])))
+                      folder, TIED, TinyModels.tensors(TIED, 1), Map.of(name, new byte[0])))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
@@ -228,7 +231,7 @@ class ModelFolderTest {
   }
 
   /** A folder with whatever tensors are given. */
-  private Path written(LlamaConfig config, Map<String, HostTensor> tensors) throws IOException {
+  private Path written(ModelConfig config, Map<String, HostTensor> tensors) throws IOException {
     Path folder = Files.createTempDirectory(parent, "m");
     Files.write(folder.resolve("config.json"), config.toJson());
     SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors);

@@ -1,4 +1,4 @@
-package io.tributary.gpu.files;
+package io.tributary.gpu.files.safetensors;
 
 /** Exact widening of the 16-bit floating point formats to fp32. */
 final class HalfFloats {

@@ -1,4 +1,4 @@
-package io.tributary.gpu.files;
+package io.tributary.gpu.files.safetensors;
 
 import java.util.Arrays;
 
@@ -24,7 +24,7 @@ public record TensorInfo(String name, Dtype dtype, long[] shape, long begin, lon
     return (end - begin) / dtype.bytes();
   }
 
-  boolean hasShape(long... wanted) {
+  public boolean hasShape(long... wanted) {
     return Arrays.equals(shape, wanted);
   }
 

@@ -1,5 +1,6 @@
-package io.tributary.gpu.files;
+package io.tributary.gpu.files.model;
 
+import io.tributary.gpu.files.ModelFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -24,7 +25,7 @@ import java.util.OptionalInt;
  * @param eosTokenIds tokens that end a response; may be empty
  * @param padTokenId filler token, if the model has one
  */
-public record LlamaConfig(
+public record ModelConfig(
     Architecture architecture,
     int vocabSize,
     int hiddenSize,
@@ -61,7 +62,7 @@ public record LlamaConfig(
   static final int MOST_LAYERS = 1_000;
   static final int MOST = 1 << 24;
 
-  public LlamaConfig {
+  public ModelConfig {
     eosTokenIds = List.copyOf(eosTokenIds);
     range("vocab_size", vocabSize, MOST);
     range("hidden_size", hiddenSize, MOST);
@@ -86,13 +87,13 @@ public record LlamaConfig(
    * @throws ModelFileException if the file cannot be read, a field is missing or wrong, or the
    *     model needs something that is not supported
    */
-  public static LlamaConfig read(Path file) {
-    return LlamaConfigJson.read(file);
+  public static ModelConfig read(Path file) {
+    return ModelConfigJson.read(file);
   }
 
   /** The same decoder with one scalar head in place of the output layer. */
-  public LlamaConfig asRewardModel() {
-    return new LlamaConfig(
+  public ModelConfig asRewardModel() {
+    return new ModelConfig(
         Architecture.SEQUENCE_CLASSIFICATION,
         vocabSize,
         hiddenSize,
@@ -112,7 +113,7 @@ public record LlamaConfig(
 
   /** The {@code config.json} that {@link #read} and Hugging Face's own loaders take, as UTF-8. */
   public byte[] toJson() {
-    return LlamaConfigJson.config(this);
+    return ModelConfigJson.config(this);
   }
 
   private static boolean positive(double value) {

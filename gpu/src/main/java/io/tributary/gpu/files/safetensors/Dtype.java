@@ -1,4 +1,4 @@
-package io.tributary.gpu.files;
+package io.tributary.gpu.files.safetensors;
 
 import java.util.Optional;
 

@@ -1,5 +1,8 @@
-package io.tributary.gpu.files;
+package io.tributary.gpu.files.safetensors;
 
+import io.tributary.gpu.files.HostTensor;
+import io.tributary.gpu.files.ModelFileException;
+import io.tributary.gpu.files.Texts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -111,7 +114,7 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   /** Whether two tensors have the same dtype, shape and bytes. */
-  boolean sameBytes(String name, SafetensorsFile other, String otherName) {
+  public boolean sameBytes(String name, SafetensorsFile other, String otherName) {
     TensorInfo mine = info(name);
     TensorInfo theirs = other.info(otherName);
     if (mine.dtype() != theirs.dtype() || !mine.hasShape(theirs.shape())) return false;

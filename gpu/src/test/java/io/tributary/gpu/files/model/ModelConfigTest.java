@@ -1,9 +1,10 @@
-package io.tributary.gpu.files;
+package io.tributary.gpu.files.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tributary.gpu.files.LlamaConfig.Architecture;
+import io.tributary.gpu.files.ModelFileException;
+import io.tributary.gpu.files.model.ModelConfig.Architecture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class LlamaConfigTest {
+class ModelConfigTest {
   /** As published with HuggingFaceTB/SmolLM2-135M-Instruct, shortened. */
   private static final String SMOL =
       """
@@ -56,7 +57,7 @@ class LlamaConfigTest {
   void readsAPublishedConfig() {
     assertThat(read(SMOL))
         .isEqualTo(
-            new LlamaConfig(
+            new ModelConfig(
                 Architecture.CAUSAL_LM,
                 49152,
                 576,
@@ -76,7 +77,7 @@ class LlamaConfigTest {
 
   @Test
   void whatIsLeftOutHasTheDefaultOfTheFormat() {
-    LlamaConfig config =
+    ModelConfig config =
         read(
             """
             {"architectures": ["LlamaForCausalLM"], "vocab_size": 10, "hidden_size": 8,
@@ -104,9 +105,9 @@ class LlamaConfigTest {
   @ParameterizedTest
   @EnumSource(Architecture.class)
   void whatIsWrittenIsRead(Architecture architecture) throws IOException {
-    LlamaConfig config = LlamaModels.config(architecture, true);
+    ModelConfig config = TinyModels.config(architecture, true);
     Path file = Files.write(folder.resolve("config.json"), config.toJson());
-    assertThat(LlamaConfig.read(file)).isEqualTo(config);
+    assertThat(ModelConfig.read(file)).isEqualTo(config);
     assertThat(file)
         .content()
         .contains("\"model_type\" : \"llama\"", "\"torch_dtype\" : \"float32\"")
@@ -138,7 +139,7 @@ class LlamaConfigTest {
         two.replace("\"hidden_act\"", "\"num_labels\": 3, \"hidden_act\""),
         "num_labels is 3; it must be that of one label");
     assertThat(read(two.replace("\"hidden_act\"", "\"id2label\": {\"0\": \"A\"}, \"hidden_act\"")))
-        .extracting(LlamaConfig::architecture)
+        .extracting(ModelConfig::architecture)
         .isEqualTo(Architecture.SEQUENCE_CLASSIFICATION);
   }
 
@@ -198,7 +199,7 @@ class LlamaConfigTest {
     assertRefused("[]", "is not a JSON object");
     assertRefused("", "is not a JSON object");
     assertRefused("{} {}", "is not valid JSON");
-    assertThatThrownBy(() -> LlamaConfig.read(folder.resolve("none.json")))
+    assertThatThrownBy(() -> ModelConfig.read(folder.resolve("none.json")))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("none.json: cannot be read: no such file");
   }
@@ -216,9 +217,9 @@ class LlamaConfigTest {
         .hasMessageContaining(complaint);
   }
 
-  private LlamaConfig read(String json) {
+  private ModelConfig read(String json) {
     try {
-      return LlamaConfig.read(Files.writeString(folder.resolve("config.json"), json));
+      return ModelConfig.read(Files.writeString(folder.resolve("config.json"), json));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
