@@ -120,7 +120,7 @@ public final class EngineBench implements Callable<Integer> {
     try (EngineLoad load = new EngineLoad(shape, setup, limits, repeats)) {
       for (int batch : batches) rows.add(load.decode(batch));
       // where the path has no gradients, training is that of fp32
-      if (!setup.path().differentiable()) return;
+      if (!setup.path().trains()) return;
       rows.add(load.sft());
       rows.add(load.dpo());
     }
@@ -129,7 +129,7 @@ public final class EngineBench implements Callable<Integer> {
   /** The shape that {@code tributary run} makes without settings. */
   private static DecoderShape embeddedShape() {
     EmbeddedSettings.Model m = SettingsLoader.defaults().load().settings().embedded().model();
-    return new DecoderShape(
+    return DecoderShape.llama(
         m.vocabulary(),
         m.width(),
         m.layers(),

@@ -31,7 +31,7 @@ record Setup(MatmulPath path, int engines, int threadsPerCall) {
   }
 
   Compute compute() {
-    return new Compute("cpu", path, path.differentiable() ? path : MatmulPath.FP32);
+    return new Compute("cpu", path, path.trains() ? path : MatmulPath.FP32);
   }
 
   String pathLabel() {

@@ -42,7 +42,7 @@ class EngineBenchTest {
 
   /** V 10, D 4, 1 layer, 2 heads of width 2, 1 key/value head, F 3: body 84, head 40. */
   private static final DecoderShape SHAPE =
-      new DecoderShape(10, 4, 1, 2, 1, 2, 3, 8, 10_000, 1e-5, DecoderShape.Head.TIED);
+      DecoderShape.llama(10, 4, 1, 2, 1, 2, 3, 8, 10_000, 1e-5, DecoderShape.Head.TIED);
 
   @Test
   void countsTheProductsWithWeights() {

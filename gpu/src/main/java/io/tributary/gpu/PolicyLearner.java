@@ -93,11 +93,10 @@ public final class PolicyLearner<E> implements LearnerEngine {
 
   @Override
   public void save(Path folder) {
-    SafetensorsWriter.write(
-        folder.resolve(WEIGHTS), Policy.read(kernels, trainer.state().weights()));
+    SafetensorsWriter.write(folder.resolve(WEIGHTS), Policy.read(trainer.state().weights()));
     SafetensorsWriter.write(
         folder.resolve(MOMENTS),
-        trainer.state().moments(kernels),
+        trainer.state().moments(),
         Map.of(STEP, Long.toString(version.number())));
   }
 

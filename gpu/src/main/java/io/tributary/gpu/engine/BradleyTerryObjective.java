@@ -24,10 +24,14 @@ public final class BradleyTerryObjective implements Objective<TokenPair> {
         kernels.callWithGradients(
             scope,
             "bradley_terry",
-            policy.arrays(),
-            batch.idsOn(scope),
+            policy.base(),
+            policy.adapters(),
+            policy.masks(),
+            batch.rowsOn(scope),
+            batch.size(),
             batch.lastOn(scope),
-            scope.create(new double[] {1 / denominator}));
+            kernels.passOptions(),
+            new double[] {1 / denominator});
     float[] rewards = out.get(1).toFloatArray();
     Means means = new Means();
     for (int i = 0; i < part.size(); i++) {

@@ -48,14 +48,18 @@ public final class DpoObjective implements Objective<TokenPair> {
         kernels.callWithGradients(
             scope,
             "dpo",
-            policy.arrays(),
-            batch.idsOn(scope),
+            policy.base(),
+            policy.adapters(),
+            policy.masks(),
+            batch.rowsOn(scope),
+            batch.size(),
             batch.indexOn(scope),
             batch.targetsOn(scope),
             batch.rowOn(scope),
             scope.create(referenceLogProbs),
             scope.create(batch.responseLengths()),
-            scope.create(new double[] {beta, labelSmoothing, sftWeight, 1 / denominator}));
+            kernels.passOptions(),
+            new double[] {beta, labelSmoothing, sftWeight, 1 / denominator});
     Means means = statistics(part.size(), out.get(1).toFloatArray(), base);
     means.addTotal("tokens", batch.targetCount());
     means.add("entropy", out.get(2).getFloat(), batch.targetCount());

@@ -17,44 +17,55 @@ public final class OptimizerState implements AutoCloseable {
 
   private final NDManager scope;
   private final Weights weights;
-  private final Weights firstMoments;
-  private final Weights secondMoments;
+  private final List<NDArray> firstMoments;
+  private final List<NDArray> secondMoments;
   private final List<NDArray> steps = new ArrayList<>();
 
-  private OptimizerState(
-      Kernels kernels, Weights weights, Weights first, Weights second, float step) {
+  private OptimizerState(Weights weights, NDManager scope, Moments moments) {
     this.weights = weights;
-    this.firstMoments = first;
-    this.secondMoments = second;
-    weights.requireGradients();
-    scope = kernels.newScope();
-    for (int i = 0; i < weights.arrays().size(); i++) {
-      steps.add(scope.create(new float[] {step}, new Shape()));
+    this.scope = scope;
+    this.firstMoments = moments.first();
+    this.secondMoments = moments.second();
+    for (int i = 0; i < weights.trained().size(); i++) {
+      steps.add(scope.create(new float[] {moments.step()}, new Shape()));
     }
   }
 
+  private record Moments(List<NDArray> first, List<NDArray> second, float step) {}
+
   /** A fresh optimizer for these weights, which it takes over. */
   public static OptimizerState fresh(Kernels kernels, Weights weights) {
+    NDManager scope = kernels.newScope();
     return new OptimizerState(
-        kernels, weights, weights.zerosLike(kernels), weights.zerosLike(kernels), 0);
+        weights, scope, new Moments(zeros(scope, weights), zeros(scope, weights), 0));
+  }
+
+  private static List<NDArray> zeros(NDManager scope, Weights weights) {
+    List<NDArray> out = new ArrayList<>();
+    for (NDArray array : weights.trained()) out.add(scope.zeros(array.getShape()));
+    return out;
   }
 
   /** What {@link #moments} gave, with the weights of the same moment. */
   public static OptimizerState restored(
       Kernels kernels, Weights weights, Map<String, HostTensor> moments) {
+    NDManager scope = kernels.newScope();
+    Layout layout = weights.layout();
     return new OptimizerState(
-        kernels,
         weights,
-        Policy.load(kernels, withoutPrefix(moments, FIRST)),
-        Policy.load(kernels, withoutPrefix(moments, SECOND)),
-        moments.get(STEP).values()[0]);
+        scope,
+        new Moments(
+            Policy.onDevice(scope, layout.fuse(withoutPrefix(moments, FIRST))),
+            Policy.onDevice(scope, layout.fuse(withoutPrefix(moments, SECOND))),
+            moments.get(STEP).values()[0]));
   }
 
-  /** Both moments under prefixed Hugging Face names, and the step count. */
-  public Map<String, HostTensor> moments(Kernels kernels) {
+  /** Both moments under prefixed names of the published layout, and the step count. */
+  public Map<String, HostTensor> moments() {
     Map<String, HostTensor> out = new LinkedHashMap<>();
-    Policy.read(kernels, firstMoments).forEach((name, tensor) -> out.put(FIRST + name, tensor));
-    Policy.read(kernels, secondMoments).forEach((name, tensor) -> out.put(SECOND + name, tensor));
+    Layout layout = weights.layout();
+    Policy.read(layout, firstMoments).forEach((name, tensor) -> out.put(FIRST + name, tensor));
+    Policy.read(layout, secondMoments).forEach((name, tensor) -> out.put(SECOND + name, tensor));
     out.put(STEP, new HostTensor(new long[] {1}, new float[] {steps.get(0).getFloat()}));
     return out;
   }
@@ -63,11 +74,11 @@ public final class OptimizerState implements AutoCloseable {
     return weights;
   }
 
-  Weights firstMoments() {
+  List<NDArray> firstMoments() {
     return firstMoments;
   }
 
-  Weights secondMoments() {
+  List<NDArray> secondMoments() {
     return secondMoments;
   }
 
@@ -87,8 +98,6 @@ public final class OptimizerState implements AutoCloseable {
   @Override
   public void close() {
     weights.close();
-    firstMoments.close();
-    secondMoments.close();
     scope.close();
   }
 }

@@ -30,7 +30,14 @@ public final class Scoring {
     TokenBatch batch = TokenBatch.of(sequences);
     try (NDManager scope = kernels.newScope()) {
       return kernels
-          .call(scope, "rewards", weights.arrays(), batch.idsOn(scope), batch.lastOn(scope))
+          .call(
+              scope,
+              "rewards",
+              weights.base(),
+              weights.adapters(),
+              batch.rowsOn(scope),
+              batch.size(),
+              batch.lastOn(scope))
           .get(0)
           .toFloatArray();
     }
@@ -42,19 +49,28 @@ public final class Scoring {
         .call(
             scope,
             "token_logps",
-            weights.arrays(),
-            batch.idsOn(scope),
+            weights.base(),
+            weights.adapters(),
+            batch.rowsOn(scope),
+            batch.size(),
             batch.indexOn(scope),
-            batch.targetsOn(scope))
+            batch.targetsOn(scope),
+            kernels.passOptions())
         .get(0)
         .toFloatArray();
   }
 
-  /** Log-probs over the vocabulary at every response position, [N, V]; belongs to {@code scope}. */
-  static NDArray distributions(
-      Kernels kernels, NDManager scope, Weights weights, TokenBatch batch) {
+  /** States that predict the targets, after the final norm, [M, D]; belong to {@code scope}. */
+  static NDArray states(Kernels kernels, NDManager scope, Weights weights, TokenBatch batch) {
     return kernels
-        .call(scope, "distributions", weights.arrays(), batch.idsOn(scope), batch.indexOn(scope))
+        .call(
+            scope,
+            "states",
+            weights.base(),
+            weights.adapters(),
+            batch.rowsOn(scope),
+            batch.size(),
+            batch.indexOn(scope))
         .get(0);
   }
 

@@ -16,16 +16,18 @@ import java.util.List;
  */
 public record Superior(Weights reference, Weights contrast, boolean principled, double alpha) {
 
-  /** Log-probs [N, V] at all response positions of the samples; belongs to {@code scope}. */
-  NDArray logProbs(Kernels kernels, NDManager scope, List<ContrastSample> samples) {
+  /** States [M, D] that predict the response tokens, of both sides; belong to a scope. */
+  record Sides(NDArray base, NDArray contrast) {}
+
+  Sides sides(Kernels kernels, NDManager scope, List<ContrastSample> samples) {
     TokenBatch plain = TokenBatch.of(samples.stream().map(ContrastSample::plain).toList());
     TokenBatch other =
         principled
             ? TokenBatch.of(samples.stream().map(ContrastSample::principled).toList())
             : plain;
-    NDArray base = Scoring.distributions(kernels, scope, reference, plain);
-    NDArray contrasted = Scoring.distributions(kernels, scope, contrast, other);
-    return kernels.call(scope, "superior", base, contrasted, scope.create(alpha)).get(0);
+    return new Sides(
+        Scoring.states(kernels, scope, reference, plain),
+        Scoring.states(kernels, scope, contrast, other));
   }
 
   /**
@@ -35,16 +37,28 @@ public record Superior(Weights reference, Weights contrast, boolean principled, 
   public float[][] credit(Kernels kernels, List<ContrastSample> samples, double beta) {
     TokenBatch plain = TokenBatch.of(samples.stream().map(ContrastSample::plain).toList());
     try (NDManager scope = kernels.newScope()) {
-      float[] star = logProbs(kernels, scope, samples).toFloatArray();
+      Sides sides = sides(kernels, scope, samples);
+      float[] star =
+          kernels
+              .call(
+                  scope,
+                  "superior_logps",
+                  reference.base(),
+                  contrast.base(),
+                  sides.base(),
+                  sides.contrast(),
+                  plain.targetsOn(scope),
+                  kernels.passOptions(),
+                  new double[] {alpha})
+              .get(0)
+              .toFloatArray();
       float[] base = Scoring.tokenLogProbs(kernels, scope, reference, plain);
-      int vocabulary = kernels.shape().vocabulary();
       float[][] out = new float[samples.size()][];
       int n = 0;
       for (int r = 0; r < out.length; r++) {
         out[r] = new float[samples.get(r).plain().response().length];
         for (int t = 0; t < out[r].length; t++, n++) {
-          float best = star[n * vocabulary + (int) plain.targets()[n]];
-          out[r][t] = (float) (beta * (best - base[n]));
+          out[r][t] = (float) (beta * (star[n] - base[n]));
         }
       }
       return out;

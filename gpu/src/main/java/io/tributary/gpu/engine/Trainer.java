@@ -123,12 +123,12 @@ public final class Trainer<E> implements AutoCloseable {
             .call(
                 scope,
                 "adamw",
-                state.weights().arrays(),
+                state.weights().trained(),
                 gradients,
-                state.firstMoments().arrays(),
-                state.secondMoments().arrays(),
+                state.firstMoments(),
+                state.secondMoments(),
                 state.steps(),
-                scope.create(constants))
+                constants)
             .get(0)
             .getFloat();
     if (!Double.isFinite(norm)) throw new NotFiniteException("gradient norm is " + norm);

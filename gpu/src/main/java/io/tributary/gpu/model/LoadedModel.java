@@ -156,7 +156,7 @@ public final class LoadedModel implements AutoCloseable {
 
   /** Writes weights of this model's shape as a Hugging Face folder with this model's tokenizer. */
   public void write(Path folder, Weights other) {
-    ModelFolder.write(folder, config, Policy.read(kernels, other), tokenizerFiles);
+    ModelFolder.write(folder, config, Policy.read(other), tokenizerFiles);
   }
 
   private static Map<String, byte[]> tokenizerFiles(Path folder) {

@@ -13,7 +13,7 @@ final class Shapes {
         config.architecture() == Architecture.SEQUENCE_CLASSIFICATION
             ? DecoderShape.Head.SCALAR
             : config.tieWordEmbeddings() ? DecoderShape.Head.TIED : DecoderShape.Head.UNTIED;
-    return new DecoderShape(
+    return DecoderShape.llama(
         config.vocabSize(),
         config.hiddenSize(),
         config.layers(),

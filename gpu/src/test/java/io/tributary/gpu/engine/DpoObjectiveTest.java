@@ -44,20 +44,23 @@ class DpoObjectiveTest {
     TokenBatch batch = PairRows.of(TestModels.pairs(24, 1));
     try (NDManager scope = kernels.newScope();
         Weights policy = Policy.load(kernels, tensors)) {
-      policy.requireGradients();
       double[] sums = batch.sumByRow(Scoring.tokenLogProbs(kernels, scope, policy, batch));
       NDList out =
           kernels.callWithGradients(
               scope,
               "dpo",
-              policy.arrays(),
-              batch.idsOn(scope),
+              policy.base(),
+              policy.adapters(),
+              policy.masks(),
+              batch.rowsOn(scope),
+              batch.size(),
               batch.indexOn(scope),
               batch.targetsOn(scope),
               batch.rowOn(scope),
               scope.create(new float[] {(float) (sums[0] - 1), (float) (sums[1] + 0.5)}),
               scope.create(batch.responseLengths()),
-              scope.create(new double[] {0.1, smoothing, 0, 1}));
+              kernels.passOptions(),
+              new double[] {0.1, smoothing, 0, 1});
       assertThat((double) out.get(0).getFloat()).isCloseTo(loss, within(2e-6));
     }
   }

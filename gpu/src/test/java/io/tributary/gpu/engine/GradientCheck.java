@@ -31,7 +31,6 @@ final class GradientCheck {
       Kernels kernels, Map<String, HostTensor> tensors, Objective<E> objective, List<E> batch) {
     try (NDManager scope = kernels.newScope();
         Weights weights = Policy.load(kernels, tensors)) {
-      weights.requireGradients();
       Part part = objective.gradients(kernels, scope, weights, batch, objective.denominator(batch));
       List<long[]> shapes = WeightLayout.shapes(kernels.shape());
       List<HostTensor> fused = new ArrayList<>();

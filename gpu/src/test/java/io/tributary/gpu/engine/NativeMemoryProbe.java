@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class NativeMemoryProbe {
   private static final DecoderShape SHAPE =
-      new DecoderShape(TestModels.V, 16, 1, 2, 1, 8, 24, 64, 1e4, 1e-5, DecoderShape.Head.TIED);
+      DecoderShape.llama(TestModels.V, 16, 1, 2, 1, 8, 24, 64, 1e4, 1e-5, DecoderShape.Head.TIED);
 
   private final Kernels kernels = TestModels.kernels(SHAPE);
 

@@ -21,8 +21,8 @@ class ScoringTest {
           TestModels.untied(),
           TestModels.shape(4, 4, Head.TIED),
           TestModels.shape(3, 1, Head.UNTIED),
-          new DecoderShape(TestModels.V, 16, 1, 2, 1, 8, 24, 64, 500_000, 1e-6, Head.TIED),
-          new DecoderShape(TestModels.V, 32, 3, 6, 3, 10, 20, 64, 100, 1e-3, Head.UNTIED));
+          DecoderShape.llama(TestModels.V, 16, 1, 2, 1, 8, 24, 64, 500_000, 1e-6, Head.TIED),
+          DecoderShape.llama(TestModels.V, 32, 3, 6, 3, 10, 20, 64, 100, 1e-3, Head.UNTIED));
 
   @Property(tries = 18)
   void logitsAndLogProbsAreTheOracles(@ForAll long seed) {

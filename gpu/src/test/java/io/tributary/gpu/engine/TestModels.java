@@ -1,6 +1,5 @@
 package io.tributary.gpu.engine;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.tributary.gpu.files.HostTensor;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ final class TestModels {
    * Two layers; the heads together are wider than the model, so that no size stands for another.
    */
   static DecoderShape shape(int heads, int kvHeads, DecoderShape.Head head) {
-    return new DecoderShape(V, 24, 2, heads, kvHeads, 8, 40, 256, 10_000, 1e-5, head);
+    return DecoderShape.llama(V, 24, 2, heads, kvHeads, 8, 40, 256, 10_000, 1e-5, head);
   }
 
   static DecoderShape tied() {
@@ -139,9 +138,15 @@ final class TestModels {
   static float[] logits(Kernels kernels, Weights weights, List<TokenSequence> sequences) {
     TokenBatch batch = TokenBatch.of(sequences);
     try (NDManager scope = kernels.newScope()) {
-      NDArray ids = batch.idsOn(scope);
       return kernels
-          .call(scope, "logits", weights.arrays(), ids, batch.indexOn(scope))
+          .call(
+              scope,
+              "logits",
+              weights.base(),
+              weights.adapters(),
+              batch.rowsOn(scope),
+              batch.size(),
+              batch.indexOn(scope))
           .get(0)
           .toFloatArray();
     }

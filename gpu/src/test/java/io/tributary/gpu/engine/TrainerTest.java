@@ -73,10 +73,9 @@ class TrainerTest {
         assertThat(metrics.get("grad_norm")).isCloseTo(norm, within(1e-4 * norm));
         assertThat(metrics.get("learning_rate")).isEqualTo(rate);
       }
-      Map<String, double[]> actual =
-          TestModels.doubles(Policy.read(kernels, trainer.state().weights()));
+      Map<String, double[]> actual = TestModels.doubles(Policy.read(trainer.state().weights()));
       assertThat(TestModels.distance(changes(expected), changes(actual))).isLessThan(1e-4);
-      assertThat(trainer.state().moments(kernels).get("step").values()).containsExactly(5f);
+      assertThat(trainer.state().moments().get("step").values()).containsExactly(5f);
     }
   }
 
@@ -119,11 +118,11 @@ class TrainerTest {
   }
 
   private <E> void unchangedBy(Trainer<E> trainer, List<E> batch) {
-    Map<String, HostTensor> weights = Policy.read(kernels, trainer.state().weights());
-    Map<String, HostTensor> moments = trainer.state().moments(kernels);
+    Map<String, HostTensor> weights = Policy.read(trainer.state().weights());
+    Map<String, HostTensor> moments = trainer.state().moments();
     assertThatThrownBy(() -> trainer.step(batch, 1e-3)).isInstanceOf(NotFiniteException.class);
-    assertThat(Policy.read(kernels, trainer.state().weights())).isEqualTo(weights);
-    assertThat(trainer.state().moments(kernels)).isEqualTo(moments);
+    assertThat(Policy.read(trainer.state().weights())).isEqualTo(weights);
+    assertThat(trainer.state().moments()).isEqualTo(moments);
   }
 
   /** After one step without clipping the first moment is a tenth of the gradient. */
@@ -162,14 +161,14 @@ class TrainerTest {
       Map<String, double[]> gradients = new LinkedHashMap<>();
       trainer
           .state()
-          .moments(kernels)
+          .moments()
           .forEach(
               (name, tensor) -> {
                 if (name.startsWith("first_moment.")) {
                   gradients.put(name, TestModels.doubles(tensor.values()));
                 }
               });
-      return new Step(Policy.read(kernels, trainer.state().weights()), gradients, metrics);
+      return new Step(Policy.read(trainer.state().weights()), gradients, metrics);
     }
   }
 

@@ -68,7 +68,7 @@ public final class TinyFolders {
 
   /** All values of all tensors, one after the other. */
   public static float[] values(Kernels kernels, Weights weights) {
-    return values(Policy.read(kernels, weights));
+    return values(Policy.read(weights));
   }
 
   static float[] values(Map<String, HostTensor> tensors) {

@@ -1,0 +1,47 @@
+# Low-rank adapters (2106.09685): y = x W' + s (x A') B', s = alpha / r or alpha / sqrt(r).
+#
+# ads holds A [R, in] and B [out, R] for the four matrices of every layer in order (q k v, out, gate up, down), empty
+# where a matrix has no adapter, then s as a scalar; without adapters s is all it holds. A fused matrix has the A of its
+# parts below each other and the B of its parts on the diagonal of one B, which mask (1 there, 0 elsewhere) keeps so.
+
+def any(ads: List[Tensor]) -> bool:
+  return torch.len(ads) > 1
+
+# Where the adapter of a layer's matrix is in the list: 0 q k v, 1 out, 2 gate up, 3 down
+def place(layer: int, matrix: int) -> int:
+  return (layer * 4 + matrix) * 2
+
+def scaling(ads: List[Tensor]) -> float:
+  return float(ads[torch.len(ads) - 1])
+
+# y plus what the adapter adds to it. x [N, in], y [N, out]
+def add(y: Tensor, x: Tensor, ads: List[Tensor], layer: int, matrix: int) -> Tensor:
+  z = y
+  if torch.len(ads) > 1:
+    at = (layer * 4 + matrix) * 2
+    if torch.size(ads[at], 0) > 0:
+      low = torch.mm(x, torch.to(torch.t(ads[at]), ops.prim.dtype(x)))
+      z = torch.addmm(y, low, torch.to(torch.t(ads[at + 1]), ops.prim.dtype(x)), beta=1, alpha=float(ads[torch.len(ads) - 1]))
+  return z
+
+# Gradients of A and B into gs, and dx plus what flows to x through the adapter. dy [N, out], x, dx [N, in]
+def backward(dx: Tensor, dy: Tensor, x: Tensor, ads: List[Tensor], masks: List[Tensor], gs: List[Tensor], layer: int, matrix: int) -> Tensor:
+  at = (layer * 4 + matrix) * 2
+  out = dx
+  if torch.size(ads[at], 0) > 0:
+    s = float(ads[torch.len(ads) - 1])
+    dlow = torch.mm(torch.to(dy, 6), ads[at + 1]) * s
+    low = torch.mm(torch.to(x, 6), torch.t(ads[at]))
+    gs[at] = torch.mm(torch.t(dlow), torch.to(x, 6))
+    gs[at + 1] = torch.mm(torch.t(torch.to(dy, 6)), low) * masks[layer * 4 + matrix] * s
+    out = dx + torch.to(torch.mm(dlow, ads[at]), ops.prim.dtype(dx))
+  return out
+
+# W + s B A for one matrix of a layer, fp32
+def merged(w: Tensor, ads: List[Tensor], layer: int, matrix: int) -> Tensor:
+  out = w
+  if torch.len(ads) > 1:
+    at = (layer * 4 + matrix) * 2
+    if torch.size(ads[at], 0) > 0:
+      out = torch.addmm(w, ads[at + 1], ads[at], beta=1, alpha=float(ads[torch.len(ads) - 1]))
+  return out
