@@ -94,7 +94,8 @@ final class InputChecks {
     parts.put("head_dim", shape.headWidth());
     parts.put("intermediate_size", shape.ffn());
     parts.put("max_position_embeddings", shape.context());
-    parts.put("rope_theta", shape.ropeTheta());
+    parts.put("rotary frequencies", shape.frequencies());
+    parts.put("family", shape.variant());
     parts.put("rms_norm_eps", shape.rmsEps());
     parts.put("tie_word_embeddings", shape.head() == DecoderShape.Head.TIED);
     return parts;

@@ -220,11 +220,11 @@ def views(s: __torch__.shape.Shape, kv: List[Tensor], heads: int, n: int) -> Tup
   return (flat, keys, values)
 
 # The first "length" places of slot "source" are copied to slot "to"
-def copy(s: __torch__.shape.Shape, kv: List[Tensor], source: int, to: int, length: int) -> int:
+def copy(s: __torch__.shape.Shape, kv: List[Tensor], source: int, to: int, length: int) -> List[Tensor]:
   for i in range(2 * s.layers):
     each = torch.narrow(kv[i], 1, 0, length)
     torch.copy_(torch.narrow(each, 0, to * s.kv_heads, s.kv_heads), torch.narrow(each, 0, source * s.kv_heads, s.kv_heads))
-  return length
+  return kv
 
 # k tokens for each of the first R slots, k = width of uniforms. tokens [R] go in first, at positions [R]; a row that is
 # done goes on in place and is to be ignored; seen [R, V] is kept up to date.

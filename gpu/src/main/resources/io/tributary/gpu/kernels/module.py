@@ -79,8 +79,8 @@ class Kernels(Module):
     x = __torch__.generation.prefill(self.shape(), ps, kv, ids, slots, starts, counts, self.path)
     return torch.narrow(torch.flatten(x), 0, 0, 1)
 
-  def copy(self: __torch__.Kernels, kv: List[Tensor], source: int, to: int, length: int) -> int:
-    return __torch__.generation.copy(self.shape(), kv, source, to, length)
+  def copy(self: __torch__.Kernels, kv: List[Tensor], source: int, to: int, length: int) -> Tensor:
+    return __torch__.generation.copy(self.shape(), kv, source, to, length)[0]
 
   # flags = [plain, greedy, largest top-k, any top-p, any forbidden]
   def decode(self: __torch__.Kernels, ps: List[Tensor], kv: List[Tensor], tokens: Tensor, positions: Tensor, uniforms: Tensor, temperature: Tensor, top_k: Tensor, top_p: Tensor, penalty: Tensor, bias: Tensor, seen: Tensor, forbidden: Tensor, eos: Tensor, flags: List[int]) -> Tuple[Tensor, Tensor, Tensor]:
