@@ -97,6 +97,7 @@ public final class Kernels implements AutoCloseable {
   }
 
   private NDList run(NDManager scope, String method, boolean autograd, Object[] arguments) {
+    NativeEngine.applyThreads();
     // thread-local in libtorch; the optimising executor recompiles for every new length
     JniUtils.setGraphExecutorOptimize(false);
     List<IValue> values = new ArrayList<>();

@@ -14,16 +14,16 @@ public final class NativeEngine {
     System.setProperty("OPT_OUT_TRACKING", "true");
   }
 
+  private static volatile int threadsPerCall = 1;
+  private static final ThreadLocal<Integer> APPLIED = ThreadLocal.withInitial(() -> 0);
+
   private NativeEngine() {}
 
   private static final class Started {
     static final Engine ENGINE = start();
 
     private static Engine start() {
-      Engine engine = Engine.getEngine(NAME);
-      // one engine per core beats one engine on all cores for models this side of a billion weights
-      JniUtils.setNumThreads(1);
-      return engine;
+      return Engine.getEngine(NAME);
     }
   }
 
@@ -46,10 +46,22 @@ public final class NativeEngine {
     return !wanted.isGpu() || wanted.getDeviceId() < Started.ENGINE.getGpuCount();
   }
 
-  /** Threads that one native call may use; process-wide. */
+  /**
+   * Threads that one native call may use from now on. It is 1 at the start: one engine per core
+   * beats one engine on all cores for models this side of a billion weights.
+   */
   public static void setThreadsPerCall(int threads) {
+    threadsPerCall = threads;
+    applyThreads();
+  }
+
+  /** Must run on each thread before its first native call: OpenMP counts for each thread apart. */
+  static void applyThreads() {
+    int wanted = threadsPerCall;
+    if (APPLIED.get() == wanted) return;
     version();
-    JniUtils.setNumThreads(threads);
+    JniUtils.setNumThreads(wanted);
+    APPLIED.set(wanted);
   }
 
   /** A scope of its own: what is created in it lives until it is closed. */

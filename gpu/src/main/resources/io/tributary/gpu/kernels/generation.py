@@ -1,11 +1,12 @@
 # Sampling with a key/value cache, for R rows at a time: slots first .. first + R - 1 of the cache. Weights are prepared
 # once a version:
 #   ps[0]        embedding       [V, D], Gemma's scale multiplied in
-#   ps[1 + 6l]   q, k, v         with the attention norm and 1 / sqrt(E) multiplied in
-#   ps[2 + 6l]   out   ps[3 + 6l] gate, up with the ffn norm multiplied in   ps[4 + 6l] down
-#   ps[5 + 6l]   bias of q, k, v, or empty   ps[6 + 6l] bias of out, or empty
-#   ps[1 + 6L]   head with the final norm multiplied in
-#   ps[2 + 6L + 2l], ps[3 + 6L + 2l]   norms of query and key, if the model has them
+#   ps[1], ps[2] root of D eps and of E eps: RMSNorm is x root(D) / hypot(|x|, root(D eps)), its scale in the next matrix
+#   ps[3 + 6l]   q, k, v         with the attention norm and 1 / sqrt(E) multiplied in
+#   ps[4 + 6l]   out   ps[5 + 6l] gate, up with the ffn norm multiplied in   ps[6 + 6l] down
+#   ps[7 + 6l]   bias of q, k, v, or empty   ps[8 + 6l] bias of out, or empty
+#   ps[3 + 6L]   head with the final norm multiplied in
+#   ps[4 + 6L + 2l], ps[5 + 6L + 2l]   norms of query and key, if the model has them
 # The coordinates of queries and keys are paired (first half, second half) -> neighbours, so that one complex product
 # turns them; their dot product is the same.
 
@@ -20,7 +21,8 @@ def packed(w: Tensor, rows: int, path: int) -> Tensor:
   if path == 1:
     p = ops.mkldnn._reorder_linear_weight(torch.contiguous(w), rows)
   elif path == 0:
-    p = torch.contiguous(w)
+    # columns of the product side by side: a matrix times one row then runs at the speed of memory
+    p = torch.contiguous(torch.t(w))
   else:
     p = torch.contiguous(torch.to(w, __torch__.linear.dtype(path)))
   return p
@@ -33,36 +35,40 @@ def prepare(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor], rows:
   scale = 1.0
   if s.q_norm < 0:
     scale = 1.0 / torch.sqrt(float(e))
+  width = torch.size(ws[0], 1)
+  root = torch.sqrt(float(width))
   out.append(torch.to(ws[0] * s.embedding_scale, flow))
+  out.append(torch.full([], root * torch.sqrt(s.rms_eps), dtype=6, device=ops.prim.device(ws[0])))
+  out.append(torch.full([], torch.sqrt(float(e) * s.rms_eps), dtype=6, device=ops.prim.device(ws[0])))
   for l in range(s.layers):
     o = 1 + l * s.stride
-    w = __torch__.lora.merged(ws[o + 1], ads, l, 0) * (ws[o] + s.norm_offset)
+    w = __torch__.lora.merged(ws[o + 1], ads, l, 0) * ((ws[o] + s.norm_offset) * root)
     q, k, v, = torch.split_with_sizes(w, [s.heads * e, s.kv_heads * e, s.kv_heads * e], 0)
     qkv = torch.cat([__torch__.generation.paired(q * scale, s.heads, e), __torch__.generation.paired(k, s.kv_heads, e), v], 0)
     out.append(__torch__.generation.packed(qkv, rows, path))
     out.append(__torch__.generation.packed(__torch__.lora.merged(ws[o + s.out], ads, l, 1), rows, path))
-    gate_up = __torch__.lora.merged(ws[o + s.gate_up], ads, l, 2) * (ws[o + s.ffn_norm] + s.norm_offset)
+    gate_up = __torch__.lora.merged(ws[o + s.gate_up], ads, l, 2) * ((ws[o + s.ffn_norm] + s.norm_offset) * root)
     out.append(__torch__.generation.packed(gate_up, rows, path))
     out.append(__torch__.generation.packed(__torch__.lora.merged(ws[o + s.down], ads, l, 3), rows, path))
+    bias = torch.zeros([0], dtype=6, device=ops.prim.device(ws[0]))
     if s.qkv_bias >= 0:
       bq, bk, bv, = torch.split_with_sizes(ws[o + s.qkv_bias], [s.heads * e, s.kv_heads * e, s.kv_heads * e], 0)
       bias = torch.cat([torch.flatten(__torch__.generation.paired(bq * scale, s.heads, e)), torch.flatten(__torch__.generation.paired(bk, s.kv_heads, e)), bv], 0)
-      out.append(torch.to(bias, flow))
-    else:
-      out.append(torch.zeros([0], dtype=flow, device=ops.prim.device(ws[0])))
+    out.append(torch.to(bias, flow))
+    bias = torch.zeros([0], dtype=6, device=ops.prim.device(ws[0]))
     if s.out_bias >= 0:
-      out.append(torch.to(ws[o + s.out_bias], flow))
-    else:
-      out.append(torch.zeros([0], dtype=flow, device=ops.prim.device(ws[0])))
-  head = ws[s.head] * (ws[s.final_norm] + s.norm_offset)
+      bias = ws[o + s.out_bias]
+    out.append(torch.to(bias, flow))
+  head = ws[s.head] * ((ws[s.final_norm] + s.norm_offset) * root)
   out.append(__torch__.generation.packed(head, rows, path))
   if s.q_norm >= 0:
     for l in range(s.layers):
       o = 1 + l * s.stride
-      q = (ws[o + s.q_norm] + s.norm_offset) * (1.0 / torch.sqrt(float(e)))
-      k = ws[o + s.k_norm] + s.norm_offset
-      out.append(torch.to(torch.flatten(__torch__.generation.paired(q, 1, e)), flow))
-      out.append(torch.to(torch.flatten(__torch__.generation.paired(k, 1, e)), flow))
+      # root E of the norm and 1 / root E of the attention cancel
+      q = ws[o + s.q_norm] + s.norm_offset
+      k = (ws[o + s.k_norm] + s.norm_offset) * torch.sqrt(float(e))
+      out.append(torch.to(torch.flatten(__torch__.generation.paired(torch.unsqueeze(q, 1), 1, e)), flow))
+      out.append(torch.to(torch.flatten(__torch__.generation.paired(torch.unsqueeze(k, 1), 1, e)), flow))
   return out
 
 # An empty cache: keys and values of each layer in turn, [slots K, S, E]
@@ -72,28 +78,36 @@ def cache(s: __torch__.shape.Shape, slots: int, length: int, like: Tensor, path:
     out.append(torch.zeros([slots * s.kv_heads, length, s.head_width], dtype=__torch__.linear.stream(path), device=ops.prim.device(like)))
   return out
 
-# x / root mean square over the last axis; what it is scaled by is in the next matrix
-def normed(x: Tensor, eps: float) -> Tensor:
-  f = torch.to(x, 6)
-  width = torch.size(x, -1)
-  length = torch.linalg_vector_norm(f, 2, [-1], True)
-  r = torch.rsqrt(torch.add(torch.square(length) * (1.0 / width), eps))
-  return torch.to(torch.mul(f, r), ops.prim.dtype(x))
-
-def times(x: Tensor, w: Tensor, path: int) -> Tensor:
-  if path == 0 or path == 4:
-    y = torch.linear(x, w)
-  elif path == 1:
-    y = __torch__.linear.onednn(x, w)
+# x / hypot(|x|, c) over the last axis: RMSNorm without its scale. Fewest calls count here, at one row they are the cost
+def normed(x: Tensor, c: Tensor, path: int) -> Tensor:
+  if path == 4:
+    f = torch.to(x, 6)
+    y = torch.to(torch.div(f, torch.hypot(torch.linalg_vector_norm(f, 2, [-1], True), c)), 15)
   else:
-    y = torch.to(torch.linear(torch.to(x, __torch__.linear.dtype(path)), w), 6)
+    y = torch.div(x, torch.hypot(torch.linalg_vector_norm(x, 2, [-1], True), c))
   return y
 
-def times_plus(x: Tensor, w: Tensor, r: Tensor, path: int) -> Tensor:
-  if path == 0 or path == 4:
-    y = torch.addmm(r, x, torch.t(w), beta=1, alpha=1)
+# x, normed, times a packed matrix
+def project(x: Tensor, c: Tensor, w: Tensor, path: int) -> Tensor:
+  if path < 2:
+    h = torch.div(x, torch.hypot(torch.linalg_vector_norm(x, 2, [-1], True), c))
+    if path == 0:
+      y = torch.mm(h, w)
+    else:
+      y = __torch__.linear.onednn(h, w)
+  else:
+    h = __torch__.generation.normed(x, c, path)
+    y = torch.to(torch.linear(torch.to(h, __torch__.linear.dtype(path)), w), __torch__.linear.stream(path))
+  return y
+
+# r plus x times a packed matrix
+def project_onto(r: Tensor, x: Tensor, w: Tensor, path: int) -> Tensor:
+  if path == 0:
+    y = torch.addmm(r, x, w, beta=1, alpha=1)
   elif path == 1:
     y = ops.mkldnn._linear_pointwise(x, r, w, None, "add")
+  elif path == 4:
+    y = torch.addmm(r, x, torch.t(w), beta=1, alpha=1)
   else:
     y = r + torch.to(torch.linear(torch.to(x, __torch__.linear.dtype(path)), w), 6)
   return y
@@ -105,10 +119,16 @@ def turns(n: int, frequencies: List[float], like: Tensor) -> Tensor:
   return torch.unsqueeze(torch.polar(torch.ones_like(angle), angle), 1)
 
 # x [.., E] of paired coordinates by turn [.., E/2]
-def turned(x: Tensor, turn: Tensor) -> Tensor:
+def turned(x: Tensor, turn: Tensor, path: int) -> Tensor:
   sizes = torch.size(x)
-  pairs = torch.view(torch.to(x, 6), [sizes[0], sizes[1], sizes[2] // 2, 2])
-  return torch.to(torch.flatten(torch.view_as_real(torch.view_as_complex(pairs) * turn), 2), ops.prim.dtype(x))
+  f = x
+  if path == 4:
+    f = torch.to(x, 6)
+  pairs = torch.view(f, [sizes[0], sizes[1], sizes[2] // 2, 2])
+  y = torch.flatten(torch.view_as_real(torch.mul(torch.view_as_complex(pairs), turn)), 2)
+  if path == 4:
+    y = torch.to(y, 15)
+  return y
 
 # The next T tokens of R rows at once: their keys and values enter the cache, and they attend to all before them.
 # ids [R T], turn [R T, 1, E/2], places [R K T] where keys and values go in the flattened cache; keys [.., E, n] and
@@ -121,16 +141,16 @@ def advance(s: __torch__.shape.Shape, ps: List[Tensor], flat: List[Tensor], keys
   t = torch.size(ids, 0) // rows
   x = torch.embedding(ps[0], ids)
   for l in range(s.layers):
-    o = 1 + l * 6
-    qkv = __torch__.generation.times(__torch__.generation.normed(x, s.rms_eps), ps[o], path)
+    o = 3 + l * 6
+    qkv = __torch__.generation.project(x, ps[1], ps[o], path)
     if s.qkv_bias >= 0:
       qkv = qkv + ps[o + 4]
     qk, v, = torch.split_with_sizes(torch.view(qkv, [-1, s.heads + 2 * k_heads, e]), [s.heads + k_heads, k_heads], 1)
     if s.q_norm >= 0:
       q0, k0, = torch.split_with_sizes(qk, [s.heads, k_heads], 1)
-      n = 2 + s.layers * 6 + 2 * l
-      qk = torch.cat([__torch__.generation.normed(q0, s.rms_eps) * ps[n], __torch__.generation.normed(k0, s.rms_eps) * ps[n + 1]], 1)
-    q, k, = torch.split_with_sizes(__torch__.generation.turned(qk, turn), [s.heads, k_heads], 1)
+      n = 4 + s.layers * 6 + 2 * l
+      qk = torch.cat([__torch__.generation.normed(q0, ps[2], path) * ps[n], __torch__.generation.normed(k0, ps[2], path) * ps[n + 1]], 1)
+    q, k, = torch.split_with_sizes(__torch__.generation.turned(qk, turn, path), [s.heads, k_heads], 1)
     if t > 1:
       k = torch.transpose(torch.view(k, [rows, t, k_heads, e]), 1, 2)
       v = torch.transpose(torch.view(v, [rows, t, k_heads, e]), 1, 2)
@@ -152,16 +172,15 @@ def advance(s: __torch__.shape.Shape, ps: List[Tensor], flat: List[Tensor], keys
     else:
       scores = torch.baddbmm(bias, torch.reshape(q, [rows * k_heads, group, e]), key, beta=1, alpha=1)
       a = torch.view(torch.bmm(torch.softmax(scores, -1), value), [rows, s.heads * e])
-    x = __torch__.generation.times_plus(a, ps[o + 1], x, path)
+    x = __torch__.generation.project_onto(x, a, ps[o + 1], path)
     if s.out_bias >= 0:
       x = x + ps[o + 5]
-    gu = __torch__.generation.times(__torch__.generation.normed(x, s.rms_eps), ps[o + 2], path)
-    x = __torch__.generation.times_plus(__torch__.decoder.gated(gu, s.gelu), ps[o + 3], x, path)
+    gu = __torch__.generation.project(x, ps[1], ps[o + 2], path)
+    x = __torch__.generation.project_onto(x, __torch__.decoder.gated(gu, s.gelu), ps[o + 3], path)
   return x
 
 def next_logits(s: __torch__.shape.Shape, ps: List[Tensor], x: Tensor, path: int) -> Tensor:
-  h = __torch__.generation.normed(x, s.rms_eps)
-  return torch.to(__torch__.generation.times(h, ps[1 + 6 * s.layers], path), 6)
+  return torch.to(__torch__.generation.project(x, ps[1], ps[3 + 6 * s.layers], path), 6)
 
 # What a row may not see of cache places 0 .. n - 1: those after its position and those before its window.
 # positions [R, T] -> [R, T, n] of 0 and -inf
@@ -237,6 +256,9 @@ def decode(s: __torch__.shape.Shape, ps: List[Tensor], kv: List[Tensor], tokens:
   # the last place is for prefill's padding
   n = ops.prim.min([int(torch.max(positions)) + k, length - 1])
   flat, keys, values, = __torch__.generation.views(s, kv, rows * s.kv_heads, n)
+  # everything that depends on positions alone, for the whole chunk; a row that is done stays in its slot's last place
+  at = torch.clamp(torch.unsqueeze(positions, 1) + torch.arange(k, dtype=4, device=device), None, n - 1)
+  bias = torch.split(__torch__.generation.by_head(__torch__.generation.mask(at, n, s.window, ops.prim.dtype(kv[0])), s.kv_heads), 1, 1)
   turns = __torch__.generation.turns(n, s.frequencies, tokens)
   slots = torch.arange(rows, dtype=4, device=device)
   none = torch.zeros([0], dtype=4, device=device)
@@ -244,15 +266,15 @@ def decode(s: __torch__.shape.Shape, ps: List[Tensor], kv: List[Tensor], tokens:
   drawn = annotate(List[Tensor], [])
   model = annotate(List[Tensor], [])
   token = tokens
-  at = positions
+  each = torch.split(at, 1, 1)
+  u = torch.split(uniforms, 1, 1)
   for i in range(k):
-    each = torch.unsqueeze(at, 1)
-    bias = __torch__.generation.by_head(__torch__.generation.mask(each, n, s.window, ops.prim.dtype(kv[0])), s.kv_heads)
-    x = __torch__.generation.advance(s, ps, flat, keys, values, none, token, rows, torch.index_select(turns, 0, at), __torch__.generation.places(slots, each, s.kv_heads, length), bias, path)
+    where = __torch__.generation.places(slots, each[i], s.kv_heads, length)
+    turn = torch.index_select(turns, 0, torch.squeeze(each[i], 1))
+    x = __torch__.generation.advance(s, ps, flat, keys, values, none, token, rows, turn, where, bias[i], path)
     z = __torch__.generation.next_logits(s, ps, x, path)
-    token, logp, own, = __torch__.sampling.draw(z, how, i, torch.narrow(uniforms, 1, i, 1))
+    token, logp, own, = __torch__.sampling.draw(z, how, i, u[i])
     out.append(token)
     drawn.append(logp)
     model.append(own)
-    at = torch.clamp(at + 1, None, n - 1)
   return (torch.stack(out, 1), torch.stack(drawn, 1), torch.stack(model, 1))
