@@ -2,8 +2,8 @@ package io.tributary.judges;
 
 import io.tributary.gpu.engine.Policy;
 import io.tributary.gpu.files.HostTensor;
+import io.tributary.gpu.files.model.Family;
 import io.tributary.gpu.files.model.ModelConfig;
-import io.tributary.gpu.files.model.ModelConfig.Architecture;
 import io.tributary.gpu.files.model.ModelFolder;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.tokenizer.BpeTrainer;
@@ -22,22 +22,19 @@ import java.util.Random;
 final class TinyModels {
   private static final int VOCABULARY = BpeTrainer.SMALLEST + 19;
   private static final ModelConfig CONFIG =
-      new ModelConfig(
-          Architecture.CAUSAL_LM,
-          VOCABULARY,
-          16,
-          32,
-          1,
-          2,
-          1,
-          8,
-          1e-5,
-          10_000,
-          96,
-          true,
-          OptionalInt.empty(),
-          List.of(SpecialTokens.ALL.indexOf(SpecialTokens.END)),
-          OptionalInt.of(SpecialTokens.ALL.indexOf(SpecialTokens.PAD)));
+      ModelConfig.builder(Family.LLAMA)
+          .vocabSize(VOCABULARY)
+          .hiddenSize(16)
+          .intermediateSize(32)
+          .layers(1)
+          .heads(2)
+          .kvHeads(1)
+          .rmsNormEps(1e-5)
+          .maxPositions(96)
+          .tieWordEmbeddings(true)
+          .eosTokenIds(List.of(SpecialTokens.ALL.indexOf(SpecialTokens.END)))
+          .padTokenId(OptionalInt.of(SpecialTokens.ALL.indexOf(SpecialTokens.PAD)))
+          .build();
 
   private TinyModels() {}
 

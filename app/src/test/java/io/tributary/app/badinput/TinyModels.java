@@ -2,8 +2,8 @@ package io.tributary.app.badinput;
 
 import io.tributary.gpu.engine.Policy;
 import io.tributary.gpu.files.HostTensor;
+import io.tributary.gpu.files.model.Family;
 import io.tributary.gpu.files.model.ModelConfig;
-import io.tributary.gpu.files.model.ModelConfig.Architecture;
 import io.tributary.gpu.files.model.ModelFolder;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.tokenizer.BpeTrainer;
@@ -27,22 +27,19 @@ public final class TinyModels {
   private TinyModels() {}
 
   public static ModelConfig config(int width) {
-    return new ModelConfig(
-        Architecture.CAUSAL_LM,
-        VOCABULARY,
-        width,
-        2 * width,
-        1,
-        2,
-        1,
-        width / 2,
-        1e-5,
-        10_000,
-        CONTEXT,
-        true,
-        OptionalInt.empty(),
-        List.of(SpecialTokens.ALL.indexOf(SpecialTokens.END)),
-        OptionalInt.of(SpecialTokens.ALL.indexOf(SpecialTokens.PAD)));
+    return ModelConfig.builder(Family.LLAMA)
+        .vocabSize(VOCABULARY)
+        .hiddenSize(width)
+        .intermediateSize(2 * width)
+        .layers(1)
+        .heads(2)
+        .kvHeads(1)
+        .rmsNormEps(1e-5)
+        .maxPositions(CONTEXT)
+        .tieWordEmbeddings(true)
+        .eosTokenIds(List.of(SpecialTokens.ALL.indexOf(SpecialTokens.END)))
+        .padTokenId(OptionalInt.of(SpecialTokens.ALL.indexOf(SpecialTokens.PAD)))
+        .build();
   }
 
   /** A language model. */

@@ -45,6 +45,49 @@ public final class DurableFiles {
     }
   }
 
+  /** Fills a folder. */
+  @FunctionalInterface
+  public interface Filling {
+    void fill(Path folder) throws IOException;
+  }
+
+  /**
+   * Makes a folder that appears whole and synced, or not at all.
+   *
+   * @param folder must not exist, or be empty
+   * @throws ModelFileException if it is a file, is not empty, or cannot be written
+   */
+  public static void newFolder(Path folder, Filling filling) {
+    Path temporary = temporaryName(folder);
+    try {
+      refuseFull(folder);
+      Files.createDirectories(temporary.getParent());
+      try {
+        Files.createDirectory(temporary);
+        filling.fill(temporary);
+        syncTree(temporary);
+        Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+        syncFolder(temporary.getParent());
+      } finally {
+        discard(temporary);
+      }
+    } catch (IOException e) {
+      throw new ModelFileException(folder, "cannot be written: " + Texts.reason(e), e);
+    }
+  }
+
+  private static void refuseFull(Path folder) throws IOException {
+    if (!Files.exists(folder)) return;
+    if (!Files.isDirectory(folder)) {
+      throw new ModelFileException(folder, "is a file; give a folder that is new or empty");
+    }
+    try (var entries = Files.list(folder)) {
+      if (entries.findAny().isPresent()) {
+        throw new ModelFileException(folder, "is not empty; give a folder that is new or empty");
+      }
+    }
+  }
+
   public static void replace(Path target, byte[] content) throws IOException {
     replace(target, out -> writeFully(out, ByteBuffer.wrap(content)));
   }

@@ -32,6 +32,11 @@ public final class JsonFields {
     return object.hasNonNull(name);
   }
 
+  /** Whether the key is there, if only with null. */
+  public boolean mentions(String name) {
+    return object.has(name);
+  }
+
   public int whole(String name, int least, int most) {
     return optionalWhole(name, least, most)
         .orElseThrow(() -> missing(name, wholeNumber(least, most)));
@@ -90,6 +95,19 @@ public final class JsonFields {
     return Optional.of(value.textValue());
   }
 
+  /** A list of strings; empty if absent. */
+  public Optional<List<String>> texts(String name) {
+    if (!has(name)) return Optional.empty();
+    List<String> texts = new ArrayList<>();
+    for (JsonNode entry : object.get(name)) {
+      if (entry.isTextual()) texts.add(entry.textValue());
+    }
+    if (!object.get(name).isArray() || texts.size() != object.get(name).size()) {
+      throw wrong(name, object.get(name), "a list of strings");
+    }
+    return Optional.of(texts);
+  }
+
   public Optional<JsonFields> object(String name) {
     if (!has(name)) return Optional.empty();
     if (object.get(name) instanceof ObjectNode inner) {
@@ -119,6 +137,14 @@ public final class JsonFields {
   private ModelFileException missing(String name, String right) {
     return new ModelFileException(
         file, prefix + name + " is missing; it must be there and be " + right);
+  }
+
+  /** Something that a file asks for and that is not there. */
+  public ModelFileException unsupported(String name, String supported) {
+    return new ModelFileException(
+        file,
+        "%s%s = %s is not supported; supported %s"
+            .formatted(prefix, name, shown(object.get(name)), supported));
   }
 
   private static String shown(JsonNode value) {

@@ -74,7 +74,7 @@ public final class LoadedModel implements AutoCloseable {
   public static LoadedModel fresh(
       ModelConfig config, long seed, Path tokenizerFolder, Compute compute, PromptFormat prompts) {
     int[] eos = config.eosTokenIds().stream().mapToInt(Integer::intValue).toArray();
-    Map<String, HostTensor> tensors = Policy.initial(Shapes.of(config), seed);
+    Map<String, HostTensor> tensors = Policy.initial(Shapes.of(tokenizerFolder, config), seed);
     return assemble(config, eos, tensors, tokenizerFolder, compute, prompts);
   }
 
@@ -103,7 +103,7 @@ public final class LoadedModel implements AutoCloseable {
       PromptTemplate template =
           new PromptTemplate(tokenizer, prompts.template(), prompts.principleTemplate());
       Map<String, byte[]> files = tokenizerFiles(tokenizerFolder);
-      Kernels kernels = new Kernels(Shapes.of(config), compute);
+      Kernels kernels = new Kernels(Shapes.of(tokenizerFolder, config), compute);
       try {
         Weights weights = Policy.load(kernels, tensors);
         return new LoadedModel(config, eos, kernels, weights, tokenizer, template, files);
@@ -120,13 +120,13 @@ public final class LoadedModel implements AutoCloseable {
   /** The shape of a folder's model, without loading its weights. */
   public static DecoderShape shapeOf(Path folder) {
     try (ModelFolder files = ModelFolder.open(folder)) {
-      return Shapes.of(files.config());
+      return Shapes.of(folder, files.config());
     }
   }
 
   /** The shape that a configuration describes. */
   public static DecoderShape shapeOf(ModelConfig config) {
-    return Shapes.of(config);
+    return Shapes.of(Path.of("config.json"), config);
   }
 
   public ModelConfig config() {

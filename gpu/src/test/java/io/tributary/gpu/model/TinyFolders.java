@@ -5,8 +5,8 @@ import io.tributary.gpu.engine.Kernels;
 import io.tributary.gpu.engine.Policy;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.files.HostTensor;
+import io.tributary.gpu.files.model.Family;
 import io.tributary.gpu.files.model.ModelConfig;
-import io.tributary.gpu.files.model.ModelConfig.Architecture;
 import io.tributary.gpu.files.model.ModelFolder;
 import io.tributary.gpu.tokenizer.BpeTrainer;
 import io.tributary.gpu.tokenizer.SpecialTokens;
@@ -33,22 +33,19 @@ public final class TinyFolders {
   private TinyFolders() {}
 
   static ModelConfig config(boolean tied) {
-    return new ModelConfig(
-        Architecture.CAUSAL_LM,
-        VOCABULARY,
-        16,
-        32,
-        1,
-        2,
-        1,
-        8,
-        1e-5,
-        10_000,
-        CONTEXT,
-        tied,
-        OptionalInt.empty(),
-        List.of(EOS),
-        OptionalInt.of(SpecialTokens.ALL.indexOf(SpecialTokens.PAD)));
+    return ModelConfig.builder(Family.LLAMA)
+        .vocabSize(VOCABULARY)
+        .hiddenSize(16)
+        .intermediateSize(32)
+        .layers(1)
+        .heads(2)
+        .kvHeads(1)
+        .rmsNormEps(1e-5)
+        .maxPositions(CONTEXT)
+        .tieWordEmbeddings(tied)
+        .eosTokenIds(List.of(EOS))
+        .padTokenId(OptionalInt.of(SpecialTokens.ALL.indexOf(SpecialTokens.PAD)))
+        .build();
   }
 
   /** A language model whose output layer is its embedding. */

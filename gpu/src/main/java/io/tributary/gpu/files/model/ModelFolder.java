@@ -2,18 +2,14 @@ package io.tributary.gpu.files.model;
 
 import io.tributary.gpu.files.HostTensor;
 import io.tributary.gpu.files.ModelFileException;
-import io.tributary.gpu.files.Texts;
-import io.tributary.gpu.files.model.ModelConfig.Architecture;
-import io.tributary.gpu.files.safetensors.Dtype;
 import io.tributary.gpu.files.safetensors.TensorInfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -23,7 +19,6 @@ import java.util.regex.Pattern;
 public final class ModelFolder implements AutoCloseable {
   static final String CONFIG = "config.json";
   static final String GENERATION_CONFIG = "generation_config.json";
-  private static final int MOST_SHOWN = 5;
 
   /** Old checkpoints carry the rotary frequencies, which follow from the configuration. */
   private static final Pattern ROTARY = Pattern.compile("(.*\\.)?rotary_emb\\.inv_freq");
@@ -73,21 +68,52 @@ public final class ModelFolder implements AutoCloseable {
   }
 
   /**
-   * Writes a model as a Hugging Face folder: {@code config.json}, {@code generation_config.json},
-   * {@code model.safetensors} and the other files. The folder appears whole and synced, or not at
-   * all.
-   *
-   * @param folder must not exist, or be empty
-   * @param tensors exactly those of {@link ModelTensors#shapes}; written in that order
-   * @param otherFiles by plain name, for example the tokenizer's
-   * @throws ModelFileException if it cannot be written
+   * Writes all tensors of a model in F32; see {@link #write(Path, ModelConfig, Function, Map,
+   * WeightFormat)}.
    */
   public static void write(
       Path folder,
       ModelConfig config,
       Map<String, HostTensor> tensors,
       Map<String, byte[]> otherFiles) {
-    ModelFolderWriter.write(folder, config, tensors, otherFiles);
+    write(folder, config, tensors, otherFiles, WeightFormat.F32);
+  }
+
+  /**
+   * Writes a model that lies in the heap.
+   *
+   * @param tensors exactly those of {@link ModelTensors#shapes}
+   */
+  public static void write(
+      Path folder,
+      ModelConfig config,
+      Map<String, HostTensor> tensors,
+      Map<String, byte[]> otherFiles,
+      WeightFormat format) {
+    ModelFolderWriter.check(folder, config, tensors);
+    write(folder, config, tensors::get, otherFiles, format);
+  }
+
+  /**
+   * Writes a model as a Hugging Face folder: {@code config.json}, {@code generation_config.json},
+   * {@code model.safetensors} or shards with their index, and the other files. The folder appears
+   * whole and synced, or not at all.
+   *
+   * @param folder must not exist, or be empty
+   * @param tensors gives each tensor of {@link ModelTensors#shapes}, asked in that order and one at
+   *     a time
+   * @param otherFiles by plain name, for example the tokenizer's; a {@code generation_config.json}
+   *     among them takes the place of the one that would be made
+   * @throws ModelFileException if it cannot be written, a tensor does not have its shape, or a
+   *     value is too large for the dtype
+   */
+  public static void write(
+      Path folder,
+      ModelConfig config,
+      Function<String, HostTensor> tensors,
+      Map<String, byte[]> otherFiles,
+      WeightFormat format) {
+    ModelFolderWriter.write(folder, config, tensors, otherFiles, format);
   }
 
   public Path path() {
@@ -133,63 +159,35 @@ public final class ModelFolder implements AutoCloseable {
 
   private static List<Integer> stopTokens(Path generationConfig, ModelConfig config) {
     if (!Files.exists(generationConfig)) return config.eosTokenIds();
-    List<Integer> ids = ModelConfigJson.readStopTokens(generationConfig, config.vocabSize());
+    List<Integer> ids = ConfigReader.readStopTokens(generationConfig, config.vocabSize());
     return ids.isEmpty() ? config.eosTokenIds() : ids;
   }
 
   private void check() {
     Map<String, TensorInfo> found = source.infos();
-    List<String> problems = mismatches(shapes, found);
-    for (String name : found.keySet()) {
-      if (!shapes.containsKey(name)) checkExtra(name, found, problems);
-    }
-    if (problems.isEmpty()) return;
-    throw new ModelFileException(source.described(), listed(problems, config));
+    TensorFit fit = new TensorFit(config.architecture() + " of config.json");
+    fit.shapes(shapes, name -> found.containsKey(name) ? found.get(name).shape() : null);
+    found.forEach(
+        (name, info) -> {
+          if (!shapes.containsKey(name)) checkExtra(name, found, fit);
+          else if (!info.dtype().isWeight()) {
+            fit.note(name, "is " + info.dtype() + ", expected F32, BF16 or F16");
+          }
+        });
+    fit.check(source.described());
   }
 
-  private void checkExtra(String name, Map<String, TensorInfo> found, List<String> problems) {
+  private void checkExtra(String name, Map<String, TensorInfo> found, TensorFit fit) {
     if (ROTARY.matcher(name).matches()) return;
     boolean tiedOutput =
         name.equals(ModelTensors.OUTPUT)
-            && config.architecture() == Architecture.CAUSAL_LM
+            && config.head() == Head.CAUSAL_LM
             && config.tieWordEmbeddings();
     if (!tiedOutput) {
-      problems.add(Texts.quote(name) + " is not expected");
+      fit.unexpected(name);
     } else if (!found.containsKey(ModelTensors.EMBEDDING)
         || !source.sameBytes(name, ModelTensors.EMBEDDING)) {
-      problems.add(
-          Texts.quote(name) + " differs from the embedding, though tie_word_embeddings is true");
+      fit.note(name, "differs from the embedding, though tie_word_embeddings is true");
     }
-  }
-
-  /** One line for each tensor that is missing, has another shape, or a dtype that is not read. */
-  static List<String> mismatches(Map<String, long[]> expected, Map<String, TensorInfo> found) {
-    List<String> problems = new ArrayList<>();
-    expected.forEach(
-        (name, shape) -> {
-          TensorInfo info = found.get(name);
-          if (info == null) {
-            problems.add(Texts.quote(name) + " is missing, expected " + Arrays.toString(shape));
-          } else if (!info.hasShape(shape)) {
-            problems.add(
-                String.format(
-                    "%s expected %s, found %s",
-                    Texts.quote(name), Arrays.toString(shape), Arrays.toString(info.shape())));
-          } else if (!Set.of(Dtype.F32, Dtype.BF16, Dtype.F16).contains(info.dtype())) {
-            problems.add(Texts.quote(name) + " is " + info.dtype() + ", expected F32, BF16 or F16");
-          }
-        });
-    return problems;
-  }
-
-  static String listed(List<String> problems, ModelConfig config) {
-    int more = problems.size() - MOST_SHOWN;
-    return problems.size()
-        + (problems.size() == 1 ? " tensor does" : " tensors do")
-        + " not fit "
-        + config.architecture().className()
-        + " of config.json: "
-        + String.join("; ", problems.subList(0, Math.min(MOST_SHOWN, problems.size())))
-        + (more > 0 ? "; and " + more + " more" : "");
   }
 }

@@ -1,11 +1,10 @@
 package io.tributary.gpu.files.model;
 
-import io.tributary.gpu.files.model.ModelConfig.Architecture;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The tensors of a Llama checkpoint: their Hugging Face names and shapes. */
+/** The tensors of a checkpoint: their Hugging Face names and shapes, the same for all families. */
 public final class ModelTensors {
   public static final String EMBEDDING = "model.embed_tokens.weight";
   public static final String FINAL_NORM = "model.norm.weight";
@@ -14,36 +13,46 @@ public final class ModelTensors {
 
   private ModelTensors() {}
 
-  /** Name of a layer's tensor, for example {@code layer(3, "self_attn.q_proj")}. */
-  public static String layer(int index, String part) {
-    return "model.layers." + index + "." + part + ".weight";
+  /** Name of a layer's module, for example {@code module(3, "self_attn.q_proj")}. */
+  public static String module(int layer, String part) {
+    return "model.layers." + layer + "." + part;
   }
 
   /** Every tensor a model of this configuration has, with its shape, in the order of use. */
   public static Map<String, long[]> shapes(ModelConfig c) {
-    long hidden = c.hiddenSize();
-    long queries = (long) c.heads() * c.headDim();
-    long keys = (long) c.kvHeads() * c.headDim();
     Map<String, long[]> shapes = new LinkedHashMap<>();
-    shapes.put(EMBEDDING, shape(c.vocabSize(), hidden));
-    for (int i = 0; i < c.layers(); i++) {
-      shapes.put(layer(i, "input_layernorm"), shape(hidden));
-      shapes.put(layer(i, "self_attn.q_proj"), shape(queries, hidden));
-      shapes.put(layer(i, "self_attn.k_proj"), shape(keys, hidden));
-      shapes.put(layer(i, "self_attn.v_proj"), shape(keys, hidden));
-      shapes.put(layer(i, "self_attn.o_proj"), shape(hidden, queries));
-      shapes.put(layer(i, "post_attention_layernorm"), shape(hidden));
-      shapes.put(layer(i, "mlp.gate_proj"), shape(c.intermediateSize(), hidden));
-      shapes.put(layer(i, "mlp.up_proj"), shape(c.intermediateSize(), hidden));
-      shapes.put(layer(i, "mlp.down_proj"), shape(hidden, c.intermediateSize()));
-    }
-    shapes.put(FINAL_NORM, shape(hidden));
-    if (c.architecture() == Architecture.SEQUENCE_CLASSIFICATION) {
-      shapes.put(SCORE, shape(1, hidden));
+    shapes.put(EMBEDDING, shape(c.vocabSize(), c.hiddenSize()));
+    for (int i = 0; i < c.layers(); i++) putLayer(shapes, c, i);
+    shapes.put(FINAL_NORM, shape(c.hiddenSize()));
+    if (c.head() == Head.SEQUENCE_CLASSIFICATION) {
+      shapes.put(SCORE, shape(1, c.hiddenSize()));
     } else if (!c.tieWordEmbeddings()) {
-      shapes.put(OUTPUT, shape(c.vocabSize(), hidden));
+      shapes.put(OUTPUT, shape(c.vocabSize(), c.hiddenSize()));
     }
     return Collections.unmodifiableMap(shapes);
+  }
+
+  private static void putLayer(Map<String, long[]> shapes, ModelConfig c, int layer) {
+    long hidden = c.hiddenSize();
+    shapes.put(weight(layer, "input_layernorm"), shape(hidden));
+    for (Projection projection : Projection.values()) {
+      if (projection == Projection.GATE) {
+        shapes.put(weight(layer, "post_attention_layernorm"), shape(hidden));
+      }
+      shapes.put(
+          weight(layer, projection.module()), shape(projection.rows(c), projection.columns(c)));
+      if (projection.hasBias(c)) {
+        shapes.put(module(layer, projection.module()) + ".bias", shape(projection.rows(c)));
+      }
+      if (projection == Projection.VALUE && c.qkNorm()) {
+        shapes.put(weight(layer, "self_attn.q_norm"), shape(c.headDim()));
+        shapes.put(weight(layer, "self_attn.k_norm"), shape(c.headDim()));
+      }
+    }
+  }
+
+  private static String weight(int layer, String part) {
+    return module(layer, part) + ".weight";
   }
 
   private static long[] shape(long... sizes) {

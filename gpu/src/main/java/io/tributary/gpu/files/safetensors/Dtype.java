@@ -31,6 +31,11 @@ public enum Dtype {
     return bytes;
   }
 
+  /** Whether weights are read and written in it: F32, BF16 and F16. */
+  public boolean isWeight() {
+    return this == F32 || this == BF16 || this == F16;
+  }
+
   static Optional<Dtype> named(String name) {
     for (Dtype dtype : values()) if (dtype.name().equals(name)) return Optional.of(dtype);
     return Optional.empty();

@@ -1,7 +1,6 @@
 package io.tributary.gpu.files.model;
 
 import io.tributary.gpu.files.HostTensor;
-import io.tributary.gpu.files.model.ModelConfig.Architecture;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,23 +11,24 @@ import java.util.Random;
 final class TinyModels {
   private TinyModels() {}
 
-  static ModelConfig config(Architecture architecture, boolean tied) {
-    return new ModelConfig(
-        architecture,
-        11,
-        8,
-        12,
-        2,
-        4,
-        2,
-        6,
-        1e-5,
-        10_000,
-        64,
-        tied,
-        OptionalInt.of(1),
-        List.of(2, 3),
-        OptionalInt.empty());
+  /** Heads are wider together than the model, so that no size stands for another. */
+  static ModelConfigBuilder builder(Family family) {
+    return ModelConfig.builder(family)
+        .vocabSize(11)
+        .hiddenSize(8)
+        .intermediateSize(12)
+        .layers(2)
+        .heads(4)
+        .kvHeads(2)
+        .headDim(6)
+        .rmsNormEps(1e-5)
+        .maxPositions(64)
+        .bosTokenId(OptionalInt.of(1))
+        .eosTokenIds(List.of(2, 3));
+  }
+
+  static ModelConfig config(Head head, boolean tied) {
+    return builder(Family.LLAMA).head(head).tieWordEmbeddings(tied).build();
   }
 
   static Map<String, HostTensor> tensors(ModelConfig config, long seed) {

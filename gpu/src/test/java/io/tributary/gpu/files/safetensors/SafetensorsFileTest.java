@@ -73,19 +73,38 @@ class SafetensorsFileTest {
   }
 
   @Test
-  void widensEveryF16AsTheFormatDefines() {
-    for (int bits = 0; bits < 1 << 16; bits++) {
-      int exponent = (bits >> 10) & 31;
-      int fraction = bits & 1023;
-      double magnitude =
-          exponent == 0
-              ? fraction * Math.pow(2, -24)
-              : exponent < 31
-                  ? (1 + fraction / 1024.0) * Math.pow(2, exponent - 15)
-                  : fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
-      float expected = (float) (bits >= 0x8000 ? -magnitude : magnitude);
-      float actual = HalfFloats.fromF16((short) bits);
-      assertThat(Float.floatToIntBits(actual)).isEqualTo(Float.floatToIntBits(expected));
+  void paddingAndOddLengthsAndDeepShapesAreValid() {
+    String deep = "[2" + ",1".repeat(63) + "]";
+    for (String padding : new String[] {"", " ", "   ", " ".repeat(40_000)}) {
+      byte[] data = RawSafetensors.floats(1, 2);
+      try (SafetensorsFile file =
+          open(RawSafetensors.bytes(x("F32", deep, "[0,8]") + padding, data))) {
+        assertThat(file.floats("x")).containsExactly(1, 2);
+        assertThat(file.tensors().get("x").shape()).hasSize(64);
+      }
+    }
+  }
+
+  @Test
+  void tensorsWithoutValuesMayLieAnywhereBetweenOthers() {
+    String header =
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},"
+            + "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+            + "\"c\":{\"dtype\":\"F32\",\"shape\":[7,0,9],\"data_offsets\":[4,4]},"
+            + "\"d\":{\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[4,8]},"
+            + "\"e\":{\"dtype\":\"I64\",\"shape\":[0],\"data_offsets\":[8,8]}}";
+    try (SafetensorsFile file = open(RawSafetensors.bytes(header, new byte[8]))) {
+      assertThat(file.floats("a")).isEmpty();
+      assertThat(file.floats("c")).isEmpty();
+      assertThat(file.floats("d")).hasSize(2);
+    }
+  }
+
+  @Test
+  void namesInAnyScriptAreRead() {
+    String header = x("F32", "[2]", "[0,8]").replace("\"x\"", "\"żółw 🐢 \\ud83d\\udc22\"");
+    try (SafetensorsFile file = open(RawSafetensors.bytes(header, new byte[8]))) {
+      assertThat(file.tensors()).containsOnlyKeys("żółw 🐢 🐢");
     }
   }
 
@@ -124,6 +143,28 @@ class SafetensorsFileTest {
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
       assertThat(file.floats("last")).containsExactly(3f, 4f);
       assertThatThrownBy(() -> file.floats("big")).hasMessageContaining("is U8");
+    }
+  }
+
+  /** A tensor of over 2 GiB, compared through several windows. */
+  @Test
+  void comparesTensorsLargerThanTwoGibibytes() throws IOException {
+    long big = (2L << 30) + 64;
+    String header =
+        String.format(
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[%d],\"data_offsets\":[0,%d]},"
+                + "\"b\":{\"dtype\":\"F32\",\"shape\":[%d],\"data_offsets\":[%d,%d]}}",
+            big / 4, big, big / 4, big, 2 * big);
+    Path path = RawSafetensors.write(folder, RawSafetensors.bytes(header, new byte[0]));
+    long start = Files.size(path);
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.setLength(start + 2 * big);
+      try (SafetensorsFile opened = SafetensorsFile.open(path)) {
+        assertThat(opened.sameBytes("a", opened, "b")).isTrue();
+        file.seek(start + 2 * big - 1);
+        file.write(1);
+        assertThat(opened.sameBytes("a", opened, "b")).isFalse();
+      }
     }
   }
 
@@ -178,6 +219,15 @@ class SafetensorsFileTest {
         header("{" + x + "} 1}", "not valid JSON"),
         header("{" + x + ",}", "not valid JSON"),
         header("{" + x + "," + x + "}", "Duplicate field 'x'"),
+        header("{" + x + "," + x.replace("x", "\\u0078") + "}", "Duplicate field 'x'"),
+        header("{\"__metadata__\":{},\"__metadata__\":{}," + x + "}", "field '__metadata__'"),
+        header("{" + x.replace("\"x\"", "\"\\ud800\"") + "}", "not UTF-8: \"\\ud800\""),
+        header(
+            "{\"__metadata__\":{\"a\":\"\\udc00\\ud800\"}," + x + "}",
+            "not UTF-8: \"\\udc00\\ud800\""),
+        header("\t{" + x + "}", "not a JSON object"),
+        header("{" + x + "}\t", "not a JSON object"),
+        header("{" + x + "}\0", "not a JSON object"),
         header("{\"x\":{\"dtype\":\"F32\",\"dtype\":\"F32\"}}", "Duplicate field 'dtype'"),
         header("{" + x + ",\"__metadata__\":{\"a\":\"1\",\"a\":\"2\"}}", "Duplicate field 'a'"),
         header("{" + x + ",\"__metadata__\":{\"a\":1}}", "entry \"a\" is not a string"),
@@ -220,11 +270,15 @@ class SafetensorsFileTest {
                 + "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[2,6]},"
                 + "\"c\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[6,8]}}",
             "not aligned to F32"),
+        header(x("F32", "[2" + ",1".repeat(64) + "]", "[0,8]"), "shape has more than 64 numbers"),
+        header(x("F32", "[2]", "[0" + ",8".repeat(64) + "]"), "data_offsets has more than 64"),
         header("{".repeat(5000) + "}", "not valid JSON"),
         header("{\"x\":{\"dtype\":\"F32\",\"shape\":" + "[".repeat(5000) + "]}}", "shape has"),
         raw(new byte[0], "has 0 bytes"),
         raw(new byte[7], "has 7 bytes"),
         raw(new byte[8], "not a JSON object"),
+        raw(RawSafetensors.bytes(" ".repeat(20_000), new byte[0]), "not a JSON object"),
+        raw(RawSafetensors.bytes("}", new byte[0]), "not a JSON object"),
         raw(
             RawSafetensors.bytes(100, "{}".getBytes(StandardCharsets.UTF_8), new byte[0]),
             "longer"),

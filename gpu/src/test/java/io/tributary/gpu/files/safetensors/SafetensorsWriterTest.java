@@ -12,7 +12,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -44,7 +46,7 @@ class SafetensorsWriterTest {
 
   @Property(tries = 100)
   void whatIsWrittenIsRead(
-      @ForAll @Size(max = 6) java.util.List<@IntRange(max = 20) Integer> sizes,
+      @ForAll @Size(max = 6) List<@IntRange(max = 20) Integer> sizes,
       @ForAll String metadata,
       @ForAll long seed)
       throws IOException {
@@ -111,8 +113,92 @@ class SafetensorsWriterTest {
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("m.safetensors: cannot be written: no such file or folder");
     HostTensor tensor = new HostTensor(new long[0], new float[1]);
-    assertThatThrownBy(() -> SafetensorsWriter.write(path, Map.of("__metadata__", tensor)))
+    Path other = folder.resolve("m.safetensors");
+    assertThatThrownBy(() -> SafetensorsWriter.write(other, Map.of("__metadata__", tensor)))
         .isInstanceOf(ModelFileException.class)
-        .hasMessageContaining("reserved");
+        .hasMessageContaining("m.safetensors: tensor \"__metadata__\": is a reserved name");
+    assertThat(other).doesNotExist();
+  }
+
+  @Test
+  void writesSixteenBitFloats() throws IOException {
+    Path path = folder.resolve("m.safetensors");
+    float[] values = {1.5f, -0f, 0.1f, Float.POSITIVE_INFINITY, Float.NaN};
+    Map<String, HostTensor> tensors = Map.of("x", new HostTensor(new long[] {5}, values));
+    SafetensorsWriter.write(path, TensorFeed.of(tensors, Dtype.BF16), Map.of());
+    assertThat(data(path, 10))
+        .containsExactly(0xc0, 0x3f, 0, 0x80, 0xcd, 0x3d, 0x80, 0x7f, 0xc0, 0x7f);
+    SafetensorsWriter.write(path, TensorFeed.of(tensors, Dtype.F16), Map.of());
+    assertThat(data(path, 10)).containsExactly(0, 0x3e, 0, 0x80, 0x66, 0x2e, 0, 0x7c, 0, 0x7e);
+    try (SafetensorsFile file = SafetensorsFile.open(path)) {
+      assertThat(file.tensors().get("x").dtype()).isEqualTo(Dtype.F16);
+      assertThat(file.floats("x"))
+          .containsExactly(1.5f, -0f, 0.0999755859375f, Float.POSITIVE_INFINITY, Float.NaN);
+    }
+  }
+
+  @Test
+  void aValueThatDoesNotFitIsNamed() {
+    Path path = folder.resolve("m.safetensors");
+    float[] values = new float[600_000]; // more than one chunk
+    values[599_999] = -65_520;
+    Map<String, HostTensor> tensors = Map.of("big", new HostTensor(new long[] {600_000}, values));
+    assertThatThrownBy(
+            () -> SafetensorsWriter.write(path, TensorFeed.of(tensors, Dtype.F16), Map.of()))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessage(
+            path
+                + ": tensor \"big\": value -65520.0 at index 599999 is too large for F16, whose"
+                + " largest is 65504.0; write BF16 or F32");
+    assertThat(path).doesNotExist();
+    values[599_999] = 65_519;
+    SafetensorsWriter.write(path, TensorFeed.of(tensors, Dtype.F16), Map.of());
+    try (SafetensorsFile file = SafetensorsFile.open(path)) {
+      assertThat(file.floats("big")[599_999]).isEqualTo(65_504);
+    }
+    values[0] = Float.MAX_VALUE;
+    assertThatThrownBy(
+            () -> SafetensorsWriter.write(path, TensorFeed.of(tensors, Dtype.BF16), Map.of()))
+        .hasMessageContaining(
+            "3.4028235E38 at index 0 is too large for BF16, whose largest is 3.38");
+  }
+
+  @Test
+  void asksForOneTensorAtATime() {
+    List<String> asked = new ArrayList<>();
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    shapes.put("b", new long[] {2});
+    shapes.put("a", new long[] {1});
+    Path path = folder.resolve("m.safetensors");
+    TensorFeed feed =
+        new TensorFeed(
+            shapes,
+            Dtype.F32,
+            name -> {
+              asked.add(name);
+              return new HostTensor(shapes.get(name), new float[(int) shapes.get(name)[0]]);
+            });
+    SafetensorsWriter.write(path, feed, Map.of());
+    assertThat(asked).containsExactly("b", "a");
+    TensorFeed wrong =
+        new TensorFeed(shapes, Dtype.F32, n -> new HostTensor(new long[0], floats(1)));
+    assertThatThrownBy(() -> SafetensorsWriter.write(path, wrong, Map.of()))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("tensor \"b\": expected [2], found []");
+    TensorFeed none = new TensorFeed(shapes, Dtype.F32, name -> null);
+    assertThatThrownBy(() -> SafetensorsWriter.write(path, none, Map.of()))
+        .hasMessageContaining("tensor \"b\": expected [2], found none");
+  }
+
+  private static float[] floats(float... values) {
+    return values;
+  }
+
+  /** The last bytes of a file, unsigned. */
+  private static int[] data(Path path, int count) throws IOException {
+    byte[] bytes = Files.readAllBytes(path);
+    int[] data = new int[count];
+    for (int i = 0; i < count; i++) data[i] = bytes[bytes.length - count + i] & 0xff;
+    return data;
   }
 }
