@@ -124,7 +124,7 @@ class TrainingPassTest {
             sft(kernels, tensors, first ? List.of(row, two) : List.of(two, row));
         same(b, a);
         GradientCheck.Result alone = sft(kernels, tensors, List.of(row));
-        assertThat(TestModels.distance(alone.gradients(), a.gradients())).isLessThan(1e-6);
+        assertThat(TestModels.distance(alone.gradients(), a.gradients())).isLessThan(1e-5);
       }
     }
   }
