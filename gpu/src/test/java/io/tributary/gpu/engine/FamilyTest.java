@@ -118,7 +118,11 @@ class FamilyTest {
     Kernels kernels = TestModels.kernels(shape);
     try (Weights frozen = Policy.load(kernels, base)) {
       GradientCheck.Result result =
-          GradientCheck.engine(kernels, tensors, new DpoObjective(frozen, 0.1, 0.1, 0.2), pairs);
+          GradientCheck.engine(
+              kernels,
+              tensors,
+              new DpoObjective(new Frozen(kernels, frozen), 0.1, 0.1, 0.2),
+              pairs);
       assertThat(result.gradients()).containsOnlyKeys(TestModels.shapes(shape).keySet());
       GradientCheck.check(
           shape, tensors, m -> DoubleObjectives.dpo(m, reference, pairs, 0.1, 0.1, 0.2), result);

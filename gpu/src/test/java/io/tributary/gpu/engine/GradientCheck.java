@@ -41,7 +41,8 @@ final class GradientCheck {
       double denominator) {
     try (NDManager scope = kernels.newScope();
         Weights weights = Policy.load(kernels, tensors)) {
-      Part part = objective.gradients(kernels, scope, weights, batch, denominator);
+      Part part =
+          objective.gradients(kernels, scope, weights, objective.completed(batch), denominator);
       List<long[]> shapes = WeightLayout.shapes(kernels.shape());
       List<HostTensor> fused = new ArrayList<>();
       for (int i = 0; i < shapes.size(); i++) {

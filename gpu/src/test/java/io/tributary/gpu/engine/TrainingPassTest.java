@@ -35,7 +35,10 @@ class TrainingPassTest {
     Map<String, HostTensor> tensors = TestModels.random(shape, 221, 0.3);
     try (Weights frozen = Policy.load(kernels, TestModels.random(shape, 222, 0.3))) {
       return GradientCheck.engine(
-          kernels, tensors, new DpoObjective(frozen, 0.1, 0.1, 0.2), TestModels.pairs(223, 4));
+          kernels,
+          tensors,
+          new DpoObjective(new Frozen(kernels, frozen), 0.1, 0.1, 0.2),
+          TestModels.pairs(223, 4));
     }
   }
 
