@@ -5,6 +5,8 @@ import io.tributary.api.TrainingExample;
 import io.tributary.gpu.engine.AdamW;
 import io.tributary.gpu.engine.CosineSchedule;
 import io.tributary.gpu.engine.Kernels;
+import io.tributary.gpu.engine.MicroBatch;
+import io.tributary.gpu.engine.NotFiniteException;
 import io.tributary.gpu.engine.Objective;
 import io.tributary.gpu.engine.OptimizerState;
 import io.tributary.gpu.engine.Policy;
@@ -18,7 +20,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains the policy, starting from the reference model. The random numbers of a run come from its
@@ -30,14 +34,39 @@ public final class PolicyLearner<E> implements LearnerEngine {
   private static final String WEIGHTS = "policy.safetensors";
   private static final String MOMENTS = "optimizer.safetensors";
   private static final String STEP = "step";
+  private static final String BAD_STEPS = "bad_steps";
 
   /**
    * How the learner trains.
    *
-   * @param microBatch sequences in one forward pass
+   * @param microBatch what is computed in one pass at most
    * @param threads micro-batches computed side by side
+   * @param offloadMoments keep the moments on the CPU
+   * @param maxBadSteps steps in a row without a finite gradient that end the training, at least 1
+   * @param notices told when micro-batches have to become smaller, or a step is skipped
    */
-  public record Options(AdamW adamW, CosineSchedule schedule, int microBatch, int threads) {}
+  public record Options(
+      AdamW adamW,
+      CosineSchedule schedule,
+      MicroBatch microBatch,
+      int threads,
+      boolean offloadMoments,
+      int maxBadSteps,
+      Consumer<String> notices) {
+    private static final int MAX_BAD_STEPS = 3;
+
+    /** Moments beside the weights; what is to be said goes to the log. */
+    public Options(AdamW adamW, CosineSchedule schedule, int microBatch, int threads) {
+      this(
+          adamW,
+          schedule,
+          MicroBatch.of(microBatch),
+          threads,
+          false,
+          MAX_BAD_STEPS,
+          LoggerFactory.getLogger(PolicyLearner.class)::warn);
+    }
+  }
 
   private final LoadedModel model;
   private final Kernels kernels;
@@ -47,6 +76,7 @@ public final class PolicyLearner<E> implements LearnerEngine {
   private final Options options;
   private Trainer<E> trainer;
   private PolicyVersion version = PolicyVersion.REFERENCE;
+  private BadSteps bad = BadSteps.NONE;
 
   /**
    * @param model the reference model; the caller's to close, after this learner
@@ -64,12 +94,20 @@ public final class PolicyLearner<E> implements LearnerEngine {
     this.objective = objective;
     this.encoder = encoder;
     this.options = options;
-    this.trainer = trainer(OptimizerState.fresh(kernels, model.weights().copy(kernels)));
+    this.trainer =
+        trainer(
+            OptimizerState.fresh(kernels, model.weights().copy(kernels), options.offloadMoments()));
   }
 
   private Trainer<E> trainer(OptimizerState state) {
     return new Trainer<>(
-        kernels, objective, options.adamW(), state, options.microBatch(), options.threads());
+        kernels,
+        objective,
+        options.adamW(),
+        state,
+        options.microBatch(),
+        options.threads(),
+        options.notices());
   }
 
   @Override
@@ -81,8 +119,30 @@ public final class PolicyLearner<E> implements LearnerEngine {
   public Map<String, Double> step(List<TrainingExample> examples) {
     List<E> batch = examples.stream().map(encoder).flatMap(List::stream).toList();
     PolicyVersion next = version.next();
-    Map<String, Double> metrics = trainer.step(batch, options.schedule().at(next.number()));
+    double learningRate = options.schedule().at(next.number());
+    Map<String, Double> metrics;
+    try {
+      metrics = trainer.step(batch, learningRate);
+      bad = bad.followedByGood();
+    } catch (NotFiniteException e) {
+      metrics = skipped(e, next, learningRate);
+    }
     version = next;
+    metrics.put("train/bad_steps", (double) bad.total());
+    return metrics;
+  }
+
+  private Map<String, Double> skipped(NotFiniteException e, PolicyVersion next, double rate) {
+    bad = bad.andOneMore();
+    if (bad.inARow() >= options.maxBadSteps()) {
+      PolicyVersion lastGood = new PolicyVersion(next.number() - bad.inARow());
+      throw new TooManyBadStepsException(bad.inARow(), lastGood, e);
+    }
+    options.notices().accept("step %d is skipped: %s".formatted(next.number(), e.getMessage()));
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("loss", Double.NaN);
+    metrics.put("grad_norm", Double.NaN);
+    metrics.put("learning_rate", rate);
     return metrics;
   }
 
@@ -97,7 +157,7 @@ public final class PolicyLearner<E> implements LearnerEngine {
     SafetensorsWriter.write(
         folder.resolve(MOMENTS),
         trainer.state().moments(),
-        Map.of(STEP, Long.toString(version.number())));
+        Map.of(STEP, Long.toString(version.number()), BAD_STEPS, bad.text()));
   }
 
   @Override
@@ -105,9 +165,10 @@ public final class PolicyLearner<E> implements LearnerEngine {
     Weights weights = Policy.load(kernels, read(folder.resolve(WEIGHTS)));
     Map<String, HostTensor> moments = read(folder.resolve(MOMENTS));
     trainer.close();
-    trainer = trainer(OptimizerState.restored(kernels, weights, moments));
+    trainer = trainer(OptimizerState.restored(kernels, weights, moments, options.offloadMoments()));
     try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(MOMENTS))) {
       version = new PolicyVersion(Long.parseLong(file.metadata().get(STEP)));
+      bad = BadSteps.parse(file.metadata().get(BAD_STEPS));
     }
   }
 

@@ -62,7 +62,8 @@ public final class PolicyRollout implements RolloutEngine {
       prompts.add(codec.prompt(request.prompt().text()));
       params.add(request.candidates());
     }
-    Iterator<Sampled> sampled = generation.sample(current.weights(), prompts, params).iterator();
+    Iterator<Sampled> sampled =
+        generation.sample(current.on(model.kernels()), prompts, params).iterator();
     List<CandidateGroup> groups = new ArrayList<>();
     for (SampleRequest request : requests) {
       List<Candidate> candidates = new ArrayList<>();

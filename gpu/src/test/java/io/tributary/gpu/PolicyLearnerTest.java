@@ -59,7 +59,7 @@ class PolicyLearnerTest {
     return new PolicyLearner<TokenPair>(
         model,
         store,
-        new DpoObjective(model.weights(), 0.1, 0, 0.2),
+        new DpoObjective(model.frozen(), 0.1, 0, 0.2),
         encoder::pairs,
         new PolicyLearner.Options(new AdamW(0.9, 0.95, 1e-8, 0.1, 1), schedule, 2, 1));
   }

@@ -17,6 +17,11 @@ public final class BradleyTerryObjective implements Objective<TokenPair> {
   }
 
   @Override
+  public int tokens(TokenPair example) {
+    return example.tokens();
+  }
+
+  @Override
   public Part gradients(
       Kernels kernels, NDManager scope, Weights policy, List<TokenPair> part, double denominator) {
     TokenBatch batch = PairRows.of(part);

@@ -51,9 +51,8 @@ public final class InverseQObjective implements Objective<ContrastSample> {
       List<ContrastSample> part,
       double denominator) {
     TokenBatch batch = TokenBatch.of(part.stream().map(ContrastSample::plain).toList());
-    Superior.Sides sides = superior.sides(kernels, scope, part);
-    double[] base =
-        batch.sumByRow(Scoring.tokenLogProbs(kernels, scope, superior.reference(), batch));
+    Superior.Sides sides = superior.sides(scope, part);
+    double[] base = superior.reference().logProbs(batch);
     NDList out =
         kernels.callWithGradients(
             scope,
@@ -61,8 +60,8 @@ public final class InverseQObjective implements Objective<ContrastSample> {
             policy.base(),
             policy.adapters(),
             policy.masks(),
-            superior.reference().base(),
-            superior.contrast().base(),
+            superior.reference().withHeadOn(scope),
+            superior.contrast().withHeadOn(scope),
             batch.rowsOn(scope),
             batch.size(),
             batch.indexOn(scope),

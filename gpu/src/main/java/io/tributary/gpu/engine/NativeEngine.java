@@ -70,6 +70,11 @@ public final class NativeEngine {
     return NDManager.newBaseManager(device(device), NAME);
   }
 
+  /** Gives memory that libtorch keeps for later back to that device. */
+  static void releaseCached(String device) {
+    if (device(device).isGpu()) JniUtils.emptyCudaCache();
+  }
+
   static Device device(String name) {
     if (name.equals("cpu")) return Device.cpu();
     if (name.startsWith("cuda:")) return Device.gpu(Integer.parseInt(name.substring(5)));

@@ -9,21 +9,34 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Weights that gradients are taken for, with AdamW's moments and step counts. Owns all of them. */
+/**
+ * Weights that gradients are taken for, with AdamW's moments and step counts. Owns all of them.
+ *
+ * <p>Moments may live on the CPU while the weights are on another device: gradients then come over,
+ * AdamW updates a copy of the weights there, and the new weights go back.
+ */
 public final class OptimizerState implements AutoCloseable {
   private static final String FIRST = "first_moment.";
   private static final String SECOND = "second_moment.";
   private static final String STEP = "step";
+  private static final String CPU = "cpu";
 
   private final NDManager scope;
   private final Weights weights;
+  private final boolean offloaded;
+
+  /** What AdamW updates: the weights, or their copy beside the moments. */
+  private final List<NDArray> masters;
+
   private final List<NDArray> firstMoments;
   private final List<NDArray> secondMoments;
   private final List<NDArray> steps = new ArrayList<>();
 
-  private OptimizerState(Weights weights, NDManager scope, Moments moments) {
+  private OptimizerState(Weights weights, NDManager scope, Moments moments, boolean offloaded) {
     this.weights = weights;
     this.scope = scope;
+    this.offloaded = offloaded;
+    this.masters = offloaded ? Devices.copy(scope, weights.trained()) : weights.trained();
     this.firstMoments = moments.first();
     this.secondMoments = moments.second();
     for (int i = 0; i < weights.trained().size(); i++) {
@@ -35,9 +48,22 @@ public final class OptimizerState implements AutoCloseable {
 
   /** A fresh optimizer for these weights, which it takes over. */
   public static OptimizerState fresh(Kernels kernels, Weights weights) {
-    NDManager scope = kernels.newScope();
+    return fresh(kernels, weights, false);
+  }
+
+  /**
+   * A fresh optimizer for these weights, which it takes over.
+   *
+   * @param offload keep the moments on the CPU
+   */
+  public static OptimizerState fresh(Kernels kernels, Weights weights, boolean offload) {
+    NDManager scope = scope(kernels, offload);
     return new OptimizerState(
-        weights, scope, new Moments(zeros(scope, weights), zeros(scope, weights), 0));
+        weights, scope, new Moments(zeros(scope, weights), zeros(scope, weights), 0), offload);
+  }
+
+  private static NDManager scope(Kernels kernels, boolean offload) {
+    return offload ? NativeEngine.newScope(CPU) : kernels.newScope();
   }
 
   private static List<NDArray> zeros(NDManager scope, Weights weights) {
@@ -49,7 +75,13 @@ public final class OptimizerState implements AutoCloseable {
   /** What {@link #moments} gave, with the weights of the same moment. */
   public static OptimizerState restored(
       Kernels kernels, Weights weights, Map<String, HostTensor> moments) {
-    NDManager scope = kernels.newScope();
+    return restored(kernels, weights, moments, false);
+  }
+
+  /** The same with the moments on the CPU, if asked for. */
+  public static OptimizerState restored(
+      Kernels kernels, Weights weights, Map<String, HostTensor> moments, boolean offload) {
+    NDManager scope = scope(kernels, offload);
     Layout layout = weights.layout();
     return new OptimizerState(
         weights,
@@ -57,7 +89,8 @@ public final class OptimizerState implements AutoCloseable {
         new Moments(
             Policy.onDevice(scope, layout.fuse(withoutPrefix(moments, FIRST))),
             Policy.onDevice(scope, layout.fuse(withoutPrefix(moments, SECOND))),
-            moments.get(STEP).values()[0]));
+            moments.get(STEP).values()[0]),
+        offload);
   }
 
   /** Both moments under prefixed names of the published layout, and the step count. */
@@ -74,16 +107,25 @@ public final class OptimizerState implements AutoCloseable {
     return weights;
   }
 
-  List<NDArray> firstMoments() {
-    return firstMoments;
-  }
-
-  List<NDArray> secondMoments() {
-    return secondMoments;
-  }
-
-  List<NDArray> steps() {
-    return steps;
+  /**
+   * One step of AdamW.
+   *
+   * @param call owns what is made on the way
+   * @param gradients like what is trained; overwritten
+   * @param constants as the kernel takes them
+   * @return norm of the gradients; if it is not finite, nothing has changed
+   */
+  double update(Kernels kernels, NDManager call, List<NDArray> gradients, double[] constants) {
+    try (NDManager local = scope.newSubManager()) {
+      List<NDArray> here = offloaded ? Devices.on(local, gradients) : gradients;
+      double norm =
+          kernels
+              .call(local, "adamw", masters, here, firstMoments, secondMoments, steps, constants)
+              .get(0)
+              .getFloat();
+      if (offloaded) kernels.call(call, "assign", weights.trained(), masters);
+      return norm;
+    }
   }
 
   private static Map<String, HostTensor> withoutPrefix(Map<String, HostTensor> all, String prefix) {

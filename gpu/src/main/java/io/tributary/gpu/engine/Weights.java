@@ -87,23 +87,27 @@ public final class Weights implements AutoCloseable {
   }
 
   private List<NDArray> copied(NDManager own) {
-    List<NDArray> out = new ArrayList<>();
-    for (NDArray mask : masks) out.add(duplicate(own, mask));
-    return out;
+    return Devices.copy(own, masks);
+  }
+
+  /** All of it on the device of {@code kernels}, the base too; shares nothing with this one. */
+  public Weights on(Kernels kernels) {
+    NDManager own = kernels.newScope();
+    List<NDArray> there = Devices.copy(own, base);
+    if (adapters.isEmpty()) return new Weights(own, there, layout);
+    NDArray scale = own.create(scaling.toFloatArray()[0]);
+    return new Weights(own, there, Devices.copy(own, adapters), scale, copied(own), layout);
+  }
+
+  /** Whether kernels of that device can read them. */
+  public boolean isOn(Kernels kernels) {
+    return base.get(0).getDevice().equals(NativeEngine.device(kernels.compute().device()));
   }
 
   /** A copy on the same device with a scope of its own; of the adapters alone if there are any. */
   public Weights copy(Kernels kernels) {
     NDManager own = kernels.newScope();
-    List<NDArray> copies = new ArrayList<>();
-    for (NDArray array : trained()) copies.add(duplicate(own, array));
-    return with(own, copies);
-  }
-
-  private static NDArray duplicate(NDManager own, NDArray array) {
-    NDArray copy = array.duplicate();
-    copy.attach(own);
-    return copy;
+    return with(own, Devices.copy(own, trained()));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.tributary.gpu.model;
 
 import io.tributary.gpu.engine.Compute;
 import io.tributary.gpu.engine.DecoderShape;
+import io.tributary.gpu.engine.Frozen;
 import io.tributary.gpu.engine.Kernels;
 import io.tributary.gpu.engine.Policy;
 import io.tributary.gpu.engine.Weights;
@@ -144,6 +145,11 @@ public final class LoadedModel implements AutoCloseable {
 
   public Weights weights() {
     return weights;
+  }
+
+  /** Kernels and weights as a model that is not trained. */
+  public Frozen frozen() {
+    return new Frozen(kernels, weights);
   }
 
   public TextTokenizer tokenizer() {

@@ -1,5 +1,5 @@
 # What Java calls. Every method is a pure function of its arguments, but for prefill, copy and decode, which fill the
-# cache, accumulate and adamw, which update in place. Weight lists: ws shape.py, ads lora.py, ps generation.py.
+# cache, accumulate, assign and adamw, which update in place. Weight lists: ws shape.py, ads lora.py, ps generation.py.
 # Rows of tokens are (ids [N], positions [N], gather [B T], scatter [N], size = [B, T]), see shape.py. "index" [M] picks the
 # tokens whose states predict "targets" [M]; "rows" [M] says which row each belongs to. "o" are the options of a training
 # pass: [positions in a chunk of logits, chunks kept, 1 to recompute layers]. "c" are constants, named where they are read.
@@ -166,6 +166,12 @@ class Kernels(Module):
   def accumulate(self: __torch__.Kernels, total: List[Tensor], part: List[Tensor]) -> Tensor:
     torch._foreach_add_(total, part, alpha=1)
     return total[0]
+
+  # to = source, element by element; they may be on different devices
+  def assign(self: __torch__.Kernels, to: List[Tensor], source: List[Tensor]) -> Tensor:
+    for i in range(torch.len(to)):
+      done = torch.copy_(to[i], source[i])
+    return to[0]
 
   # c = [learning rate, beta1, beta2, epsilon, weight decay, largest norm] -> gradient norm before clipping
   def adamw(self: __torch__.Kernels, ws: List[Tensor], grads: List[Tensor], m1: List[Tensor], m2: List[Tensor], steps: List[Tensor], c: List[float]) -> Tensor:

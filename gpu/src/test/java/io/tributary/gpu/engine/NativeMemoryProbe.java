@@ -31,7 +31,12 @@ final class NativeMemoryProbe {
     try (Weights reference = Policy.load(kernels, TestModels.random(SHAPE, 142, 0.1));
         Trainer<TokenPair> trainer =
             new Trainer<>(
-                kernels, new DpoObjective(reference, 0.1, 0, 0.1), TestModels.ADAMW, state, 1, 1)) {
+                kernels,
+                new DpoObjective(new Frozen(kernels, reference), 0.1, 0, 0.1),
+                TestModels.ADAMW,
+                state,
+                1,
+                1)) {
       // what the JVM compiles and the allocator keeps comes first
       work(trainer, 300);
       work(trainer, 200);

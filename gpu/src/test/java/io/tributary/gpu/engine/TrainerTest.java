@@ -135,10 +135,13 @@ class TrainerTest {
     whole
         .metrics()
         .forEach(
-            (name, value) ->
+            (name, value) -> {
+              if (!name.equals("train/micro_batch")) {
                 assertThat(parts.metrics().get(name))
                     .as(name)
-                    .isCloseTo(value, within(1e-6 * Math.max(1, Math.abs(value)))));
+                    .isCloseTo(value, within(1e-6 * Math.max(1, Math.abs(value))));
+              }
+            });
   }
 
   @ParameterizedTest
@@ -156,7 +159,11 @@ class TrainerTest {
     AdamW unclipped = new AdamW(0.9, 0.95, 1e-8, 0.1, 1e9);
     try (Weights frozen = Policy.load(kernels, TestModels.random(shape, 64, 0.3));
         Trainer<TokenPair> trainer =
-            trainer(new DpoObjective(frozen, 0.1, 0.1, 0.2), unclipped, microBatch, threads)) {
+            trainer(
+                new DpoObjective(new Frozen(kernels, frozen), 0.1, 0.1, 0.2),
+                unclipped,
+                microBatch,
+                threads)) {
       Map<String, Double> metrics = trainer.step(TestModels.pairs(65, 8), 1e-3);
       Map<String, double[]> gradients = new LinkedHashMap<>();
       trainer
