@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model's weights on the device: the decoder's, in the kernels' order, and maybe adapters on top.
@@ -19,7 +20,7 @@ public final class Weights implements AutoCloseable {
 
   /** Weights of a decoder without adapters. */
   Weights(NDManager scope, List<NDArray> base, Layout layout) {
-    this(scope, base, List.of(), scope.create(0f), List.of(), layout);
+    this(scope, base, List.of(), Adapters.scalar(scope, 0), List.of(), layout);
   }
 
   /**
@@ -29,7 +30,7 @@ public final class Weights implements AutoCloseable {
    * @param base another's
    * @param adapters A and B of each matrix of each layer in turn, empty where there is none
    * @param scaling what B A is multiplied by, a scalar
-   * @param masks of each B
+   * @param masks of each B; only gradients need them
    */
   Weights(
       NDManager scope,
@@ -73,6 +74,11 @@ public final class Weights implements AutoCloseable {
     return layout;
   }
 
+  /** The shape of the adapters, if there are any. */
+  public Optional<AdapterShape> adapter() {
+    return layout instanceof AdapterLayout of ? Optional.of(of.adapter()) : Optional.empty();
+  }
+
   /** Whether adapters are trained, over a base that stays. */
   public boolean adapted() {
     return !adapters.isEmpty();
@@ -80,24 +86,34 @@ public final class Weights implements AutoCloseable {
 
   /** The same model with these in place of what is trained; they belong to {@code own}. */
   Weights with(NDManager own, List<NDArray> trained) {
-    return adapters.isEmpty()
-        ? new Weights(own, trained, layout)
-        : new Weights(
-            own, base, trained, own.create(scaling.toFloatArray()[0]), copied(own), layout);
-  }
-
-  private List<NDArray> copied(NDManager own) {
-    List<NDArray> out = new ArrayList<>();
-    for (NDArray mask : masks) out.add(duplicate(own, mask));
-    return out;
+    if (adapters.isEmpty()) return new Weights(own, trained, layout);
+    List<NDArray> ownMasks = new ArrayList<>();
+    for (NDArray mask : masks) ownMasks.add(duplicate(own, mask));
+    return new Weights(own, base, trained, ownScaling(own), ownMasks, layout);
   }
 
   /** A copy on the same device with a scope of its own; of the adapters alone if there are any. */
   public Weights copy(Kernels kernels) {
     NDManager own = kernels.newScope();
+    return with(own, duplicates(own));
+  }
+
+  /** A {@link #copy} to sample and score with: it has not what only gradients need. */
+  public Weights frozen(Kernels kernels) {
+    NDManager own = kernels.newScope();
+    List<NDArray> copies = duplicates(own);
+    if (adapters.isEmpty()) return new Weights(own, copies, layout);
+    return new Weights(own, base, copies, ownScaling(own), List.of(), layout);
+  }
+
+  private List<NDArray> duplicates(NDManager own) {
     List<NDArray> copies = new ArrayList<>();
     for (NDArray array : trained()) copies.add(duplicate(own, array));
-    return with(own, copies);
+    return copies;
+  }
+
+  private NDArray ownScaling(NDManager own) {
+    return Adapters.scalar(own, scaling.toFloatArray()[0]);
   }
 
   private static NDArray duplicate(NDManager own, NDArray array) {

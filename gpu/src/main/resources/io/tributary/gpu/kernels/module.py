@@ -70,6 +70,10 @@ class Kernels(Module):
   def prepare(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], rows: int) -> List[Tensor]:
     return __torch__.generation.prepare(self.shape(), ws, ads, rows, self.path)
 
+  # All weights with W + c[0] s B A in place of every adapted W: c = [1] merges, c = [-1] takes the adapters out again
+  def merge(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], c: List[float]) -> List[Tensor]:
+    return __torch__.lora.apply(self.shape(), ws, ads, c[0])
+
   # A key/value cache. size = [slots, places]
   def cache(self: __torch__.Kernels, ps: List[Tensor], size: List[int]) -> List[Tensor]:
     return __torch__.generation.cache(self.shape(), size[0], size[1], ps[0], self.path)
