@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -51,6 +52,17 @@ final class Kinds {
     return new Kind<>(
         "a list of " + size + " numbers, each " + range,
         value -> list(value, element).filter(numbers -> numbers.size() == size),
+        List::toString);
+  }
+
+  /** Some of the names, each once, in any order. */
+  static Kind<List<String>> some(List<String> names) {
+    Kind<String> element = text("a name", names::contains);
+    return new Kind<>(
+        "a list of one or more of " + String.join(", ", names) + ", each once",
+        value ->
+            list(value, element)
+                .filter(found -> !found.isEmpty() && new HashSet<>(found).size() == found.size()),
         List::toString);
   }
 

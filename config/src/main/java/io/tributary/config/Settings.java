@@ -16,6 +16,7 @@ import static io.tributary.config.Kinds.whole;
  * @param buffer how work units are spread
  * @param pipeline bounds of the stream
  * @param learner how the policy is trained
+ * @param lora whether and which adapters are trained
  * @param checkpoint when the learner's state is written
  * @param evaluation validation and the final report
  * @param embedded the models made on first use
@@ -32,6 +33,7 @@ public record Settings(
     BufferSettings buffer,
     PipelineSettings pipeline,
     LearnerSettings learner,
+    LoraSettings lora,
     CheckpointSettings checkpoint,
     EvaluationSettings evaluation,
     EmbeddedSettings embedded,
@@ -49,6 +51,7 @@ public record Settings(
         buffer,
         pipeline,
         learner,
+        lora,
         checkpoint,
         evaluation,
         embedded,
@@ -67,6 +70,7 @@ public record Settings(
         BufferSettings.read(r),
         PipelineSettings.read(r),
         LearnerSettings.read(r),
+        LoraSettings.read(r),
         CheckpointSettings.read(r),
         EvaluationSettings.read(r),
         EmbeddedSettings.read(r),

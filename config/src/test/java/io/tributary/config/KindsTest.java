@@ -82,6 +82,16 @@ class KindsTest {
   }
 
   @Test
+  void someOfTheNamesEachOnce() {
+    Kind<List<String>> names = Kinds.some(List.of("a", "b", "c"));
+    assertThat(parse(names, "[c, a]")).contains(List.of("c", "a"));
+    for (String bad : List.of("[]", "[a, a]", "[a, d]", "a", "\"[a]\"", "[[a]]")) {
+      assertThat(parse(names, bad)).as(bad).isEmpty();
+    }
+    assertThat(names.expected()).isEqualTo("a list of one or more of a, b, c, each once");
+  }
+
+  @Test
   void flags() {
     assertThat(parse(Kinds.flag(), "true")).contains(true);
     assertThat(parse(Kinds.flag(), "off")).contains(false);

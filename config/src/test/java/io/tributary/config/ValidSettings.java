@@ -69,6 +69,12 @@ final class ValidSettings {
               .list()
               .ofSize(2)
               .map(ValidSettings::plain);
+      case "lora.target-modules" ->
+          Arbitraries.of(LoraSettings.MODULES)
+              .list()
+              .uniqueElements()
+              .ofMinSize(1)
+              .map(ValidSettings::plain);
       case "judge.options" -> options();
       case "run.id" ->
           Arbitraries.strings()

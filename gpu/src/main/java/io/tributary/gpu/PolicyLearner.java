@@ -13,9 +13,11 @@ import io.tributary.gpu.engine.Policy;
 import io.tributary.gpu.engine.Trainer;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.files.HostTensor;
+import io.tributary.gpu.files.ModelFileException;
 import io.tributary.gpu.files.safetensors.SafetensorsFile;
 import io.tributary.gpu.files.safetensors.SafetensorsWriter;
 import io.tributary.gpu.model.LoadedModel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,13 +27,15 @@ import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trains the policy, starting from the reference model. The random numbers of a run come from its
- * seed and each prompt's place, so weights, moments and the step are the whole state.
+ * Trains the policy, starting from the reference model: all of its weights, or adapters over them.
+ * The random numbers of a run come from its seed and each prompt's place, so what is trained, its
+ * moments and the step are the whole state.
  *
  * @param <E> what the objective calls an example
  */
 public final class PolicyLearner<E> implements LearnerEngine {
   private static final String WEIGHTS = "policy.safetensors";
+  private static final String ADAPTER = "adapter.safetensors";
   private static final String MOMENTS = "optimizer.safetensors";
   private static final String STEP = "step";
   private static final String BAD_STEPS = "bad_steps";
@@ -68,7 +72,6 @@ public final class PolicyLearner<E> implements LearnerEngine {
     }
   }
 
-  private final LoadedModel model;
   private final Kernels kernels;
   private final LocalWeightStore store;
   private final Objective<E> objective;
@@ -88,15 +91,26 @@ public final class PolicyLearner<E> implements LearnerEngine {
       Objective<E> objective,
       Function<TrainingExample, List<E>> encoder,
       Options options) {
-    this.model = model;
+    this(model, store, objective, encoder, options, model.weights().copy(model.kernels()));
+  }
+
+  /**
+   * @param start what the first version is: the model's own weights, or adapters over its base that
+   *     change nothing; the learner takes it over
+   */
+  public PolicyLearner(
+      LoadedModel model,
+      LocalWeightStore store,
+      Objective<E> objective,
+      Function<TrainingExample, List<E>> encoder,
+      Options options,
+      Weights start) {
     this.kernels = model.kernels();
     this.store = store;
     this.objective = objective;
     this.encoder = encoder;
     this.options = options;
-    this.trainer =
-        trainer(
-            OptimizerState.fresh(kernels, model.weights().copy(kernels), options.offloadMoments()));
+    this.trainer = trainer(OptimizerState.fresh(kernels, start, options.offloadMoments()));
   }
 
   private Trainer<E> trainer(OptimizerState state) {
@@ -148,12 +162,13 @@ public final class PolicyLearner<E> implements LearnerEngine {
 
   @Override
   public void publish() {
-    store.publish(version, trainer.state().weights().copy(kernels));
+    store.publish(version, trainer.state().weights().frozen(kernels));
   }
 
   @Override
   public void save(Path folder) {
-    SafetensorsWriter.write(folder.resolve(WEIGHTS), Policy.read(trainer.state().weights()));
+    Weights weights = trainer.state().weights();
+    SafetensorsWriter.write(folder.resolve(file(weights)), Policy.read(weights));
     SafetensorsWriter.write(
         folder.resolve(MOMENTS),
         trainer.state().moments(),
@@ -162,13 +177,34 @@ public final class PolicyLearner<E> implements LearnerEngine {
 
   @Override
   public void restore(Path folder) {
-    Weights weights = Policy.load(kernels, read(folder.resolve(WEIGHTS)));
+    Weights weights = weights(folder);
     Map<String, HostTensor> moments = read(folder.resolve(MOMENTS));
     trainer.close();
     trainer = trainer(OptimizerState.restored(kernels, weights, moments, options.offloadMoments()));
     try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(MOMENTS))) {
       version = new PolicyVersion(Long.parseLong(file.metadata().get(STEP)));
       bad = BadSteps.parse(file.metadata().get(BAD_STEPS));
+    }
+  }
+
+  private static String file(Weights weights) {
+    return weights.adapted() ? ADAPTER : WEIGHTS;
+  }
+
+  private Weights weights(Path folder) {
+    Weights current = trainer.state().weights();
+    Path path = folder.resolve(file(current));
+    if (Files.notExists(path)) {
+      throw new ModelFileException(
+          path,
+          current.adapted()
+              ? "is not there; the checkpoint is of a run that trained all weights"
+              : "is not there; the checkpoint is of a run that trained adapters");
+    }
+    try {
+      return Policy.loadLike(kernels, current, read(path));
+    } catch (IllegalArgumentException e) {
+      throw new ModelFileException(path, e.getMessage(), e);
     }
   }
 

@@ -2,7 +2,6 @@ package io.tributary.gpu.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import java.util.Collections;
 import java.util.List;
 
@@ -26,7 +25,7 @@ public record Frozen(Kernels kernels, Weights weights) {
    */
   NDArray states(NDManager scope, TokenBatch batch) {
     try (NDManager own = kernels.newScope()) {
-      NDArray states = Scoring.states(kernels, own, weights, batch).toType(DataType.FLOAT32, false);
+      NDArray states = Scoring.states(kernels, own, weights, batch);
       NDArray here = Devices.on(scope, states);
       here.attach(scope);
       return here;

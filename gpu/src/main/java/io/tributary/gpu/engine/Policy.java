@@ -20,6 +20,21 @@ public final class Policy {
     return new Weights(scope, onDevice(scope, layout.fuse(named)), layout);
   }
 
+  /**
+   * Other values for what training changes in {@code like}, by the names that {@link #read} gives;
+   * an adapted model's base is shared.
+   */
+  public static Weights loadLike(Kernels kernels, Weights like, Map<String, HostTensor> named) {
+    List<HostTensor> fused = like.layout().fuse(named);
+    NDManager scope = kernels.newScope();
+    try {
+      return like.with(scope, onDevice(scope, fused));
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
+    }
+  }
+
   /** Hugging Face tensors read back from the device: what training changes. */
   public static Map<String, HostTensor> read(Weights weights) {
     return read(weights.layout(), weights.trained());

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model's weights on the device: the decoder's, in the kernels' order, and maybe adapters on top.
@@ -19,7 +20,7 @@ public final class Weights implements AutoCloseable {
 
   /** Weights of a decoder without adapters. */
   Weights(NDManager scope, List<NDArray> base, Layout layout) {
-    this(scope, base, List.of(), scope.create(0f), List.of(), layout);
+    this(scope, base, List.of(), Adapters.scalar(scope, 0), List.of(), layout);
   }
 
   /**
@@ -29,7 +30,7 @@ public final class Weights implements AutoCloseable {
    * @param base another's
    * @param adapters A and B of each matrix of each layer in turn, empty where there is none
    * @param scaling what B A is multiplied by, a scalar
-   * @param masks of each B
+   * @param masks of each B; only gradients need them
    */
   Weights(
       NDManager scope,
@@ -73,6 +74,11 @@ public final class Weights implements AutoCloseable {
     return layout;
   }
 
+  /** The shape of the adapters, if there are any. */
+  public Optional<AdapterShape> adapter() {
+    return layout instanceof AdapterLayout of ? Optional.of(of.adapter()) : Optional.empty();
+  }
+
   /** Whether adapters are trained, over a base that stays. */
   public boolean adapted() {
     return !adapters.isEmpty();
@@ -80,14 +86,8 @@ public final class Weights implements AutoCloseable {
 
   /** The same model with these in place of what is trained; they belong to {@code own}. */
   Weights with(NDManager own, List<NDArray> trained) {
-    return adapters.isEmpty()
-        ? new Weights(own, trained, layout)
-        : new Weights(
-            own, base, trained, own.create(scaling.toFloatArray()[0]), copied(own), layout);
-  }
-
-  private List<NDArray> copied(NDManager own) {
-    return Devices.copy(own, masks);
+    if (adapters.isEmpty()) return new Weights(own, trained, layout);
+    return new Weights(own, base, trained, ownScaling(own), Devices.copy(own, masks), layout);
   }
 
   /** All of it on the device of {@code kernels}, the base too; shares nothing with this one. */
@@ -95,8 +95,8 @@ public final class Weights implements AutoCloseable {
     NDManager own = kernels.newScope();
     List<NDArray> there = Devices.copy(own, base);
     if (adapters.isEmpty()) return new Weights(own, there, layout);
-    NDArray scale = own.create(scaling.toFloatArray()[0]);
-    return new Weights(own, there, Devices.copy(own, adapters), scale, copied(own), layout);
+    return new Weights(
+        own, there, Devices.copy(own, adapters), ownScaling(own), Devices.copy(own, masks), layout);
   }
 
   /** Whether kernels of that device can read them. */
@@ -108,6 +108,18 @@ public final class Weights implements AutoCloseable {
   public Weights copy(Kernels kernels) {
     NDManager own = kernels.newScope();
     return with(own, Devices.copy(own, trained()));
+  }
+
+  /** A {@link #copy} to sample and score with: it has not what only gradients need. */
+  public Weights frozen(Kernels kernels) {
+    NDManager own = kernels.newScope();
+    List<NDArray> copies = Devices.copy(own, trained());
+    if (adapters.isEmpty()) return new Weights(own, copies, layout);
+    return new Weights(own, base, copies, ownScaling(own), List.of(), layout);
+  }
+
+  private NDArray ownScaling(NDManager own) {
+    return Adapters.scalar(own, scaling.toFloatArray()[0]);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.tributary.gpu.model;
 
+import io.tributary.gpu.engine.Adapters;
 import io.tributary.gpu.engine.Compute;
 import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.engine.Frozen;
@@ -7,6 +8,7 @@ import io.tributary.gpu.engine.Kernels;
 import io.tributary.gpu.engine.Policy;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.files.HostTensor;
+import io.tributary.gpu.files.ModelFileException;
 import io.tributary.gpu.files.model.ModelConfig;
 import io.tributary.gpu.files.model.ModelFolder;
 import io.tributary.gpu.tokenizer.PromptTemplate;
@@ -18,10 +20,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * A model folder on the device: kernels, weights and tokenizer. Owns all three; the weights never
- * change, so any thread may read them.
+ * A model folder on the device, maybe with an adapter over it: kernels, weights and tokenizer. Owns
+ * all three; the weights never change, so any thread may read them.
  */
 public final class LoadedModel implements AutoCloseable {
   private static final List<String> TOKENIZER_FILES =
@@ -30,12 +33,15 @@ public final class LoadedModel implements AutoCloseable {
   private final ModelConfig config;
   private final int[] eos;
   private final Kernels kernels;
-  private final Weights weights;
+  private final Path source;
+  private final Weights base;
   private final TextTokenizer tokenizer;
   private final PromptTemplate template;
   private final Map<String, byte[]> tokenizerFiles;
+  private Weights weights;
 
   private LoadedModel(
+      Path source,
       ModelConfig config,
       int[] eos,
       Kernels kernels,
@@ -43,9 +49,11 @@ public final class LoadedModel implements AutoCloseable {
       TextTokenizer tokenizer,
       PromptTemplate template,
       Map<String, byte[]> tokenizerFiles) {
+    this.source = source;
     this.config = config;
     this.eos = eos;
     this.kernels = kernels;
+    this.base = weights;
     this.weights = weights;
     this.tokenizer = tokenizer;
     this.template = template;
@@ -53,13 +61,52 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   /**
-   * Loads a folder.
+   * Loads the folder of a whole model, or of an adapter whose base is where it says.
    *
    * @param compute how its products are computed
    * @param prompts how prompts are put to it
-   * @throws io.tributary.gpu.files.ModelFileException if the folder is not a model this engine runs
+   * @throws ModelFileException if the folder is not a model this engine runs
    */
   public static LoadedModel open(Path folder, Compute compute, PromptFormat prompts) {
+    return open(ModelPlace.of(folder), compute, prompts);
+  }
+
+  /** Loads a model and the adapter over it, if there is one; the base's weights stay apart. */
+  public static LoadedModel open(ModelPlace place, Compute compute, PromptFormat prompts) {
+    LoadedModel model = openBase(place.base(), compute, prompts);
+    try {
+      place.adapter().ifPresent(folder -> model.weights = model.read(folder));
+      return model;
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /** Loads a model with its adapter merged into the weights: a model like any other. */
+  public static LoadedModel openMerged(ModelPlace place, Compute compute, PromptFormat prompts) {
+    LoadedModel model = open(place, compute, prompts);
+    if (!model.weights.adapted()) return model;
+    try {
+      Weights merged = Adapters.merge(model.kernels, model.weights);
+      model.weights.close();
+      model.base.close();
+      return new LoadedModel(
+          model.source,
+          model.config,
+          model.eos,
+          model.kernels,
+          merged,
+          model.tokenizer,
+          model.template,
+          model.tokenizerFiles);
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private static LoadedModel openBase(Path folder, Compute compute, PromptFormat prompts) {
     ModelConfig config;
     int[] eos;
     Map<String, HostTensor> tensors;
@@ -107,7 +154,8 @@ public final class LoadedModel implements AutoCloseable {
       Kernels kernels = new Kernels(Shapes.of(tokenizerFolder, config), compute);
       try {
         Weights weights = Policy.load(kernels, tensors);
-        return new LoadedModel(config, eos, kernels, weights, tokenizer, template, files);
+        return new LoadedModel(
+            tokenizerFolder, config, eos, kernels, weights, tokenizer, template, files);
       } catch (RuntimeException e) {
         kernels.close();
         throw e;
@@ -118,10 +166,11 @@ public final class LoadedModel implements AutoCloseable {
     }
   }
 
-  /** The shape of a folder's model, without loading its weights. */
+  /** The shape of a folder's model, or of an adapter's base, without loading its weights. */
   public static DecoderShape shapeOf(Path folder) {
-    try (ModelFolder files = ModelFolder.open(folder)) {
-      return Shapes.of(folder, files.config());
+    ModelPlace place = ModelPlace.of(folder);
+    try (ModelFolder files = ModelFolder.open(place.base())) {
+      return Shapes.of(place.base(), files.config());
     }
   }
 
@@ -160,9 +209,53 @@ public final class LoadedModel implements AutoCloseable {
     return template;
   }
 
-  /** Writes weights of this model's shape as a Hugging Face folder with this model's tokenizer. */
+  /** The weights without an adapter, whether there is one or not. */
+  public Weights base() {
+    return base;
+  }
+
+  /**
+   * Writes weights of this model's shape with this model's tokenizer: as a Hugging Face folder, or
+   * adapters alone as a PEFT folder that names this model's.
+   */
   public void write(Path folder, Weights other) {
-    ModelFolder.write(folder, config, Policy.read(other), tokenizerFiles);
+    if (other.adapter().isEmpty()) {
+      ModelFolder.write(folder, config, Policy.read(other), tokenizerFiles);
+      return;
+    }
+    boolean scalar = kernels.shape().head() == DecoderShape.Head.SCALAR;
+    Optional<String> name = Optional.of(source.toAbsolutePath().normalize().toString());
+    new PeftFolder(other.adapter().get(), name)
+        .write(folder, scalar ? "SEQ_CLS" : "CAUSAL_LM", Policy.read(other), tokenizerFiles);
+  }
+
+  /** Writes adapted weights as a Hugging Face folder of a whole model. */
+  public void writeMerged(Path folder, Weights adapted) {
+    try (Weights merged = Adapters.merge(kernels, adapted)) {
+      write(folder, merged);
+    }
+  }
+
+  /**
+   * What {@link #write} wrote. An adapter is put over this model's base.
+   *
+   * @return the caller's to close, before this model
+   * @throws ModelFileException if the folder is not of this model's shape
+   */
+  public Weights read(Path folder) {
+    if (!PeftFolder.is(folder)) {
+      try (ModelFolder files = ModelFolder.open(folder)) {
+        return Policy.load(kernels, files.tensors());
+      } catch (IllegalArgumentException e) {
+        throw new ModelFileException(folder, e.getMessage(), e);
+      }
+    }
+    PeftFolder adapter = PeftFolder.open(folder);
+    try {
+      return Adapters.load(kernels, base, adapter.shape(), PeftFolder.tensors(folder));
+    } catch (IllegalArgumentException e) {
+      throw PeftFolder.wrongTensors(folder, e);
+    }
   }
 
   private static Map<String, byte[]> tokenizerFiles(Path folder) {
@@ -181,7 +274,8 @@ public final class LoadedModel implements AutoCloseable {
 
   @Override
   public void close() {
-    weights.close();
+    if (weights != base) weights.close();
+    base.close();
     kernels.close();
     tokenizer.close();
   }

@@ -40,26 +40,30 @@ class Kernels(Module):
   def plan(self: __torch__.Kernels, o: List[int]) -> __torch__.training.Plan:
     return __torch__.training.Plan(o[0], o[1], o[2] == 1, self.gradient_path)
 
-  # States after the final norm -> [M, D]
-  def states(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor) -> Tensor:
+  # States after the final norm -> [M, D] in the path's own dtype
+  def states_at(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor) -> Tensor:
     s = self.shape()
     x, kept, = __torch__.trunk.forward(s, ws, ads, self.rows(ids, positions, gather, scatter, size), self.path, False, False)
     h, before, r, = __torch__.head.states(s, ws, x, index)
     return h
 
+  # The same in fp32
+  def states(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor) -> Tensor:
+    return torch.to(self.states_at(ws, ads, ids, positions, gather, scatter, size, index), 6)
+
   # -> [M, V] fp32
   def logits(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor) -> Tensor:
-    return __torch__.head.logits(self.shape(), ws, self.states(ws, ads, ids, positions, gather, scatter, size, index), self.path)
+    return __torch__.head.logits(self.shape(), ws, self.states_at(ws, ads, ids, positions, gather, scatter, size, index), self.path)
 
   # log p(targets) -> [M]
   def token_logps(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor, targets: Tensor, o: List[int]) -> Tensor:
-    h = self.states(ws, ads, ids, positions, gather, scatter, size, index)
+    h = self.states_at(ws, ads, ids, positions, gather, scatter, size, index)
     logps, entropy, kept, = __torch__.head.log_probs(self.shape(), ws, h, targets, o[0], 0, self.path)
     return logps
 
   # Scalar rewards at the indexed tokens -> [M]
   def rewards(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor) -> Tensor:
-    h = self.states(ws, ads, ids, positions, gather, scatter, size, index)
+    h = self.states_at(ws, ads, ids, positions, gather, scatter, size, index)
     return torch.squeeze(torch.linear(torch.to(h, 6), ws[self.head]), 1)
 
   # log pi*(targets) -> [M], of states h0 under the head of w0 and h1 under that of w1. c = [alpha]
@@ -69,6 +73,10 @@ class Kernels(Module):
   # Weights as sampling wants them, for so many rows a call. 
   def prepare(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], rows: int) -> List[Tensor]:
     return __torch__.generation.prepare(self.shape(), ws, ads, rows, self.path)
+
+  # All weights with W + c[0] s B A in place of every adapted W: c = [1] merges, c = [-1] takes the adapters out again
+  def merge(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], c: List[float]) -> List[Tensor]:
+    return __torch__.lora.apply(self.shape(), ws, ads, c[0])
 
   # A key/value cache. size = [slots, places]
   def cache(self: __torch__.Kernels, ps: List[Tensor], size: List[int]) -> List[Tensor]:
