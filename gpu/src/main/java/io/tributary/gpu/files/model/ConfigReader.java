@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 
 /**
  * Reads {@code config.json} and {@code generation_config.json} of a Hugging Face folder, as {@code
- * transformers} 4.38 to 5.18 read them; what cannot be computed is refused by name.
+ * transformers} 5 reads them; what cannot be computed is refused by name.
  */
 final class ConfigReader {
   private static final long LONGEST = 1 << 20;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What the configuration classes of {@code transformers} (4.38 to 5.18) assume where {@code
- * config.json} has no such key. A key with null is another matter.
+ * What the configuration classes of {@code transformers} (5.18) assume where {@code config.json}
+ * has no such key. A key with null is another matter.
  *
  * @param kvHeads {@code num_key_value_heads}; empty for as many as query heads
  * @param headDim {@code head_dim}; empty for {@code hidden_size / num_attention_heads}
