@@ -179,6 +179,33 @@ class AdapterGradientsTest {
         .isEqualTo(gradients(kernels, adapter));
   }
 
+  /** On every path that trains, the one of CUDA included, whose dtypes are the same here. */
+  @ParameterizedTest
+  @CsvSource({"FP32_ONEDNN,0.999999,1e-4", "BF16,0.99,0.1", "BF16_FLOW,0.97,0.3"})
+  void everyPathPointsTheSameWay(MatmulPath path, double least, double tolerance) {
+    AdapterShape adapter = AdapterShape.all(3, 6);
+    Kernels on = TestModels.kernels(shape, new Compute("cpu", path, path));
+    Map<String, double[]> exact = TestModels.doubles(gradients(kernels, adapter));
+    Map<String, double[]> found = TestModels.doubles(gradients(on, adapter));
+    double product = 0;
+    for (String name : exact.keySet()) {
+      for (int i = 0; i < exact.get(name).length; i++) {
+        product += exact.get(name)[i] * found.get(name)[i];
+      }
+    }
+    assertThat(product / (DoubleAdamW.norm(exact) * DoubleAdamW.norm(found))).isGreaterThan(least);
+    assertThat(TestModels.worst(logProbs(kernels, adapter), logProbs(on, adapter)))
+        .isLessThan(tolerance);
+  }
+
+  private double[] logProbs(Kernels on, AdapterShape adapter) {
+    try (Weights frozen = Policy.load(on, base);
+        Weights policy =
+            Adapters.load(on, frozen, adapter, DoubleAdapters.random(shape, adapter, 5))) {
+      return Scoring.logProbs(on, policy, TestModels.sequences(211, 4));
+    }
+  }
+
   private Map<String, HostTensor> gradients(Kernels on, AdapterShape adapter) {
     try (NDManager scope = on.newScope();
         Weights frozen = Policy.load(on, base);
