@@ -24,6 +24,7 @@ final class GuardedSettings {
           "run.",
           "display.",
           "checkpoint.",
+          "lora.save-merged",
           "pipeline.unit-deadline",
           "pipeline.drain-timeout",
           "generation.generators",

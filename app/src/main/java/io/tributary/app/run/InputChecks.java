@@ -5,9 +5,11 @@ import io.tributary.app.making.EmbeddedShape;
 import io.tributary.config.JudgeSettings;
 import io.tributary.config.Objective;
 import io.tributary.config.Settings;
+import io.tributary.gpu.engine.AdapterShape;
 import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.engine.NativeEngine;
 import io.tributary.gpu.model.LoadedModel;
+import io.tributary.gpu.model.ModelPlace;
 import io.tributary.streams.prompts.PromptFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -34,6 +36,7 @@ final class InputChecks {
           "model.folder = %s is a reward model; it must be a language model"
               .formatted(settings.model().folder().orElseThrow()));
     }
+    requireSameAdapter(settings);
     if (RunContext.needsAligned(settings)) requireAligned(settings, policy);
     if (settings.objective() == Objective.DPO) requireJudge(settings, policy);
     settings
@@ -62,6 +65,29 @@ final class InputChecks {
     throw UserError.wrongUsage(
         "model.device = %s is not on this machine, which has %s"
             .formatted(device, NativeEngine.devices()));
+  }
+
+  /** Training goes on from an adapter with its own rank, scaling and targets. */
+  private static void requireSameAdapter(Settings settings) {
+    Optional<Path> adapter =
+        settings
+            .model()
+            .folder()
+            .map(folder -> ModelPlace.of(folder, settings.model().adapter()).adapter())
+            .orElse(settings.model().adapter());
+    if (adapter.isEmpty()) return;
+    AdapterShape found = ModelPlace.shapeOf(adapter.get());
+    AdapterShape wanted = Lora.shape(settings.lora());
+    if (!settings.lora().enabled() || found.equals(wanted)) return;
+    throw UserError.wrongUsage(
+            "the adapter %s has %s; lora asks for %s"
+                .formatted(adapter.get(), inWords(found), inWords(wanted)))
+        .withHint("give lora the adapter's, or lora.enabled = false to merge it and train it all");
+  }
+
+  private static String inWords(AdapterShape shape) {
+    return "rank %d, alpha %s, rs-lora %s, target-modules %s"
+        .formatted(shape.rank(), shape.alpha(), shape.rankStabilized(), shape.targets());
   }
 
   private static void requireAligned(Settings settings, DecoderShape policy) {

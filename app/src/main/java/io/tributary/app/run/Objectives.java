@@ -58,7 +58,8 @@ final class Objectives {
             new DpoObjective(
                 reference.weights(), dpo.beta(), dpo.labelSmoothing(), dpo.sftWeight()),
             encoder::pairs,
-            options);
+            options,
+            Lora.start(settings, reference));
       }
       case INVERSE_Q -> {
         InverseQSettings inverseQ = learner.inverseQ();
@@ -71,7 +72,8 @@ final class Objectives {
                 inverseQ.lambda(),
                 inverseQ.clip()),
             encoder::contrasts,
-            options);
+            options,
+            Lora.start(settings, reference));
       }
     };
   }

@@ -13,6 +13,7 @@ import io.tributary.config.Settings;
 import io.tributary.gpu.engine.Compute;
 import io.tributary.gpu.files.ModelCache;
 import io.tributary.gpu.model.LoadedModel;
+import io.tributary.gpu.model.ModelPlace;
 import io.tributary.gpu.model.ResponseCodec;
 import io.tributary.streams.prompts.CheckedPrompts;
 import io.tributary.streams.prompts.PromptFile;
@@ -54,7 +55,7 @@ final class Preparation {
     Optional<RewardModel> rewardModel = rewardModel(embedded, policy);
     JudgeChoice judge = JudgeChoice.of(settings, compute, rewardModel);
     seconds.end();
-    LoadedModel reference = LoadedModel.open(policy, compute, workshop.prompts());
+    LoadedModel reference = reference(policy, compute, workshop);
     try {
       requireEnd(policy, reference);
       if (settings.objective() == Objective.DPO) judge.create().close();
@@ -72,6 +73,14 @@ final class Preparation {
       reference.close();
       throw e;
     }
+  }
+
+  /** An adapter that is not trained further is part of the weights. */
+  private LoadedModel reference(Path policy, Compute compute, Workshop workshop) {
+    ModelPlace place = ModelPlace.of(policy, settings.model().adapter());
+    return settings.lora().enabled()
+        ? LoadedModel.open(place, compute, workshop.prompts())
+        : LoadedModel.openMerged(place, compute, workshop.prompts());
   }
 
   private Optional<RewardModel> rewardModel(EmbeddedModels embedded, Path policy) {

@@ -86,7 +86,7 @@ final class StreamAssembly {
         proxy,
         store,
         log,
-        new BestVersions(context.folder().bestVersions(), context.reference()));
+        BestVersions.of(context));
   }
 
   private PolicyRollout generator(int index) {

@@ -1,5 +1,6 @@
 package io.tributary.gpu.model;
 
+import io.tributary.gpu.engine.AdapterShape;
 import io.tributary.gpu.files.ModelFileException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -44,6 +45,11 @@ public record ModelPlace(Path base, Optional<Path> adapter) {
               .formatted(name));
     }
     return new ModelPlace(base.get(), Optional.of(folder));
+  }
+
+  /** The shape of the adapter in a PEFT folder. */
+  public static AdapterShape shapeOf(Path adapter) {
+    return PeftFolder.open(adapter).shape();
   }
 
   private static Optional<Path> folderNamed(String name) {

@@ -137,18 +137,77 @@ class AdapterGradientsTest {
         m -> DoubleObjectives.bradleyTerry(m, batch));
   }
 
+  /** Biases, norms of queries and keys, GELU, a window: all that is not Llama, at once. */
+  @ParameterizedTest
+  @ValueSource(ints = {127, 3})
+  void otherFamiliesAreTheOracles(int bits) {
+    DecoderShape l = shape;
+    DecoderShape other =
+        new DecoderShape(
+            l.vocabulary(),
+            l.width(),
+            l.layers(),
+            l.heads(),
+            l.kvHeads(),
+            l.headWidth(),
+            l.ffn(),
+            l.context(),
+            l.frequencies(),
+            l.rmsEps(),
+            Head.UNTIED,
+            new DecoderShape.Variant(true, true, true, true, 4, 1, 2));
+    Random random = new Random(209);
+    List<HostTensor> fused = new ArrayList<>();
+    for (long[] dimensions : WeightLayout.shapes(other)) {
+      float[] values =
+          new float[(int) (dimensions[0] * (dimensions.length > 1 ? dimensions[1] : 1))];
+      for (int i = 0; i < values.length; i++) values[i] = (float) (0.3 * random.nextGaussian());
+      fused.add(new HostTensor(dimensions, values));
+    }
+    List<TokenSequence> batch = TestModels.sequences(210, 2);
+    AdapterGradients.check(
+        TestModels.kernels(other),
+        WeightLayout.split(other, fused),
+        AdapterLayoutTest.subset(2, 6, bits),
+        new SftObjective(),
+        batch,
+        m -> DoubleObjectives.sft(m, batch));
+  }
+
   /** Recomputing a layer runs the same products again: to the bit. */
   @Test
   void recomputingChangesNoBit() {
-    Compute compute =
-        new Compute(
-            Compute.FP32_CPU.device(),
-            Compute.FP32_CPU.inference(),
-            Compute.FP32_CPU.training(),
-            new TrainingMemory(0, true));
+    Compute compute = Compute.FP32_CPU.with(new TrainingMemory(0, true));
     AdapterShape adapter = AdapterShape.all(3, 6);
     assertThat(gradients(TestModels.kernels(shape, compute), adapter))
         .isEqualTo(gradients(kernels, adapter));
+  }
+
+  /** On every path that trains, the one of CUDA included, whose dtypes are the same here. */
+  @ParameterizedTest
+  @CsvSource({"FP32_ONEDNN,0.999999,1e-4", "BF16,0.99,0.1", "BF16_FLOW,0.97,0.3"})
+  void everyPathPointsTheSameWay(MatmulPath path, double least, double tolerance) {
+    AdapterShape adapter = AdapterShape.all(3, 6);
+    Kernels on = TestModels.kernels(shape, new Compute("cpu", path, path));
+    Map<String, double[]> exact = TestModels.doubles(gradients(kernels, adapter));
+    Map<String, double[]> found = TestModels.doubles(gradients(on, adapter));
+    double product = 0;
+    for (String name : exact.keySet()) {
+      for (int i = 0; i < exact.get(name).length; i++) {
+        product += exact.get(name)[i] * found.get(name)[i];
+      }
+    }
+    assertThat(product / (DoubleAdamW.norm(exact) * DoubleAdamW.norm(found))).isGreaterThan(least);
+    assertThat(TestModels.worst(logProbs(kernels, adapter), logProbs(on, adapter)))
+        .isLessThan(tolerance);
+  }
+
+  private double[] logProbs(Kernels on, AdapterShape adapter) {
+    try (Weights frozen = Policy.load(on, base);
+        Weights policy =
+            Adapters.load(on, frozen, adapter, DoubleAdapters.random(shape, adapter, 5))) {
+      return Scoring.logProbs(on, policy, TestModels.sequences(211, 4));
+    }
   }
 
   private Map<String, HostTensor> gradients(Kernels on, AdapterShape adapter) {
