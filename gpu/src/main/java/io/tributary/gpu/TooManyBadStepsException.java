@@ -10,8 +10,8 @@ public final class TooManyBadStepsException extends RuntimeException {
 
   TooManyBadStepsException(int steps, PolicyVersion lastGood, RuntimeException last) {
     super(
-        "%d steps in a row had a loss or gradient that is not finite (%s; training.max-bad-steps = %d); the weights are still those of %s; lower learner.learning-rate, or set model.dtype = fp32"
-            .formatted(steps, last.getMessage(), steps, lastGood),
+        "%d steps in a row had a loss or gradient that is not finite (%s; training.max-bad-steps = %d); the weights are still those of version %d; lower learner.learning-rate, or set model.dtype = fp32"
+            .formatted(steps, last.getMessage(), steps, lastGood.number()),
         last);
     this.lastGood = lastGood;
   }
