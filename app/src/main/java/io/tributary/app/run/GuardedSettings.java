@@ -24,6 +24,7 @@ final class GuardedSettings {
           "run.",
           "display.",
           "checkpoint.",
+          "training.",
           "pipeline.unit-deadline",
           "pipeline.drain-timeout",
           "generation.generators",

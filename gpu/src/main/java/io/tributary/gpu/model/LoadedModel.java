@@ -34,6 +34,7 @@ public final class LoadedModel implements AutoCloseable {
   private final TextTokenizer tokenizer;
   private final PromptTemplate template;
   private final Map<String, byte[]> tokenizerFiles;
+  private final boolean ownsTokenizer;
 
   private LoadedModel(
       ModelConfig config,
@@ -42,7 +43,9 @@ public final class LoadedModel implements AutoCloseable {
       Weights weights,
       TextTokenizer tokenizer,
       PromptTemplate template,
-      Map<String, byte[]> tokenizerFiles) {
+      Map<String, byte[]> tokenizerFiles,
+      boolean ownsTokenizer) {
+    this.ownsTokenizer = ownsTokenizer;
     this.config = config;
     this.eos = eos;
     this.kernels = kernels;
@@ -107,7 +110,7 @@ public final class LoadedModel implements AutoCloseable {
       Kernels kernels = new Kernels(Shapes.of(config), compute);
       try {
         Weights weights = Policy.load(kernels, tensors);
-        return new LoadedModel(config, eos, kernels, weights, tokenizer, template, files);
+        return new LoadedModel(config, eos, kernels, weights, tokenizer, template, files, true);
       } catch (RuntimeException e) {
         kernels.close();
         throw e;
@@ -147,6 +150,21 @@ public final class LoadedModel implements AutoCloseable {
     return weights;
   }
 
+  /**
+   * The same model with kernels and weights of its own, on another device perhaps; the tokenizer is
+   * shared, so close it before this one.
+   */
+  public LoadedModel on(Compute compute) {
+    Kernels there = new Kernels(kernels.shape(), compute);
+    try {
+      return new LoadedModel(
+          config, eos, there, weights.on(there), tokenizer, template, tokenizerFiles, false);
+    } catch (RuntimeException e) {
+      there.close();
+      throw e;
+    }
+  }
+
   /** Kernels and weights as a model that is not trained. */
   public Frozen frozen() {
     return new Frozen(kernels, weights);
@@ -183,6 +201,6 @@ public final class LoadedModel implements AutoCloseable {
   public void close() {
     weights.close();
     kernels.close();
-    tokenizer.close();
+    if (ownsTokenizer) tokenizer.close();
   }
 }
