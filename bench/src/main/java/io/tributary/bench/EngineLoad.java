@@ -4,6 +4,7 @@ import io.tributary.gpu.SamplingParams;
 import io.tributary.gpu.engine.AdamW;
 import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.engine.DpoObjective;
+import io.tributary.gpu.engine.Frozen;
 import io.tributary.gpu.engine.Generation;
 import io.tributary.gpu.engine.Kernels;
 import io.tributary.gpu.engine.MatmulPath;
@@ -86,7 +87,8 @@ final class EngineLoad implements AutoCloseable {
     for (int i = 0; i < SEQUENCES / 2 * setup.engines(); i++) {
       batch.add(new TokenPair(sequence(), sequence()));
     }
-    double seconds = train(new DpoObjective(weights, 0.1, 0, 0.05), batch, MICRO_BATCH / 2);
+    double seconds =
+        train(new DpoObjective(new Frozen(kernels, weights), 0.1, 0, 0.05), batch, MICRO_BATCH / 2);
     return trained("DPO step", Work.dpo(shape, SEQUENCES, PROMPT, RESPONSE), seconds);
   }
 

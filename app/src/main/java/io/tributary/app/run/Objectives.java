@@ -82,6 +82,9 @@ final class Objectives {
   static Superior superior(Settings settings, PlacedModels models) {
     InverseQSettings inverseQ = settings.learner().inverseQ();
     return new Superior(
-        models.reference().frozen(), models.contrast().frozen(), inverseQ.mode() == InverseQMode.PRINCIPLE, inverseQ.alpha());
+        models.reference().frozen(),
+        models.contrast().frozen(),
+        inverseQ.mode() == InverseQMode.PRINCIPLE,
+        inverseQ.alpha());
   }
 }
