@@ -4,6 +4,7 @@ import io.tributary.gpu.SamplingParams;
 import io.tributary.gpu.engine.AdamW;
 import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.engine.DpoObjective;
+import io.tributary.gpu.engine.Frozen;
 import io.tributary.gpu.engine.Generation;
 import io.tributary.gpu.engine.Kernels;
 import io.tributary.gpu.engine.NativeEngine;
@@ -102,7 +103,8 @@ final class EngineLoad implements AutoCloseable {
               new TokenSequence(prompt, tokens(what.response)),
               new TokenSequence(prompt, tokens(what.response))));
     }
-    double seconds = train(new DpoObjective(weights, 0.1, 0, 0.05), batch, what.pairs);
+    double seconds =
+        train(new DpoObjective(new Frozen(kernels, weights), 0.1, 0, 0.05), batch, what.pairs);
     return trained("DPO step", Work.dpo(shape, sequences(), what.prompt, what.response), seconds);
   }
 

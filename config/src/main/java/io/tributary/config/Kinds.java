@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +23,9 @@ final class Kinds {
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
   private static final Pattern DEVICE = Pattern.compile("cpu|cuda:\\d{1,3}");
   private static final int LONGEST_NUMBER = 64;
+
+  private static final Pattern MEMORY = Pattern.compile("([1-9][0-9]{0,8}) ?(B|KiB|MiB|GiB)");
+  private static final long MIB = 1L << 20;
 
   private Kinds() {}
 
@@ -93,6 +97,38 @@ final class Kinds {
 
   static Kind<String> deviceName() {
     return text("cpu or cuda:N", DEVICE.asMatchPredicate());
+  }
+
+  static Kind<List<String>> deviceNames() {
+    Kind<String> device = deviceName();
+    return new Kind<>(
+        "a list of devices, each cpu or cuda:N, or []",
+        value -> list(value, device),
+        names ->
+            names.stream()
+                .map(ConfigUtil::quoteString)
+                .collect(Collectors.joining(", ", "[", "]")));
+  }
+
+  /** Bytes, at least one. */
+  static Kind<Long> memory() {
+    return new Kind<>(
+        "a size with its unit, such as 512MiB",
+        value -> scalar(value).filter(text -> MEMORY.matcher(text).matches()).map(Kinds::bytes),
+        bytes -> bytes % MIB == 0 ? bytes / MIB + "MiB" : bytes + "B");
+  }
+
+  private static long bytes(String text) {
+    Matcher parts = MEMORY.matcher(text);
+    if (!parts.matches()) throw new IllegalArgumentException(text);
+    long unit =
+        switch (parts.group(2)) {
+          case "B" -> 1;
+          case "KiB" -> 1L << 10;
+          case "MiB" -> MIB;
+          default -> 1L << 30;
+        };
+    return Long.parseLong(parts.group(1)) * unit;
   }
 
   static Kind<Path> folderPath() {

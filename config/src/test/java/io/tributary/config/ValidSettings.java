@@ -3,6 +3,7 @@ package io.tributary.config;
 import com.typesafe.config.ConfigUtil;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,17 @@ final class ValidSettings {
               .ofMinLength(1)
               .ofMaxLength(128)
               .map(id -> new Sample(Optional.of(id), ConfigUtil.quoteString(id)));
+      case "training.logit-memory" ->
+          ints(1, 1 << 20).map(n -> new Sample((long) n << 20, n + "MiB"));
+      case "placement.policy", "placement.reference", "placement.judge" ->
+          Arbitraries.of("cpu", "cuda:1")
+              .map(d -> new Sample(Optional.of(d), ConfigUtil.quoteString(d)));
+      case "placement.generators" ->
+          Arbitraries.of(List.of(), List.of("cpu"), List.of("cuda:0", "cuda:1"))
+              .map(
+                  d ->
+                      new Sample(
+                          d, Arrays.toString(d.toArray()).replaceAll("[a-z:0-9]+", "\"$0\"")));
       case "model.device" -> Arbitraries.of("cpu", "cuda:0", "cuda:12").map(ValidSettings::quoted);
       case "objective" -> choice(Objective.values());
       case "model.dtype" -> choice(ComputeType.values());

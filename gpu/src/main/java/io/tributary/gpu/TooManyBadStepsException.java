@@ -6,18 +6,25 @@ import io.tributary.api.PolicyVersion;
 public final class TooManyBadStepsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final PolicyVersion lastGood;
-
-  TooManyBadStepsException(int steps, PolicyVersion lastGood, RuntimeException last) {
+  /**
+   * @param steps in a row
+   * @param lastGood the version whose step was the last to change the weights
+   * @param last what the last of the steps said
+   */
+  public TooManyBadStepsException(int steps, PolicyVersion lastGood, RuntimeException last) {
     super(
-        "%d steps in a row had a loss or gradient that is not finite (%s; training.max-bad-steps = %d); the weights are still those of %s; lower learner.learning-rate, or set model.dtype = fp32"
-            .formatted(steps, last.getMessage(), steps, lastGood),
+        "%d steps in a row had a loss or gradient that is not finite (%s; training.max-bad-steps = %d); the weights are still those of version %d; lower learner.learning-rate, or set model.dtype = fp32"
+            .formatted(steps, last.getMessage(), steps, lastGood.number()),
         last);
-    this.lastGood = lastGood;
   }
 
-  /** The version whose step was the last to change the weights. */
-  public PolicyVersion lastGood() {
-    return lastGood;
+  private TooManyBadStepsException(String message, TooManyBadStepsException cause) {
+    super(message, cause);
+  }
+
+  /** The same with the step of the newest checkpoint, which a run can go back to. */
+  public TooManyBadStepsException withCheckpoint(long step) {
+    return new TooManyBadStepsException(
+        getMessage() + "; the newest checkpoint is that of step " + step, this);
   }
 }

@@ -72,7 +72,7 @@ final class AlignPhase {
     int perStep = settings.learner().examplesPerStep();
     long steps = (context.prompts().stream().size() + perStep - 1) / perStep;
     return Objectives.learner(
-        settings, context.reference(), context.contrast(), context.encoder(), store, steps);
+        settings, context.models(), context.encoder(), store, steps, display::note);
   }
 
   /** The stream closes the learner; until it has it, a failure does. */

@@ -25,6 +25,7 @@ final class GuardedSettings {
           "display.",
           "checkpoint.",
           "lora.save-merged",
+          "training.",
           "pipeline.unit-deadline",
           "pipeline.drain-timeout",
           "generation.generators",

@@ -4,6 +4,7 @@ import io.tributary.app.UserError;
 import io.tributary.app.making.EmbeddedShape;
 import io.tributary.config.JudgeSettings;
 import io.tributary.config.Objective;
+import io.tributary.config.PlacementSettings;
 import io.tributary.config.Settings;
 import io.tributary.gpu.engine.AdapterShape;
 import io.tributary.gpu.engine.DecoderShape;
@@ -29,7 +30,7 @@ final class InputChecks {
    * @param folder gets the rejected lines of the prompts file
    */
   static void check(Settings settings, RunFolder folder) {
-    requireDevice(settings.model().device());
+    requireDevices(settings);
     DecoderShape policy = policyShape(settings);
     if (policy.head() == DecoderShape.Head.SCALAR) {
       throw UserError.wrongUsage(
@@ -60,11 +61,20 @@ final class InputChecks {
         .orElseGet(() -> EmbeddedShape.of(settings.embedded().model()));
   }
 
-  private static void requireDevice(String device) {
+  private static void requireDevices(Settings settings) {
+    requireDevice("model.device", settings.model().device());
+    PlacementSettings placement = settings.placement();
+    placement.policy().ifPresent(device -> requireDevice("placement.policy", device));
+    placement.reference().ifPresent(device -> requireDevice("placement.reference", device));
+    placement.judge().ifPresent(device -> requireDevice("placement.judge", device));
+    placement.generators().forEach(device -> requireDevice("placement.generators", device));
+  }
+
+  private static void requireDevice(String setting, String device) {
     if (NativeEngine.has(device)) return;
     throw UserError.wrongUsage(
-        "model.device = %s is not on this machine, which has %s"
-            .formatted(device, NativeEngine.devices()));
+        "%s = %s is not on this machine, which has %s"
+            .formatted(setting, device, NativeEngine.devices()));
   }
 
   /** Training goes on from an adapter with its own rank, scaling and targets. */

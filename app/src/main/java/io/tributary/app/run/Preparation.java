@@ -11,6 +11,7 @@ import io.tributary.config.Objective;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.config.Settings;
 import io.tributary.gpu.engine.Compute;
+import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.files.ModelCache;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ModelPlace;
@@ -20,6 +21,7 @@ import io.tributary.streams.prompts.PromptFile;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Makes or finds the models, checks the prompts, and loads what the run needs. */
 final class Preparation {
@@ -53,7 +55,10 @@ final class Preparation {
             workshop, corpus, new ModelCache(settings.run().cacheFolder(), display::note), fresh);
     Path policy = settings.model().folder().orElseGet(() -> embedded.policy(progress()));
     Optional<RewardModel> rewardModel = rewardModel(embedded, policy);
-    JudgeChoice judge = JudgeChoice.of(settings, compute, rewardModel);
+    DecoderShape shape = InputChecks.policyShape(settings);
+    Function<String, Compute> computes = device -> ComputeChoice.of(settings, shape, device);
+    JudgeChoice judge =
+        JudgeChoice.of(settings, computes.apply(settings.judgeDevice()), rewardModel);
     seconds.end();
     LoadedModel reference = reference(policy, compute, workshop);
     try {
@@ -63,8 +68,11 @@ final class Preparation {
           folder,
           resolved,
           workshop.prompts(),
-          reference,
-          aligned(compute, workshop),
+          new PlacedModels(
+              settings,
+              reference,
+              aligned(computes.apply(settings.referenceDevice()), workshop),
+              computes),
           rewardModel,
           judge,
           prompts(folder, reference, workshop),

@@ -145,14 +145,10 @@ final class ReportPhase {
   /** Token credit of Inverse-Q*; empty for other objectives. */
   private List<TokenCredit> credit(Prompt prompt, Candidate response) {
     if (context.preferencePairs() || response.tokens().length == 0) return List.of();
-    Weights contrast = context.contrast();
     ContrastSample sample = context.encoder().contrast(prompt.text(), response.tokens());
     float[] credit =
-        Objectives.superior(context.settings(), context.reference(), contrast)
-            .credit(
-                context.reference().kernels(),
-                List.of(sample),
-                context.settings().learner().inverseQ().beta())[0];
+        Objectives.superior(context.settings(), context.models())
+            .credit(List.of(sample), context.settings().learner().inverseQ().beta())[0];
     List<TokenCredit> out = new ArrayList<>();
     for (int t = 0; t < credit.length; t++) {
       String text = context.reference().tokenizer().decode(new int[] {response.tokens()[t]}, false);

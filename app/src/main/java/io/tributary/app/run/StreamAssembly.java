@@ -92,7 +92,7 @@ final class StreamAssembly {
   private PolicyRollout generator(int index) {
     Settings settings = context.settings();
     return new PolicyRollout(
-        context.reference(),
+        context.models().generator(index),
         context.codec(),
         store,
         settings.generation().maxNewTokens(),

@@ -23,6 +23,11 @@ public enum MatmulPath {
     this.trains = trains;
   }
 
+  /** The path for bf16 on that device. */
+  public static MatmulPath bf16(String device) {
+    return device.equals("cpu") ? BF16 : BF16_FLOW;
+  }
+
   int code() {
     return code;
   }

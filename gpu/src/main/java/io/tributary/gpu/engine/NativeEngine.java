@@ -32,18 +32,23 @@ public final class NativeEngine {
     return Started.ENGINE.getVersion();
   }
 
+  /** Which libtorch it is. */
+  public static NativeLibrary library() {
+    return NativeLibrary.of(Started.ENGINE);
+  }
+
   /** The devices libtorch can use here, in words. */
   public static String devices() {
-    int gpus = Started.ENGINE.getGpuCount();
-    return gpus == 0
-        ? "cpu (no CUDA device, or a libtorch without CUDA)"
-        : "cpu, cuda:0 to cuda:" + (gpus - 1);
+    NativeLibrary library = library();
+    return library.usableDevices() > 0
+        ? "cpu, " + library.cuda()
+        : "cpu alone (CUDA: " + library.cuda() + ")";
   }
 
   /** Whether libtorch can compute on that device here. */
   public static boolean has(String device) {
     Device wanted = device(device);
-    return !wanted.isGpu() || wanted.getDeviceId() < Started.ENGINE.getGpuCount();
+    return !wanted.isGpu() || wanted.getDeviceId() < library().usableDevices();
   }
 
   /**

@@ -6,7 +6,7 @@ public final class TooLargeException extends RuntimeException {
 
   TooLargeException(int tokens, String device, Throwable cause) {
     super(
-        "one example of %d tokens does not fit into the memory of %s, alone in its pass; set training.recompute = true, lower training.logit-memory or learner.threads, or allow shorter prompts and responses (prompts.max-tokens, generation.max-new-tokens)"
+        "one example of %d tokens does not fit into the memory of %s, alone in its pass; set training.recompute = true, lower training.logit-memory, or allow shorter prompts and responses (prompts.max-tokens, generation.max-new-tokens)"
             .formatted(tokens, device),
         cause);
   }

@@ -39,6 +39,7 @@ public final class LoadedModel implements AutoCloseable {
   private final PromptTemplate template;
   private final Map<String, byte[]> tokenizerFiles;
   private Weights weights;
+  private final boolean ownsTokenizer;
 
   private LoadedModel(
       Path source,
@@ -48,8 +49,10 @@ public final class LoadedModel implements AutoCloseable {
       Weights weights,
       TextTokenizer tokenizer,
       PromptTemplate template,
-      Map<String, byte[]> tokenizerFiles) {
+      Map<String, byte[]> tokenizerFiles,
+      boolean ownsTokenizer) {
     this.source = source;
+    this.ownsTokenizer = ownsTokenizer;
     this.config = config;
     this.eos = eos;
     this.kernels = kernels;
@@ -99,7 +102,8 @@ public final class LoadedModel implements AutoCloseable {
           merged,
           model.tokenizer,
           model.template,
-          model.tokenizerFiles);
+          model.tokenizerFiles,
+          true);
     } catch (RuntimeException e) {
       model.close();
       throw e;
@@ -155,7 +159,7 @@ public final class LoadedModel implements AutoCloseable {
       try {
         Weights weights = Policy.load(kernels, tensors);
         return new LoadedModel(
-            tokenizerFolder, config, eos, kernels, weights, tokenizer, template, files);
+            tokenizerFolder, config, eos, kernels, weights, tokenizer, template, files, true);
       } catch (RuntimeException e) {
         kernels.close();
         throw e;
@@ -194,6 +198,29 @@ public final class LoadedModel implements AutoCloseable {
 
   public Weights weights() {
     return weights;
+  }
+
+  /**
+   * The same model with kernels and weights of its own, on another device perhaps; the tokenizer is
+   * shared, so close it before this one.
+   */
+  public LoadedModel on(Compute compute) {
+    Kernels there = new Kernels(kernels.shape(), compute);
+    try {
+      return new LoadedModel(
+          source,
+          config,
+          eos,
+          there,
+          weights.on(there),
+          tokenizer,
+          template,
+          tokenizerFiles,
+          false);
+    } catch (RuntimeException e) {
+      there.close();
+      throw e;
+    }
   }
 
   /** Kernels and weights as a model that is not trained. */
@@ -277,6 +304,6 @@ public final class LoadedModel implements AutoCloseable {
     if (weights != base) weights.close();
     base.close();
     kernels.close();
-    tokenizer.close();
+    if (ownsTokenizer) tokenizer.close();
   }
 }
