@@ -6,6 +6,7 @@ import io.tributary.config.InverseQMode;
 import io.tributary.config.Objective;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.config.Settings;
+import io.tributary.gpu.PolicyRollout;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.model.ExampleEncoder;
 import io.tributary.gpu.model.LoadedModel;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param reference the frozen model that the run starts from
  * @param aligned the second model of Inverse-Q* in mode aligned
  * @param rewardModel the embedded reward model, if it judges
+ * @param rollout what each generator's engine gets
  */
 record RunContext(
     RunFolder folder,
@@ -30,6 +32,7 @@ record RunContext(
     Optional<RewardModel> rewardModel,
     JudgeChoice judge,
     PromptPlan prompts,
+    PolicyRollout.Options rollout,
     int threads)
     implements AutoCloseable {
 
@@ -38,7 +41,7 @@ record RunContext(
   }
 
   ResponseCodec codec() {
-    return new ResponseCodec(reference, format);
+    return new ResponseCodec(reference, format, settings().generation().stop());
   }
 
   ExampleEncoder encoder() {
