@@ -106,7 +106,8 @@ public final class EvalService implements Service<EvalRequest> {
       GoldScorer gold,
       IntConsumer progress) {
     try (LoadedModel model = LoadedModel.open(place, compute, workshop.prompts())) {
-      ResponseCodec codec = new ResponseCodec(model, workshop.prompts());
+      ResponseCodec codec =
+          new ResponseCodec(model, workshop.prompts(), workshop.settings().generation().stop());
       FixedSampling sampling =
           new FixedSampling(
               model, codec, workshop.settings(), prompts, PURPOSE, workshop.threads());

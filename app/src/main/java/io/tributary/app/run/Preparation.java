@@ -76,6 +76,7 @@ final class Preparation {
           rewardModel,
           judge,
           prompts(folder, reference, workshop),
+          RolloutPlan.of(settings, reference.kernels().shape(), compute),
           workshop.threads());
     } catch (RuntimeException e) {
       reference.close();

@@ -6,6 +6,7 @@ import io.tributary.config.InverseQMode;
 import io.tributary.config.Objective;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.config.Settings;
+import io.tributary.gpu.PolicyRollout;
 import io.tributary.gpu.model.ExampleEncoder;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.PromptFormat;
@@ -18,6 +19,7 @@ import java.util.Optional;
  *
  * @param models on their devices
  * @param rewardModel the embedded reward model, if it judges
+ * @param rollout what each generator's engine gets
  */
 record RunContext(
     RunFolder folder,
@@ -27,6 +29,7 @@ record RunContext(
     Optional<RewardModel> rewardModel,
     JudgeChoice judge,
     PromptPlan prompts,
+    PolicyRollout.Options rollout,
     int threads)
     implements AutoCloseable {
 
@@ -40,7 +43,7 @@ record RunContext(
   }
 
   ResponseCodec codec() {
-    return new ResponseCodec(reference(), format);
+    return new ResponseCodec(reference(), format, settings().generation().stop());
   }
 
   ExampleEncoder encoder() {

@@ -41,8 +41,13 @@ final class StreamAssembly {
             s.generation().temperatures().get(1),
             s.generation().topK(),
             s.generation().topP(),
+            new StreamSettings.Shaping(
+                s.generation().minNewTokens(),
+                s.generation().repetitionPenalty(),
+                s.generation().logitBias()),
             s.generation().promptsPerUnit(),
-            s.generation().generators()),
+            s.generation().generators(),
+            !RolloutPlan.inFlightUpdates(s)),
         new StreamSettings.Judging(
             s.judge().workers(),
             s.judge().maxBatch(),
@@ -90,13 +95,8 @@ final class StreamAssembly {
   }
 
   private PolicyRollout generator(int index) {
-    Settings settings = context.settings();
     return new PolicyRollout(
-        context.models().generator(index),
-        context.codec(),
-        store,
-        settings.generation().maxNewTokens(),
-        settings.generation().chunkTokens());
+        context.models().generator(index), context.codec(), store, context.rollout());
   }
 
   private Optional<IntFunction<? extends Judge>> judges() {

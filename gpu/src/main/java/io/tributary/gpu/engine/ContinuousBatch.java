@@ -36,6 +36,15 @@ public final class ContinuousBatch implements AutoCloseable {
     void sampled(long prompt, int candidate, int[] tokens);
   }
 
+  /**
+   * What was done since the batch was made.
+   *
+   * @param calls chunks decoded
+   * @param rows responses in them, added up
+   * @param tokens sampled
+   */
+  public record Work(long calls, long rows, long tokens) {}
+
   /** A response that has ended. */
   public record Finished(long prompt, int candidate, Sampled response) {}
 
@@ -50,6 +59,9 @@ public final class ContinuousBatch implements AutoCloseable {
   private SlotCache cache;
   private Prepared weights;
   private long version;
+  private long calls;
+  private long rows;
+  private long tokens;
 
   /**
    * @param eos ids that end a response
@@ -77,7 +89,8 @@ public final class ContinuousBatch implements AutoCloseable {
    * @param prompt token ids, at least one
    * @param candidates one response for each
    * @param mostTokens of a response
-   * @throws IllegalArgumentException if prompt and response do not fit into a slot
+   * @throws IllegalArgumentException if prompt and response do not fit into a slot, or a bias is
+   *     for a token that the vocabulary has not got
    */
   public void add(
       long id, int[] prompt, List<SamplingParams> candidates, StopRule stops, int mostTokens) {
@@ -86,6 +99,16 @@ public final class ContinuousBatch implements AutoCloseable {
       throw new IllegalArgumentException(
           "a prompt of %d tokens with %d new ones does not fit into %d places"
               .formatted(prompt.length, mostTokens, plan.cache().places()));
+    }
+    for (SamplingParams one : candidates) {
+      for (int token : one.logitBias().keySet()) {
+        if (token >= kernels.shape().vocabulary()) {
+          throw new IllegalArgumentException(
+              "a logit bias for token %d; the vocabulary of %d ends at %d"
+                  .formatted(
+                      token, kernels.shape().vocabulary(), kernels.shape().vocabulary() - 1));
+        }
+      }
     }
     SampleRow.Prompt shared = new SampleRow.Prompt(id, prompt.clone());
     for (int c = 0; c < candidates.size(); c++) {
@@ -106,6 +129,11 @@ public final class ContinuousBatch implements AutoCloseable {
   /** Responses without a slot. */
   public int waiting() {
     return waiting.size();
+  }
+
+  /** What was done so far. */
+  public Work work() {
+    return new Work(calls, rows, tokens);
   }
 
   /** Forgets what is asked for and under way. */
@@ -147,13 +175,18 @@ public final class ContinuousBatch implements AutoCloseable {
       DecodeInputs.Inputs in = inputs.of(call, active, k);
       NDList out =
           kernels.call(call, "decode", weights.arrays(), cache.tensors(), in.arrays(), in.flags());
-      long[] tokens = out.get(0).toLongArray();
+      calls++;
+      rows += active.size();
+      long[] drawnTokens = out.get(0).toLongArray();
       float[] drawn = out.get(1).toFloatArray();
       float[] model = out.get(2).toFloatArray();
       for (int r = 0; r < active.size(); r++) {
         SampleRow row = active.get(r);
         for (int i = r * k; i < (r + 1) * k && !row.done(); i++) {
-          row.append((int) tokens[i], drawn[i], model[i], version, eos);
+          // among shaped rows the two of a plain one differ by rounding
+          float own = row.params.plain() ? drawn[i] : model[i];
+          row.append((int) drawnTokens[i], drawn[i], own, version, eos);
+          tokens++;
         }
         listener.sampled(row.prompt.id, row.candidate, row.unreported());
       }

@@ -71,13 +71,7 @@ final class DecodeInputs {
     float[] values = new float[rows.size() * v];
     for (int r = 0; r < rows.size(); r++) {
       int at = r * v;
-      rows.get(r)
-          .params
-          .logitBias()
-          .forEach(
-              (token, add) -> {
-                if (token < v) values[at + token] = add.floatValue();
-              });
+      rows.get(r).params.logitBias().forEach((token, add) -> values[at + token] = add.floatValue());
     }
     return scope.create(values, new Shape(rows.size(), v));
   }

@@ -13,6 +13,7 @@ public final class Generation {
   private final int maxNewTokens;
   private final int chunkTokens;
   private final int[] eos;
+  private final StopRule stops;
 
   /**
    * @param maxNewTokens tokens a response at most
@@ -20,10 +21,18 @@ public final class Generation {
    * @param eos ids that end a response
    */
   public Generation(Kernels kernels, int maxNewTokens, int chunkTokens, int[] eos) {
+    this(kernels, maxNewTokens, chunkTokens, eos, StopRule.NONE);
+  }
+
+  /**
+   * @param stops ends a response besides {@code eos}
+   */
+  public Generation(Kernels kernels, int maxNewTokens, int chunkTokens, int[] eos, StopRule stops) {
     this.kernels = kernels;
     this.maxNewTokens = maxNewTokens;
     this.chunkTokens = chunkTokens;
     this.eos = eos.clone();
+    this.stops = stops;
   }
 
   /** Told of tokens as they are sampled. */
@@ -77,7 +86,7 @@ public final class Generation {
                 listener.sampled(first[(int) prompt] + candidate, tokens))) {
       batch.use(weights, 0);
       for (int p = 0; p < prompts.size(); p++) {
-        batch.add(p, prompts.get(p), params.get(p), StopRule.NONE, maxNewTokens);
+        batch.add(p, prompts.get(p), params.get(p), stops, maxNewTokens);
       }
       while (!batch.idle()) {
         for (ContinuousBatch.Finished one : batch.advance()) {
