@@ -43,9 +43,34 @@ class LoraRunTest {
     goesOnFrom(run, adapter);
   }
 
+  @Test
+  void aRunThatLostItsNewestCheckpointEndsWithTheSameBits() throws IOException {
+    TinyRun run = TinyRun.in(home).with(LORA).with("--set", "pipeline.deterministic=true");
+    run.start().isFine();
+    List<Path> before = checkpoints(run);
+    Path newest = before.get(before.size() - 1);
+    byte[] adapter = Files.readAllBytes(newest.resolve("adapter.safetensors"));
+    byte[] moments = Files.readAllBytes(newest.resolve("optimizer.safetensors"));
+    assertThat(before.get(0).resolve("adapter.safetensors")).isRegularFile();
+    assertThat(Files.readAllBytes(before.get(0).resolve("adapter.safetensors")))
+        .isNotEqualTo(adapter);
+    for (Path lost : before.subList(1, before.size())) {
+      try (Stream<Path> files = Files.list(lost)) {
+        for (Path file : files.toList()) Files.delete(file);
+      }
+      Files.delete(lost);
+    }
+    Files.delete(run.folder().resolve("report.json"));
+    CommandLineCall again = run.resume();
+    again.isFine();
+    assertThat(again.out()).contains("going on from the checkpoint of step");
+    assertThat(newest.resolve("adapter.safetensors")).hasBinaryContent(adapter);
+    assertThat(newest.resolve("optimizer.safetensors")).hasBinaryContent(moments);
+  }
+
   private static List<Path> checkpoints(TinyRun run) throws IOException {
     try (Stream<Path> entries = Files.list(run.folder().resolve("checkpoints"))) {
-      List<Path> folders = entries.filter(Files::isDirectory).toList();
+      List<Path> folders = entries.filter(Files::isDirectory).sorted().toList();
       assertThat(folders).isNotEmpty();
       return folders;
     }
