@@ -37,7 +37,9 @@ final class AdapterGradients {
     try (NDManager scope = kernels.newScope();
         Weights frozen = Policy.load(kernels, base);
         Weights policy = Adapters.load(kernels, frozen, adapter, named)) {
-      Part part = objective.gradients(kernels, scope, policy, batch, objective.denominator(batch));
+      Part part =
+          objective.gradients(
+              kernels, scope, policy, objective.completed(batch), objective.denominator(batch));
       List<long[]> shapes = layout.shapes();
       assertThat(part.gradients()).hasSameSizeAs(shapes);
       for (int i = 0; i < shapes.size(); i++) {

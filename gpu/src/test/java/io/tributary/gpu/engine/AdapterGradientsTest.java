@@ -215,9 +215,9 @@ class AdapterGradientsTest {
         Weights frozen = Policy.load(on, base);
         Weights policy =
             Adapters.load(on, frozen, adapter, DoubleAdapters.random(shape, adapter, 5))) {
-      Part part =
-          new DpoObjective(new Frozen(kernels, frozen), 0.1, 0, 0.1)
-              .gradients(on, scope, policy, TestModels.pairs(208, 3), 3);
+      DpoObjective dpo = new DpoObjective(new Frozen(kernels, frozen), 0.1, 0, 0.1);
+      List<TokenPair> pairs = dpo.completed(TestModels.pairs(208, 3));
+      Part part = dpo.gradients(on, scope, policy, pairs, 3);
       return Policy.read(policy.layout(), part.gradients());
     }
   }
