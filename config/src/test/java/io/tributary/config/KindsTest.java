@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -48,6 +49,30 @@ class KindsTest {
       })
   void noWholeNumbers(String hocon) {
     assertThat(parse(SMALL, hocon)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"5", "[]", "{a = 1}", "{-1 = 1}", "{01 = 1}", "{1.5 = 1}", "{3 = 101}", "{3 = x}"})
+  void noBiases(String hocon) {
+    assertThat(parse(Kinds.byToken(Range.closed(-100, 100)), hocon)).isEmpty();
+  }
+
+  @Test
+  void biasesAreByTokenId() {
+    Kind<Map<Integer, Double>> kind = Kinds.byToken(Range.closed(-100, 100));
+    assertThat(parse(kind, "{198 = -5, 7 = 0.5}")).contains(Map.of(198, -5.0, 7, 0.5));
+    assertThat(kind.render().apply(Map.of(198, -5.0, 7, 0.5))).isEqualTo("{7 = 0.5, 198 = -5.0}");
+  }
+
+  @Test
+  void textsAreNotEmptyAndNotTooMany() {
+    Kind<List<String>> kind = Kinds.texts(2);
+    assertThat(parse(kind, "[\"\\n\", x]")).contains(List.of("\n", "x"));
+    assertThat(kind.render().apply(List.of("\n", "x"))).isEqualTo("[\"\\n\", \"x\"]");
+    for (String bad : List.of("x", "[a, b, c]", "[\"\"]", "[[a]]")) {
+      assertThat(parse(kind, bad)).as(bad).isEmpty();
+    }
   }
 
   @ParameterizedTest

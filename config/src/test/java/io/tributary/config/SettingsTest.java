@@ -26,7 +26,9 @@ class SettingsTest {
         Reference.settings().toConfig().entrySet().stream()
             .map(Map.Entry::getKey)
             .collect(Collectors.toCollection(TreeSet::new));
-    reference.add("judge.options"); // an empty block is not an entry in HOCON
+    // an empty block is not an entry in HOCON
+    reference.add("judge.options");
+    reference.add("generation.logit-bias");
     assertThat(ValidSettings.expected().keySet()).containsExactlyInAnyOrderElementsOf(reference);
     Settings settings = SettingsLoader.defaults().load().settings();
     assertThat(SettingsTree.leaves(settings).keySet())

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -62,7 +63,21 @@ final class ValidSettings {
       case "embedded.model.kv-heads" -> Arbitraries.of(1, 2, 4).map(ValidSettings::plain);
       case "model.template" -> text().map(text -> quoted(text + "{prompt}"));
       case "model.principle-template" -> text().map(text -> quoted("{principle}{prompt}" + text));
-      case "seed" -> Arbitraries.longs().between(0, 1L << 53).map(ValidSettings::plain);
+      case "generation.min-new-tokens" -> ints(0, 1).map(ValidSettings::plain);
+      case "generation.stop" ->
+          text()
+              .list()
+              .ofMaxSize(16)
+              .map(
+                  texts ->
+                      new Sample(
+                          texts,
+                          texts.stream()
+                              .map(ConfigUtil::quoteString)
+                              .collect(Collectors.joining(", ", "[", "]"))));
+      case "generation.logit-bias" -> biases();
+      case "seed", "generation.memory" ->
+          Arbitraries.longs().between(0, 1L << 53).map(ValidSettings::plain);
       case "generation.temperatures" ->
           Arbitraries.doubles()
               .between(0, 10)
@@ -163,6 +178,19 @@ final class ValidSettings {
         .ofMaxLength(20)
         .map(text -> "r" + text)
         .map(text -> new Sample(Optional.of(Path.of(text)), ConfigUtil.quoteString(text)));
+  }
+
+  private static Arbitrary<Sample> biases() {
+    return Arbitraries.maps(
+            ints(0, 999_999_999), Arbitraries.doubles().between(-100, 100).ofScale(12))
+        .ofMaxSize(4)
+        .map(
+            biases ->
+                new Sample(
+                    biases,
+                    biases.entrySet().stream()
+                        .map(bias -> bias.getKey() + " = " + bias.getValue())
+                        .collect(Collectors.joining(", ", "{", "}"))));
   }
 
   private static Arbitrary<Sample> options() {

@@ -29,6 +29,7 @@ final class GuardedSettings {
           "pipeline.unit-deadline",
           "pipeline.drain-timeout",
           "generation.generators",
+          "generation.memory",
           "judge.workers",
           "judge.max-batch",
           "judge.attempts");
