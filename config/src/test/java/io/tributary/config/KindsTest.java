@@ -173,7 +173,7 @@ class KindsTest {
   }
 
   @Test
-  void devices() {
+  void listsOfDevices() {
     assertThat(parse(Kinds.deviceNames(), "[]")).contains(List.of());
     assertThat(parse(Kinds.deviceNames(), "[cpu, \"cuda:1\"]")).contains(List.of("cpu", "cuda:1"));
     assertThat(parse(Kinds.deviceNames(), "[gpu]")).isEmpty();
