@@ -194,6 +194,27 @@ class KindsTest {
     assertThat(of(Kinds.folderPath().optional(), "~")).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"512MiB, 536870912", "1B, 1", "3 KiB, 3072", "2GiB, 2147483648"})
+  void sizes(String text, long bytes) {
+    assertThat(of(Kinds.memory(), text)).contains(bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "512", "0MiB", "-1MiB", "1.5GiB", "512MB", "MiB", "1TiB", "9999999999B"})
+  void noSizes(String text) {
+    assertThat(of(Kinds.memory(), text)).isEmpty();
+  }
+
+  @Test
+  void listsOfDevices() {
+    assertThat(parse(Kinds.deviceNames(), "[]")).contains(List.of());
+    assertThat(parse(Kinds.deviceNames(), "[cpu, \"cuda:1\"]")).contains(List.of("cpu", "cuda:1"));
+    assertThat(parse(Kinds.deviceNames(), "[gpu]")).isEmpty();
+    assertThat(parse(Kinds.deviceNames(), "cpu")).isEmpty();
+  }
+
   private static <T> Optional<T> parse(Kind<T> kind, String hocon) {
     ConfigValue value = ConfigFactory.parseString("v = " + hocon).root().get("v");
     return kind.parse().apply(value);

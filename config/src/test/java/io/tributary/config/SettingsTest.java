@@ -90,4 +90,26 @@ class SettingsTest {
   Arbitrary<Map<String, Sample>> valid() {
     return ValidSettings.all();
   }
+
+  @Test
+  void partsAreOnTheModelsDeviceUnlessPlacedElsewhere() {
+    Settings plain = SettingsLoader.defaults().set("model.device=\"cuda:0\"").load().settings();
+    assertThat(plain.policyDevice()).isEqualTo("cuda:0");
+    assertThat(plain.referenceDevice()).isEqualTo("cuda:0");
+    assertThat(plain.judgeDevice()).isEqualTo("cuda:0");
+    assertThat(plain.generatorDevice(3)).isEqualTo("cuda:0");
+    Settings placed =
+        SettingsLoader.defaults()
+            .set("placement.policy=\"cuda:1\"")
+            .set("placement.reference=\"cuda:2\"")
+            .set("placement.judge=\"cuda:3\"")
+            .set("placement.generators=[\"cuda:4\", cpu]")
+            .load()
+            .settings();
+    assertThat(placed.policyDevice()).isEqualTo("cuda:1");
+    assertThat(placed.referenceDevice()).isEqualTo("cuda:2");
+    assertThat(placed.judgeDevice()).isEqualTo("cuda:3");
+    assertThat(placed.generatorDevice(2)).isEqualTo("cuda:4");
+    assertThat(placed.generatorDevice(3)).isEqualTo("cpu");
+  }
 }

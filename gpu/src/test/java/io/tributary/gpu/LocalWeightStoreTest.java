@@ -48,6 +48,17 @@ class LocalWeightStoreTest {
   }
 
   @Test
+  void onTheSameDeviceNothingIsCopied() {
+    store.publish(V1, first);
+    LocalWeightStore.Published held = store.acquire();
+    assertThat(held.on(kernels)).isSameAs(first);
+    held.release();
+    store.close();
+    assertFreed(first);
+    second.close();
+  }
+
+  @Test
   void theNewestIsTheLastPublished() {
     store.publish(V1, first);
     assertThat(store.newest()).isEqualTo(V1);

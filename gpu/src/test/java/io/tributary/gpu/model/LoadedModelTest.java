@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.gpu.engine.Compute;
 import io.tributary.gpu.engine.DecoderShape;
+import io.tributary.gpu.engine.MatmulPath;
 import io.tributary.gpu.engine.Policy;
 import io.tributary.gpu.engine.Scoring;
 import io.tributary.gpu.engine.TokenSequence;
@@ -94,6 +95,26 @@ class LoadedModelTest {
   private LoadedModel fresh(long seed) {
     return LoadedModel.fresh(
         TinyFolders.config(true), seed, folder, Compute.FP32_CPU, TinyFolders.FORMAT);
+  }
+
+  /** As for another device: all of it but the tokenizer is its own. */
+  @Test
+  void theSameModelWithKernelsAndWeightsOfItsOwn() throws IOException {
+    TinyFolders.write(folder, TinyFolders.config(true), 1);
+    List<TokenSequence> sequences =
+        List.of(new TokenSequence(new int[] {2, 40, 3}, new int[] {50, 60}));
+    try (LoadedModel model = TinyFolders.open(folder)) {
+      double[] expected = Scoring.logProbs(model.kernels(), model.weights(), sequences);
+      try (LoadedModel other =
+          model.on(new Compute("cpu", MatmulPath.FP32_ONEDNN, MatmulPath.FP32))) {
+        assertThat(weights(other)).isEqualTo(weights(model));
+        assertThat(other.weights().isOn(model.kernels())).isTrue();
+        assertThat(Scoring.logProbs(other.kernels(), other.weights(), sequences)[0])
+            .isCloseTo(expected[0], org.assertj.core.data.Offset.offset(1e-4));
+      }
+      assertThat(model.tokenizer().decode(new int[] {50}, false)).isNotEmpty();
+      assertThat(Scoring.logProbs(model.kernels(), model.weights(), sequences)).isEqualTo(expected);
+    }
   }
 
   @Test
