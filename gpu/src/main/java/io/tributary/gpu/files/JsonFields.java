@@ -120,6 +120,13 @@ public final class JsonFields {
     return object.path(name);
   }
 
+  /** All keys, in the order of the file. */
+  public List<String> names() {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
   public int size() {
     return object.size();
   }

@@ -170,9 +170,7 @@ public final class ModelFolder implements AutoCloseable {
     found.forEach(
         (name, info) -> {
           if (!shapes.containsKey(name)) checkExtra(name, found, fit);
-          else if (!info.dtype().isWeight()) {
-            fit.note(name, "is " + info.dtype() + ", expected F32, BF16 or F16");
-          }
+          else fit.dtype(info);
         });
     fit.check(source.described());
   }

@@ -2,6 +2,7 @@ package io.tributary.gpu.files.model;
 
 import io.tributary.gpu.files.ModelFileException;
 import io.tributary.gpu.files.Texts;
+import io.tributary.gpu.files.safetensors.TensorInfo;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,6 +43,13 @@ public final class TensorFit {
 
   public void unexpected(String name) {
     note(name, "is not expected");
+  }
+
+  /** Notes a tensor whose values are not read as numbers. */
+  public void dtype(TensorInfo info) {
+    if (!info.dtype().isWeight()) {
+      note(info.name(), "is " + info.dtype() + ", expected F32, BF16 or F16");
+    }
   }
 
   public void note(String name, String problem) {

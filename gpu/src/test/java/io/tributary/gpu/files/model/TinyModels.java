@@ -8,11 +8,11 @@ import java.util.OptionalInt;
 import java.util.Random;
 
 /** Small models for tests. */
-final class TinyModels {
+public final class TinyModels {
   private TinyModels() {}
 
   /** Heads are wider together than the model, so that no size stands for another. */
-  static ModelConfigBuilder builder(Family family) {
+  public static ModelConfigBuilder builder(Family family) {
     return ModelConfig.builder(family)
         .vocabSize(11)
         .hiddenSize(8)
