@@ -102,7 +102,8 @@ class ModelInputTest {
             FAILED,
             config.toString(),
             "\"GPT2LMHeadModel\" is not supported",
-            "LlamaForCausalLM, LlamaForSequenceClassification");
+            "LlamaForCausalLM, MistralForCausalLM, Qwen2ForCausalLM",
+            "LlamaForSequenceClassification");
   }
 
   @Test
