@@ -100,7 +100,8 @@ class ModelInputTest {
             FAILED,
             config.toString(),
             "\"GPT2LMHeadModel\" is not supported",
-            "LlamaForCausalLM, LlamaForSequenceClassification");
+            "LlamaForCausalLM, MistralForCausalLM, Qwen2ForCausalLM, Qwen3ForCausalLM",
+            "LlamaForSequenceClassification");
   }
 
   @Test
