@@ -27,8 +27,12 @@ import java.util.Optional;
  * all three; the weights never change, so any thread may read them.
  */
 public final class LoadedModel implements AutoCloseable {
-  private static final List<String> TOKENIZER_FILES =
-      List.of("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json");
+  private static final List<String> CARRIED_FILES =
+      List.of(
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "special_tokens_map.json",
+          "generation_config.json");
 
   private final ModelConfig config;
   private final int[] eos;
@@ -287,7 +291,7 @@ public final class LoadedModel implements AutoCloseable {
 
   private static Map<String, byte[]> tokenizerFiles(Path folder) {
     Map<String, byte[]> files = new LinkedHashMap<>();
-    for (String name : TOKENIZER_FILES) {
+    for (String name : CARRIED_FILES) {
       Path file = folder.resolve(name);
       if (!Files.exists(file)) continue;
       try {

@@ -14,6 +14,7 @@ import io.tributary.gpu.files.HostTensor;
 import io.tributary.gpu.files.ModelFileException;
 import io.tributary.gpu.files.model.ModelFolder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,35 @@ class LoadedModelTest {
           .isEqualTo(tied ? DecoderShape.Head.TIED : DecoderShape.Head.UNTIED);
       assertThat(weights(model)).isEqualTo(files.tensors());
     }
+  }
+
+  @Test
+  void saysWhatTheKernelsLack() throws IOException {
+    TinyFolders.write(folder, TinyFolders.config(true), 1);
+    Path config = folder.resolve("config.json");
+    String scaled =
+        Files.readString(config)
+            .replace(
+                "\"rope_scaling\" : null",
+                "\"rope_scaling\" : {\"rope_type\": \"linear\", \"factor\": 2}");
+    Files.writeString(config, scaled);
+    assertThatThrownBy(() -> TinyFolders.open(folder))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessage(
+            folder + ": LlamaForCausalLM with rope scaling cannot be computed by this engine");
+  }
+
+  @Test
+  void keepsTheGenerationConfig() throws IOException {
+    TinyFolders.write(folder, TinyFolders.config(true), 1);
+    Path settings = folder.resolve("generation_config.json");
+    Files.writeString(settings, "{\"eos_token_id\": [3, 4], \"temperature\": 0.7}");
+    Path copy = folder.resolve("copy");
+    try (LoadedModel model = TinyFolders.open(folder)) {
+      assertThat(model.eos()).containsExactly(3, 4);
+      model.write(copy, model.weights());
+    }
+    assertThat(copy.resolve("generation_config.json")).hasSameBinaryContentAs(settings);
   }
 
   @ParameterizedTest
