@@ -1,5 +1,6 @@
 package io.tributary.gpu.model;
 
+import io.tributary.gpu.chat.ChatTemplates;
 import io.tributary.gpu.engine.Compute;
 import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.engine.Kernels;
@@ -24,7 +25,8 @@ import java.util.Map;
  */
 public final class LoadedModel implements AutoCloseable {
   private static final List<String> TOKENIZER_FILES =
-      List.of("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json");
+      List.of(
+          "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", ChatTemplates.FILE);
 
   private final LlamaConfig config;
   private final int[] eos;
@@ -101,7 +103,8 @@ public final class LoadedModel implements AutoCloseable {
     TextTokenizer tokenizer = TextTokenizer.open(tokenizerFolder);
     try {
       PromptTemplate template =
-          new PromptTemplate(tokenizer, prompts.template(), prompts.principleTemplate());
+          PromptTemplate.of(
+              tokenizer, tokenizerFolder, prompts.template(), prompts.principleTemplate());
       Map<String, byte[]> files = tokenizerFiles(tokenizerFolder);
       Kernels kernels = new Kernels(Shapes.of(config), compute);
       try {
