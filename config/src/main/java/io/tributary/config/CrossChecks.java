@@ -37,14 +37,15 @@ final class CrossChecks {
                       + ", or the learner waits for ever"),
           new Rule(
               List.of("model.template"),
-              s -> s.model().template().contains("{prompt}"),
-              s -> "a template that contains {prompt}"),
+              s -> isOwn(s.model().template()) || s.model().template().contains("{prompt}"),
+              s -> "auto, or a template that contains {prompt}"),
           new Rule(
               List.of("model.principle-template"),
               s ->
-                  s.model().principleTemplate().contains("{prompt}")
-                      && s.model().principleTemplate().contains("{principle}"),
-              s -> "a template that contains {principle} and {prompt}"),
+                  isOwn(s.model().principleTemplate())
+                      || s.model().principleTemplate().contains("{prompt}")
+                          && s.model().principleTemplate().contains("{principle}"),
+              s -> "auto, or a template that contains {principle} and {prompt}"),
           new Rule(
               List.of("learner.inverse-q.aligned-model", "learner.inverse-q.mode", "objective"),
               s ->
@@ -94,6 +95,10 @@ final class CrossChecks {
   private static SettingsProblem problem(Entry entry, String expected) {
     return new SettingsProblem(
         entry.path(), entry.renderedValue(), entry.origin(), "must be " + expected);
+  }
+
+  private static boolean isOwn(String template) {
+    return template.equals(ModelSettings.OWN_TEMPLATE);
   }
 
   private static int leastInFlight(Settings settings) {

@@ -15,8 +15,9 @@ import java.util.Optional;
  * @param adapter PEFT folder of a LoRA adapter over it, if any
  * @param dtype arithmetic of the matrix products
  * @param device {@code cpu} or {@code cuda:N}
- * @param template how a prompt is put to the model; contains {@code {prompt}}
- * @param principleTemplate the same with {@code {principle}}
+ * @param template how a prompt is put to the model: a text that contains {@code {prompt}}, or
+ *     {@link #OWN_TEMPLATE}
+ * @param principleTemplate the same with {@code {principle}}, or {@link #OWN_TEMPLATE}
  * @param principle what a good answer is, in words
  */
 public record ModelSettings(
@@ -27,6 +28,8 @@ public record ModelSettings(
     String template,
     String principleTemplate,
     String principle) {
+  /** The template that the model's folder holds. */
+  public static final String OWN_TEMPLATE = "auto";
 
   static ModelSettings read(SettingsReader r) {
     return new ModelSettings(

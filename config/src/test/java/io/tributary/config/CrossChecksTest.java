@@ -45,6 +45,8 @@ class CrossChecksTest {
     "learner.inverse-q.mode=aligned",
     "objective=inverse-q generation.candidates=4",
     "objective=inverse-q learner.inverse-q.mode=aligned learner.inverse-q.aligned-model=m",
+    "model.template=auto model.principle-template={principle}{prompt}",
+    "model.template=a{prompt} model.principle-template=auto",
     "embedded.model.heads=1 embedded.model.kv-heads=1 embedded.model.width=2",
   })
   void whatHoldsOrIsNotUsedIsFine(String assignments) {

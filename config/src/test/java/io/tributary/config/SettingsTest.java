@@ -56,7 +56,7 @@ class SettingsTest {
     assertThat(settings.run().id()).isEmpty();
     assertThat(settings.run().cacheFolder()).isEqualTo(Path.of("runs", ".cache"));
     assertThat(settings.model().folder()).isEmpty();
-    assertThat(settings.model().template()).isEqualTo("<|user|>{prompt}<|assistant|>");
+    assertThat(settings.model().template()).isEqualTo(ModelSettings.OWN_TEMPLATE);
     assertThat(settings.generation().temperatures()).isEqualTo(List.of(1.0, 0.7));
     assertThat(settings.pipeline().unitDeadline()).isEqualTo(Duration.ofMinutes(5));
     assertThat(settings.learner().learningRate()).isEqualTo(1e-4);

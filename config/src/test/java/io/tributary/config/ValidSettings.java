@@ -61,8 +61,8 @@ final class ValidSettings {
       case "embedded.model.width" -> ints(1, 32).map(n -> plain(2 * 8 * n));
       case "embedded.model.heads" -> Arbitraries.of(4, 8).map(ValidSettings::plain);
       case "embedded.model.kv-heads" -> Arbitraries.of(1, 2, 4).map(ValidSettings::plain);
-      case "model.template" -> text().map(text -> quoted(text + "{prompt}"));
-      case "model.principle-template" -> text().map(text -> quoted("{principle}{prompt}" + text));
+      case "model.template" -> orOwn(text().map(text -> text + "{prompt}"));
+      case "model.principle-template" -> orOwn(text().map(text -> "{principle}{prompt}" + text));
       case "generation.min-new-tokens" -> ints(0, 1).map(ValidSettings::plain);
       case "generation.stop" ->
           text()
@@ -116,6 +116,11 @@ final class ValidSettings {
       case "learner.inverse-q.mode" -> choice(InverseQMode.values());
       default -> byExpectation(path, expected);
     };
+  }
+
+  private static Arbitrary<Sample> orOwn(Arbitrary<String> templates) {
+    return Arbitraries.oneOf(templates, Arbitraries.just(ModelSettings.OWN_TEMPLATE))
+        .map(ValidSettings::quoted);
   }
 
   private static Arbitrary<Sample> byExpectation(String path, String expected) {

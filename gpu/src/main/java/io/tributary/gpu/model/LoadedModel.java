@@ -1,5 +1,6 @@
 package io.tributary.gpu.model;
 
+import io.tributary.gpu.chat.ChatTemplates;
 import io.tributary.gpu.engine.Adapters;
 import io.tributary.gpu.engine.Compute;
 import io.tributary.gpu.engine.DecoderShape;
@@ -32,7 +33,8 @@ public final class LoadedModel implements AutoCloseable {
           "tokenizer.json",
           "tokenizer_config.json",
           "special_tokens_map.json",
-          "generation_config.json");
+          "generation_config.json",
+          ChatTemplates.FILE);
 
   private final ModelConfig config;
   private final int[] eos;
@@ -157,7 +159,8 @@ public final class LoadedModel implements AutoCloseable {
     TextTokenizer tokenizer = TextTokenizer.open(tokenizerFolder);
     try {
       PromptTemplate template =
-          new PromptTemplate(tokenizer, prompts.template(), prompts.principleTemplate());
+          PromptTemplate.of(
+              tokenizer, tokenizerFolder, prompts.template(), prompts.principleTemplate());
       Map<String, byte[]> files = tokenizerFiles(tokenizerFolder);
       Kernels kernels = new Kernels(Shapes.of(tokenizerFolder, config), compute);
       try {

@@ -17,9 +17,15 @@ public final class SpecialTokens {
   /** All of them; a token's place is its id. */
   public static final List<String> ALL = List.of(PAD, SYSTEM, USER, ASSISTANT, END);
 
+  /** How a prompt is put to a model that has no chat template. */
+  static final String TEMPLATE = USER + "{prompt}" + ASSISTANT;
+
+  /** The same with the principle in front. */
+  static final String PRINCIPLE_TEMPLATE = SYSTEM + "{principle}" + TEMPLATE;
+
   /**
-   * The chat template in Jinja. Renders what the settings {@code model.template} and {@code
-   * model.principle-template} render, the system message being the principle.
+   * The chat template in Jinja. Renders what {@link #TEMPLATE} and {@link #PRINCIPLE_TEMPLATE} do,
+   * the system message being the principle.
    */
   public static final String CHAT_TEMPLATE =
       "{% for message in messages %}{{ '<|' + message['role'] + '|>' + message['content'] }}"

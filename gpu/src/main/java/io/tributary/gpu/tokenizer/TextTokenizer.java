@@ -27,6 +27,9 @@ import java.util.UUID;
 public final class TextTokenizer implements AutoCloseable {
   public static final String FILE = "tokenizer.json";
 
+  /** The first character of hidden names. */
+  static final char SECRET_MARK = '\uE000';
+
   private static final Map<String, String> AS_IT_IS =
       Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
 
@@ -34,6 +37,8 @@ public final class TextTokenizer implements AutoCloseable {
   private final Map<String, Integer> ids;
   private final Map<String, Integer> controls;
   private final Set<Integer> controlIds;
+  private final Set<String> special;
+  private final String secret;
   private final int vocabularySize;
   private final HuggingFaceTokenizer withControls;
   private final HuggingFaceTokenizer plain;
@@ -43,12 +48,14 @@ public final class TextTokenizer implements AutoCloseable {
     ids = json.ids();
     controls = json.controls();
     controlIds = Set.copyOf(controls.values());
+    special = json.special();
+    // A private-use character in front keeps the name out of every word of a vocabulary.
+    secret = SECRET_MARK + UUID.randomUUID().toString() + ":";
     vocabularySize = ids.values().stream().mapToInt(id -> id + 1).max().orElse(0);
     withControls = load(file, json.text());
     HuggingFaceTokenizer hidden = null;
     try {
-      // A private-use character in front keeps the name out of every word of a vocabulary.
-      hidden = load(file, json.textWithHiddenControls("\uE000" + UUID.randomUUID() + ":"));
+      hidden = load(file, json.textWithHiddenControls(secret));
     } finally {
       if (hidden == null) withControls.close();
     }
@@ -98,6 +105,10 @@ public final class TextTokenizer implements AutoCloseable {
                     "token \"%s\" should have the id %d, but encodes to %s",
                     token, id, Arrays.toString(found)));
           }
+          if (!Arrays.equals(encode(hiddenName(token)), found)) {
+            throw new ModelFileException(
+                file, "the control token \"" + token + "\" cannot be kept apart from text");
+          }
           for (int other : encode(token)) {
             if (isControl(other) && !unknown.equals(OptionalInt.of(other))) {
               throw new ModelFileException(
@@ -115,6 +126,14 @@ public final class TextTokenizer implements AutoCloseable {
   /** Tokens of trusted text, in which control tokens are written out. */
   public int[] encodeTemplate(String text) {
     return encode(withControls, text);
+  }
+
+  /**
+   * How a control token is written for {@link #encode} to give it. For text that is put together
+   * from what may give control tokens and what may not; nobody outside can write it.
+   */
+  String hiddenName(String control) {
+    return TokenizerJson.hidden(controls.get(control), secret);
   }
 
   private static int[] encode(HuggingFaceTokenizer tokenizer, String text) {
@@ -156,6 +175,11 @@ public final class TextTokenizer implements AutoCloseable {
   /** Spellings of all control tokens, sorted. */
   public Set<String> controlTokens() {
     return new TreeSet<>(controls.keySet());
+  }
+
+  /** Spellings of the control tokens that the file marks special. */
+  Set<String> specialTokens() {
+    return special;
   }
 
   /** One more than the highest id. */

@@ -8,8 +8,10 @@ import io.tributary.gpu.files.StrictJson;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The parts of a {@code tokenizer.json} that the project looks at itself.
@@ -24,6 +26,7 @@ final class TokenizerJson {
   private final ObjectNode json;
   private final Map<String, Integer> ids = new LinkedHashMap<>();
   private final Map<String, Integer> controls = new LinkedHashMap<>();
+  private final Set<String> special = new LinkedHashSet<>();
 
   private TokenizerJson(Path file, ObjectNode json) {
     this.file = file;
@@ -49,6 +52,11 @@ final class TokenizerJson {
   /** Control tokens by their spelling, with their ids. */
   Map<String, Integer> controls() {
     return Collections.unmodifiableMap(controls);
+  }
+
+  /** Those control tokens that the file marks special. */
+  Set<String> special() {
+    return Collections.unmodifiableSet(special);
   }
 
   /** The id for what the vocabulary cannot spell; any text may give it. */
@@ -95,7 +103,12 @@ final class TokenizerJson {
   }
 
   private String hidden(String token, String secret) {
-    return controls.containsKey(token) ? secret + controls.get(token) : token;
+    return controls.containsKey(token) ? hidden(controls.get(token), secret) : token;
+  }
+
+  /** A name that begins and ends with the secret's first character, so that no digit follows. */
+  static String hidden(int id, String secret) {
+    return secret + id + secret.charAt(0);
   }
 
   private void readVocabulary() {
@@ -127,6 +140,7 @@ final class TokenizerJson {
           added.path("special").asBoolean()
               || (content.startsWith("<") && content.endsWith(">") && content.length() > 2);
       if (control) controls.put(content, id);
+      if (added.path("special").asBoolean()) special.add(content);
     }
   }
 

@@ -1,2 +1,5 @@
-/** Byte-level BPE: training a small vocabulary and reading and writing it as Hugging Face files. */
+/**
+ * Text and tokens: training a byte-level BPE vocabulary, Hugging Face's tokenizer files, and
+ * prompts and conversations as a model sees them, in which no text can pass for a control token.
+ */
 package io.tributary.gpu.tokenizer;

@@ -166,6 +166,9 @@ final class ExpressionChecker extends ExprWalker {
             && e.left() instanceof Expr.Literal literal
             && literal.value() instanceof String;
     if (format) throw unsupported(e, "formatting a string with %");
+    if (e.operator().equals("**") && Constants.misread(e)) {
+      throw unsupported(e, "a computed constant to a power that is no constant");
+    }
     return super.binary(e);
   }
 

@@ -81,7 +81,10 @@ final class NumberReader {
   private Object read() {
     int from = base == 10 ? begin : begin + 2;
     String digits = source.text().substring(from, end).replace("_", "");
-    return isReal ? (Object) Double.valueOf(digits) : new BigInteger(digits, base);
+    if (!isReal) return new BigInteger(digits, base);
+    Double real = Double.valueOf(digits);
+    if (!real.isInfinite()) return real;
+    throw new SyntaxException(source.line(begin), "a number that is too large for a float");
   }
 
   /** Where the digits from here end. */

@@ -31,8 +31,7 @@ final class TargetParser {
     boolean comma = false;
     while (in.skipOperator(",")) {
       comma = true;
-      if (!in.current().is(Kind.NAME) && !in.current().isOperator("(")) break;
-      if (in.current().isName("in")) break;
+      if (in.current().isOperator(")")) break;
       targets.add(one(fields));
     }
     in.leave();

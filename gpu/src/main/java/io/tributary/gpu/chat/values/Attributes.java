@@ -74,7 +74,10 @@ public final class Attributes {
     if (value instanceof Markup) {
       throw PythonException.unsupported("." + name + " of a result of |safe or |escape");
     }
-    return unsupported(value, family(value), name);
+    if (NOT_SUPPORTED.getOrDefault(family(value), Set.of()).contains(name)) {
+      throw PythonException.unsupported("." + name + " of a value of type " + value.type());
+    }
+    return Optional.empty();
   }
 
   private static String family(Value value) {
