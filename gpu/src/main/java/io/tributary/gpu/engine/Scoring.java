@@ -2,6 +2,7 @@ package io.tributary.gpu.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
 import java.util.List;
 
 /** Forward passes without gradients: log-probs of responses, rewards, whole distributions. */
@@ -22,6 +23,31 @@ public final class Scoring {
     TokenBatch batch = TokenBatch.of(sequences);
     try (NDManager scope = kernels.newScope()) {
       return batch.sumByRow(tokenLogProbs(kernels, scope, weights, batch));
+    }
+  }
+
+  /**
+   * Logits that predict the response tokens, [T, V]; T x V floats, so for checks and not for work.
+   */
+  public static float[][] logits(Kernels kernels, Weights weights, TokenSequence sequence) {
+    TokenBatch batch = TokenBatch.of(List.of(sequence));
+    try (NDManager scope = kernels.newScope()) {
+      float[] flat =
+          kernels
+              .call(
+                  scope,
+                  "logits",
+                  weights.base(),
+                  weights.adapters(),
+                  batch.rowsOn(scope),
+                  batch.size(),
+                  batch.indexOn(scope))
+              .get(0)
+              .toFloatArray();
+      int v = kernels.shape().vocabulary();
+      float[][] out = new float[batch.targetCount()][];
+      for (int t = 0; t < out.length; t++) out[t] = Arrays.copyOfRange(flat, t * v, (t + 1) * v);
+      return out;
     }
   }
 

@@ -45,6 +45,12 @@ class ScoringTest {
         double[] sum = {oracle.logProb(sequence)};
         assertThat(TestModels.worst(sum, new double[] {sums[i]})).isLessThan(1e-4);
         double[][] all = oracle.logits(DoubleLlama.ids(sequence));
+        float[][] alone = Scoring.logits(kernels, weights, sequence);
+        assertThat(alone).hasDimensions(expected.length, shape.vocabulary());
+        for (int t = 0; t < expected.length; t++) {
+          double[] at = all[sequence.prompt().length - 1 + t];
+          assertThat(TestModels.worst(at, TestModels.doubles(alone[t]))).isLessThan(1e-4);
+        }
         for (int t = 0; t < expected.length; t++) {
           for (double z : all[sequence.prompt().length - 1 + t]) logits.add(z);
         }
