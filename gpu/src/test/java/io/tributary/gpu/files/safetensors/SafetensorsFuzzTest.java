@@ -82,7 +82,7 @@ class SafetensorsFuzzTest {
     Path log = findings.resolve("jazzer.log");
     Process jazzer =
         jazzer(findings).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    boolean ended = jazzer.waitFor(2 + RUNS / 30_000, TimeUnit.MINUTES);
+    boolean ended = jazzer.waitFor(5 + RUNS / 30_000, TimeUnit.MINUTES);
     if (!ended) jazzer.destroyForcibly().waitFor();
     assertThat(ended).as("Jazzer ended; see " + log).isTrue();
     assertThat(jazzer.exitValue()).as("a finding; see " + log + "\n" + tail(log)).isZero();
