@@ -1,8 +1,8 @@
 package io.tributary.bench;
 
 import io.tributary.gpu.engine.Policy;
+import io.tributary.gpu.files.model.Family;
 import io.tributary.gpu.files.model.ModelConfig;
-import io.tributary.gpu.files.model.ModelConfig.Architecture;
 import io.tributary.gpu.files.model.ModelFolder;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.tokenizer.BpeTrainer;
@@ -23,22 +23,19 @@ final class TinyFolder {
   private TinyFolder() {}
 
   static ModelConfig config(int context) {
-    return new ModelConfig(
-        Architecture.CAUSAL_LM,
-        VOCABULARY,
-        16,
-        32,
-        2,
-        2,
-        1,
-        8,
-        1e-5,
-        10_000,
-        context,
-        true,
-        OptionalInt.empty(),
-        List.of(SpecialTokens.ALL.indexOf(SpecialTokens.END)),
-        OptionalInt.of(SpecialTokens.ALL.indexOf(SpecialTokens.PAD)));
+    return ModelConfig.builder(Family.LLAMA)
+        .vocabSize(VOCABULARY)
+        .hiddenSize(16)
+        .intermediateSize(32)
+        .layers(2)
+        .heads(2)
+        .kvHeads(1)
+        .rmsNormEps(1e-5)
+        .maxPositions(context)
+        .tieWordEmbeddings(true)
+        .eosTokenIds(List.of(SpecialTokens.ALL.indexOf(SpecialTokens.END)))
+        .padTokenId(OptionalInt.of(SpecialTokens.ALL.indexOf(SpecialTokens.PAD)))
+        .build();
   }
 
   static Path write(Path folder, ModelConfig config, long seed) throws IOException {

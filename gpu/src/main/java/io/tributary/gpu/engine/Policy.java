@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /** Makes, reads and writes sets of {@link Weights}. */
 public final class Policy {
@@ -15,9 +16,27 @@ public final class Policy {
 
   /** Loads Hugging Face tensors onto the device. */
   public static Weights load(Kernels kernels, Map<String, HostTensor> named) {
-    Layout layout = WeightLayout.of(kernels.shape());
+    return load(kernels, named::get);
+  }
+
+  /**
+   * Loads Hugging Face tensors onto the device, one at a time.
+   *
+   * @param named asked for each tensor once
+   */
+  public static Weights load(Kernels kernels, Function<String, HostTensor> named) {
     NDManager scope = kernels.newScope();
-    return new Weights(scope, onDevice(scope, layout.fuse(named)), layout);
+    try {
+      List<NDArray> arrays = new ArrayList<>();
+      WeightLayout.fuse(
+          kernels.shape(),
+          named,
+          tensor -> arrays.add(scope.create(tensor.values(), new Shape(tensor.shape()))));
+      return new Weights(scope, arrays, WeightLayout.of(kernels.shape()));
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
+    }
   }
 
   /**

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Between Hugging Face's tensor names and the kernels' list, in which q, k, v and gate, up are one
@@ -36,24 +38,34 @@ public final class WeightLayout {
   /** The kernels' list from Hugging Face tensors. */
   public static List<HostTensor> fuse(DecoderShape shape, Map<String, HostTensor> named) {
     List<HostTensor> out = new ArrayList<>();
-    for (List<Part> parts : plan(shape)) {
-      List<HostTensor> rows = new ArrayList<>();
-      for (Part part : parts) {
-        HostTensor tensor = named.get(part.name());
-        if (tensor == null) throw new IllegalArgumentException("no tensor " + part.name());
-        if (!Arrays.equals(tensor.shape(), part.shape())) {
-          throw new IllegalArgumentException(
-              part.name()
-                  + " has shape "
-                  + Arrays.toString(tensor.shape())
-                  + ", the model needs "
-                  + Arrays.toString(part.shape()));
-        }
-        rows.add(tensor);
-      }
-      out.add(stack(rows));
-    }
+    fuse(shape, named::get, out::add);
     return out;
+  }
+
+  /**
+   * The kernels' list, one after another, so that a large model never lies in the heap whole.
+   *
+   * @param named asked for each tensor once; null if there is none
+   */
+  static void fuse(
+      DecoderShape shape, Function<String, HostTensor> named, Consumer<HostTensor> fused) {
+    for (List<Part> parts : plan(shape)) {
+      fused.accept(stack(parts.stream().map(part -> tensor(part, named)).toList()));
+    }
+  }
+
+  private static HostTensor tensor(Part part, Function<String, HostTensor> named) {
+    HostTensor tensor = named.apply(part.name());
+    if (tensor == null) throw new IllegalArgumentException("no tensor " + part.name());
+    if (!Arrays.equals(tensor.shape(), part.shape())) {
+      throw new IllegalArgumentException(
+          part.name()
+              + " has shape "
+              + Arrays.toString(tensor.shape())
+              + ", the model needs "
+              + Arrays.toString(part.shape()));
+    }
+    return tensor;
   }
 
   /** Hugging Face tensors from the kernels' list. */

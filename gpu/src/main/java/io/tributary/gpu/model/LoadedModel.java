@@ -12,6 +12,8 @@ import io.tributary.gpu.files.HostTensor;
 import io.tributary.gpu.files.ModelFileException;
 import io.tributary.gpu.files.model.ModelConfig;
 import io.tributary.gpu.files.model.ModelFolder;
+import io.tributary.gpu.files.model.ModelTensors;
+import io.tributary.gpu.files.model.WeightFormat;
 import io.tributary.gpu.tokenizer.PromptTemplate;
 import io.tributary.gpu.tokenizer.TextTokenizer;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A model folder on the device, maybe with an adapter over it: kernels, weights and tokenizer. Owns
@@ -117,42 +120,39 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   private static LoadedModel openBase(Path folder, Compute compute, PromptFormat prompts) {
-    ModelConfig config;
-    int[] eos;
-    Map<String, HostTensor> tensors;
     try (ModelFolder files = ModelFolder.open(folder)) {
-      config = files.config();
-      eos = files.stopTokenIds().stream().mapToInt(Integer::intValue).toArray();
-      tensors = files.tensors();
+      return assemble(files.config(), eos(files), files::tensor, folder, compute, prompts);
     }
-    return assemble(config, eos, tensors, folder, compute, prompts);
+  }
+
+  private static int[] eos(ModelFolder files) {
+    return files.stopTokenIds().stream().mapToInt(Integer::intValue).toArray();
   }
 
   /** A model with fresh weights. Its tokenizer files lie in {@code tokenizerFolder}. */
   public static LoadedModel fresh(
       ModelConfig config, long seed, Path tokenizerFolder, Compute compute, PromptFormat prompts) {
     int[] eos = config.eosTokenIds().stream().mapToInt(Integer::intValue).toArray();
-    Map<String, HostTensor> tensors = Policy.initial(Shapes.of(tokenizerFolder, config), seed);
-    return assemble(config, eos, tensors, tokenizerFolder, compute, prompts);
+    Map<String, HostTensor> tensors = Policy.initial(Shapes.of(config), seed);
+    return assemble(config, eos, tensors::get, tokenizerFolder, compute, prompts);
   }
 
   /** A language model's decoder with a scalar head of zeros: where a reward model starts. */
   public static LoadedModel withScalarHead(Path folder, Compute compute, PromptFormat prompts) {
     try (ModelFolder files = ModelFolder.open(folder)) {
       ModelConfig config = files.config().asRewardModel();
-      Map<String, HostTensor> tensors = new LinkedHashMap<>(files.tensors());
-      tensors.remove("lm_head.weight");
-      int width = config.hiddenSize();
-      tensors.put("score.weight", new HostTensor(new long[] {1, width}, new float[width]));
-      int[] eos = files.stopTokenIds().stream().mapToInt(Integer::intValue).toArray();
-      return assemble(config, eos, tensors, folder, compute, prompts);
+      HostTensor zeros =
+          new HostTensor(new long[] {1, config.hiddenSize()}, new float[config.hiddenSize()]);
+      Function<String, HostTensor> tensors =
+          name -> name.equals(ModelTensors.SCORE) ? zeros : files.tensor(name);
+      return assemble(config, eos(files), tensors, folder, compute, prompts);
     }
   }
 
   private static LoadedModel assemble(
       ModelConfig config,
       int[] eos,
-      Map<String, HostTensor> tensors,
+      Function<String, HostTensor> tensors,
       Path tokenizerFolder,
       Compute compute,
       PromptFormat prompts) {
@@ -162,7 +162,7 @@ public final class LoadedModel implements AutoCloseable {
           PromptTemplate.of(
               tokenizer, tokenizerFolder, prompts.template(), prompts.principleTemplate());
       Map<String, byte[]> files = tokenizerFiles(tokenizerFolder);
-      Kernels kernels = new Kernels(Shapes.of(tokenizerFolder, config), compute);
+      Kernels kernels = new Kernels(Shapes.of(config), compute);
       try {
         Weights weights = Policy.load(kernels, tensors);
         return new LoadedModel(
@@ -181,13 +181,13 @@ public final class LoadedModel implements AutoCloseable {
   public static DecoderShape shapeOf(Path folder) {
     ModelPlace place = ModelPlace.of(folder);
     try (ModelFolder files = ModelFolder.open(place.base())) {
-      return Shapes.of(place.base(), files.config());
+      return Shapes.of(files.config());
     }
   }
 
   /** The shape that a configuration describes. */
   public static DecoderShape shapeOf(ModelConfig config) {
-    return Shapes.of(Path.of("config.json"), config);
+    return Shapes.of(config);
   }
 
   public ModelConfig config() {
@@ -249,12 +249,14 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   /**
-   * Writes weights of this model's shape with this model's tokenizer: as a Hugging Face folder, or
-   * adapters alone as a PEFT folder that names this model's.
+   * Writes weights of this model's shape with this model's tokenizer: as a Hugging Face folder of
+   * the dtype that this model was published in, or adapters alone as a PEFT folder that names this
+   * model's.
    */
   public void write(Path folder, Weights other) {
     if (other.adapter().isEmpty()) {
-      ModelFolder.write(folder, config, Policy.read(other), tokenizerFiles);
+      WeightFormat format = WeightFormat.of(config.dtype());
+      ModelFolder.write(folder, config, Policy.read(other), tokenizerFiles, format);
       return;
     }
     boolean scalar = kernels.shape().head() == DecoderShape.Head.SCALAR;
@@ -279,7 +281,7 @@ public final class LoadedModel implements AutoCloseable {
   public Weights read(Path folder) {
     if (!PeftFolder.is(folder)) {
       try (ModelFolder files = ModelFolder.open(folder)) {
-        return Policy.load(kernels, files.tensors());
+        return Policy.load(kernels, files::tensor);
       } catch (IllegalArgumentException e) {
         throw new ModelFileException(folder, e.getMessage(), e);
       }

@@ -1,39 +1,18 @@
 package io.tributary.gpu.model;
 
 import io.tributary.gpu.engine.DecoderShape;
-import io.tributary.gpu.files.ModelFileException;
 import io.tributary.gpu.files.model.Activation;
 import io.tributary.gpu.files.model.AttentionBias;
 import io.tributary.gpu.files.model.Head;
 import io.tributary.gpu.files.model.ModelConfig;
-import io.tributary.gpu.files.model.RopeScaling;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /** Between a model folder's configuration and the kernels' shape. */
 final class Shapes {
   private Shapes() {}
 
-  /**
-   * The shape.
-   *
-   * @param folder to be named
-   * @throws ModelFileException if the kernels lack what the model needs
-   */
-  static DecoderShape of(Path folder, ModelConfig config) {
-    List<String> lacking = lacking(config);
-    if (!lacking.isEmpty()) {
-      throw new ModelFileException(
-          folder,
-          "%s with %s cannot be computed by this engine"
-              .formatted(config.architecture(), String.join(", ", lacking)));
-    }
-    DecoderShape.Head head =
-        config.head() == Head.SEQUENCE_CLASSIFICATION
-            ? DecoderShape.Head.SCALAR
-            : config.tieWordEmbeddings() ? DecoderShape.Head.TIED : DecoderShape.Head.UNTIED;
-    return DecoderShape.llama(
+  static DecoderShape of(ModelConfig config) {
+    return new DecoderShape(
         config.vocabSize(),
         config.hiddenSize(),
         config.layers(),
@@ -42,20 +21,27 @@ final class Shapes {
         config.headDim(),
         config.intermediateSize(),
         config.maxPositions(),
-        config.ropeTheta(),
+        Arrays.stream(config.inverseFrequencies()).boxed().toList(),
         config.rmsNormEps(),
-        head);
+        head(config),
+        variant(config));
   }
 
-  private static List<String> lacking(ModelConfig c) {
-    List<String> lacking = new ArrayList<>();
-    if (c.attentionBias() != AttentionBias.NONE) lacking.add("attention biases");
-    if (c.qkNorm()) lacking.add("norms of queries and keys");
-    if (c.slidingWindow().orElse(c.maxPositions()) < c.maxPositions()) {
-      lacking.add("a sliding window of " + c.slidingWindow().getAsInt());
-    }
-    if (!(c.ropeScaling() instanceof RopeScaling.None)) lacking.add("rope scaling");
-    if (c.activation() != Activation.SILU) lacking.add(c.activation().configName());
-    return lacking;
+  private static DecoderShape.Head head(ModelConfig config) {
+    if (config.head() == Head.SEQUENCE_CLASSIFICATION) return DecoderShape.Head.SCALAR;
+    return config.tieWordEmbeddings() ? DecoderShape.Head.TIED : DecoderShape.Head.UNTIED;
+  }
+
+  private static DecoderShape.Variant variant(ModelConfig config) {
+    int window = config.slidingWindow().orElse(0);
+    return new DecoderShape.Variant(
+        config.attentionBias() != AttentionBias.NONE,
+        config.attentionBias() == AttentionBias.QKVO,
+        config.qkNorm(),
+        config.activation() != Activation.SILU,
+        // a window that no sequence reaches costs a mask and changes nothing
+        window < config.maxPositions() ? window : 0,
+        config.normOffset(),
+        config.embeddingScale());
   }
 }
