@@ -12,7 +12,12 @@ import io.tributary.gpu.engine.TokenSequence;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.files.HostTensor;
 import io.tributary.gpu.files.ModelFileException;
+import io.tributary.gpu.files.model.AttentionBias;
+import io.tributary.gpu.files.model.Family;
+import io.tributary.gpu.files.model.ModelConfig;
 import io.tributary.gpu.files.model.ModelFolder;
+import io.tributary.gpu.files.model.ModelTensors;
+import io.tributary.gpu.files.safetensors.Dtype;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +26,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LoadedModelTest {
@@ -45,20 +51,28 @@ class LoadedModelTest {
     }
   }
 
-  @Test
-  void saysWhatTheKernelsLack() throws IOException {
-    TinyFolders.write(folder, TinyFolders.config(true), 1);
-    Path config = folder.resolve("config.json");
-    String scaled =
-        Files.readString(config)
-            .replace(
-                "\"rope_scaling\" : null",
-                "\"rope_scaling\" : {\"rope_type\": \"linear\", \"factor\": 2}");
-    Files.writeString(config, scaled);
-    assertThatThrownBy(() -> TinyFolders.open(folder))
-        .isInstanceOf(ModelFileException.class)
-        .hasMessage(
-            folder + ": LlamaForCausalLM with rope scaling cannot be computed by this engine");
+  /** A folder of every family loads, is computed as its configuration says, and is written back. */
+  @ParameterizedTest
+  @EnumSource(Family.class)
+  void everyFamilyComesInAndGoesOut(Family family) throws IOException {
+    ModelConfig config = TinyFolders.config(family, Dtype.BF16);
+    Path copy = folder.resolve("copy");
+    TinyFolders.write(folder, config, 1);
+    try (LoadedModel model = TinyFolders.open(folder)) {
+      DecoderShape shape = model.kernels().shape();
+      assertThat(shape.variant().qkvBias()).isEqualTo(config.attentionBias() != AttentionBias.NONE);
+      assertThat(shape.variant().qkNorm()).isEqualTo(config.qkNorm());
+      assertThat(shape.variant().gelu()).isEqualTo(family == Family.GEMMA);
+      assertThat(shape.variant().window()).isEqualTo(config.slidingWindow().orElse(0));
+      assertThat(Policy.read(model.weights()).keySet())
+          .isEqualTo(ModelTensors.shapes(config).keySet());
+      model.write(copy, model.weights());
+      try (ModelFolder written = ModelFolder.open(copy);
+          LoadedModel again = TinyFolders.open(copy)) {
+        assertThat(written.config()).isEqualTo(config);
+        assertThat(Policy.read(again.weights())).isEqualTo(Policy.read(model.weights()));
+      }
+    }
   }
 
   @Test

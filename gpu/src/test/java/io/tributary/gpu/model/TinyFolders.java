@@ -7,7 +7,10 @@ import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.files.HostTensor;
 import io.tributary.gpu.files.model.Family;
 import io.tributary.gpu.files.model.ModelConfig;
+import io.tributary.gpu.files.model.ModelConfigBuilder;
 import io.tributary.gpu.files.model.ModelFolder;
+import io.tributary.gpu.files.model.WeightFormat;
+import io.tributary.gpu.files.safetensors.Dtype;
 import io.tributary.gpu.tokenizer.BpeTrainer;
 import io.tributary.gpu.tokenizer.SpecialTokens;
 import io.tributary.gpu.tokenizer.TokenizerFiles;
@@ -33,7 +36,17 @@ public final class TinyFolders {
   private TinyFolders() {}
 
   static ModelConfig config(boolean tied) {
-    return ModelConfig.builder(Family.LLAMA)
+    return config(Family.LLAMA).tieWordEmbeddings(tied).build();
+  }
+
+  /** A model of that family, in that dtype; a window where the family has one. */
+  static ModelConfig config(Family family, Dtype dtype) {
+    ModelConfigBuilder builder = config(family).dtype(dtype);
+    return (family.hasWindow() ? builder.slidingWindow(OptionalInt.of(8)) : builder).build();
+  }
+
+  private static ModelConfigBuilder config(Family family) {
+    return ModelConfig.builder(family)
         .vocabSize(VOCABULARY)
         .hiddenSize(16)
         .intermediateSize(32)
@@ -42,10 +55,8 @@ public final class TinyFolders {
         .kvHeads(1)
         .rmsNormEps(1e-5)
         .maxPositions(CONTEXT)
-        .tieWordEmbeddings(tied)
         .eosTokenIds(List.of(EOS))
-        .padTokenId(OptionalInt.of(SpecialTokens.ALL.indexOf(SpecialTokens.PAD)))
-        .build();
+        .padTokenId(OptionalInt.of(SpecialTokens.ALL.indexOf(SpecialTokens.PAD)));
   }
 
   /** A language model whose output layer is its embedding. */
@@ -55,7 +66,11 @@ public final class TinyFolders {
 
   static Path write(Path folder, ModelConfig config, long seed) throws IOException {
     ModelFolder.write(
-        folder, config, Policy.initial(LoadedModel.shapeOf(config), seed), tokenizer());
+        folder,
+        config,
+        Policy.initial(LoadedModel.shapeOf(config), seed),
+        tokenizer(),
+        WeightFormat.of(config.dtype()));
     return folder;
   }
 
