@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Writes tensors as a safetensors file. The file appears whole, synced and under its name, or not
@@ -36,7 +37,7 @@ public final class SafetensorsWriter {
   /**
    * Writes the tensors in their order, replacing a file of that name.
    *
-   * @param metadata goes to {@code __metadata__}, in the map's order; left out if empty
+   * @param metadata goes to {@code __metadata__}, sorted by key; left out if empty
    * @throws ModelFileException if the file cannot be written, or a value is too large for the dtype
    */
   public static void write(Path file, TensorFeed tensors, Map<String, String> metadata) {
@@ -107,7 +108,8 @@ public final class SafetensorsWriter {
   private static void putMetadata(JsonGenerator json, Map<String, String> metadata)
       throws IOException {
     json.writeObjectFieldStart(SafetensorsHeader.METADATA);
-    for (Map.Entry<String, String> entry : metadata.entrySet()) {
+    // maps have orders of their own, which must not show in a file that is compared or hashed
+    for (Map.Entry<String, String> entry : new TreeMap<>(metadata).entrySet()) {
       json.writeStringField(entry.getKey(), entry.getValue());
     }
     json.writeEndObject();

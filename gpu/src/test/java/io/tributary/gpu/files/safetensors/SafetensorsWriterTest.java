@@ -44,6 +44,21 @@ class SafetensorsWriterTest {
         .isEqualTo(RawSafetensors.bytes(padded, RawSafetensors.floats(1, -2, 3)));
   }
 
+  @Test
+  void metadataIsSorted() {
+    Path one = folder.resolve("one");
+    Path other = folder.resolve("other");
+    Map<String, String> there = new LinkedHashMap<>();
+    Map<String, String> back = new LinkedHashMap<>();
+    for (int i = 0; i < 9; i++) {
+      there.put("k" + i, "v" + i);
+      back.put("k" + (8 - i), "v" + (8 - i));
+    }
+    SafetensorsWriter.write(one, TensorFeed.of(Map.of(), Dtype.F32), there);
+    SafetensorsWriter.write(other, TensorFeed.of(Map.of(), Dtype.F32), back);
+    assertThat(one).hasSameBinaryContentAs(other);
+  }
+
   @Property(tries = 100)
   void whatIsWrittenIsRead(
       @ForAll @Size(max = 6) List<@IntRange(max = 20) Integer> sizes,
