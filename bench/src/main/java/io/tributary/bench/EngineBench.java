@@ -56,7 +56,7 @@ public final class EngineBench implements Callable<Integer> {
       split = ",",
       defaultValue = "1,8,32",
       paramLabel = "N",
-      description = "Rows decoded together. Default: ${DEFAULT-VALUE}")
+      description = "Rows decoded together, by all engines. Default: ${DEFAULT-VALUE}")
   private List<Integer> batches;
 
   @Option(
@@ -140,7 +140,9 @@ public final class EngineBench implements Callable<Integer> {
   private void measure(
       BenchShape shape, Setup setup, Limits limits, boolean trains, List<Measurement> rows) {
     try (EngineLoad load = new EngineLoad(shape, setup, limits, repeats)) {
-      for (int batch : batches) rows.add(load.decode(batch));
+      for (int batch : batches) {
+        if (batch % setup.engines() == 0) rows.add(load.decode(batch));
+      }
       if (!trains) return;
       rows.add(load.sft());
       rows.add(load.dpo());

@@ -51,16 +51,21 @@ final class EngineLoad implements AutoCloseable {
     weights = Policy.load(kernels, Policy.initial(shape, 1));
   }
 
-  /** Tokens sampled per second, prefill included; each engine has a batch of its own. */
+  /**
+   * Tokens sampled per second, prefill included.
+   *
+   * @param batch rows of all engines together, at least one each
+   */
   Measurement decode(int batch) {
+    int each = batch / setup.engines();
     List<int[]> prompts = new ArrayList<>();
     List<List<SamplingParams>> params = new ArrayList<>();
-    for (int i = 0; i < batch; i++) {
+    for (int i = 0; i < each; i++) {
       prompts.add(tokens(what.prompt));
       params.add(List.of(new SamplingParams(1, 0, 1, i)));
     }
     Generation generation = new Generation(kernels, what.response, CHUNK, NO_END);
-    try (Prepared prepared = Prepared.of(kernels, weights, batch)) {
+    try (Prepared prepared = Prepared.of(kernels, weights, each)) {
       double seconds =
           Median.seconds(
               repeats,
@@ -75,8 +80,8 @@ final class EngineLoad implements AutoCloseable {
           label("decode, batch " + batch),
           setup,
           limits,
-          Work.decode(shape, batch, what.prompt, what.response, bytes),
-          (double) batch * what.response,
+          Work.decode(shape, each, what.prompt, what.response, bytes),
+          (double) each * what.response,
           seconds);
     }
   }
