@@ -71,11 +71,11 @@ def prepare(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor], rows:
       out.append(torch.to(torch.flatten(__torch__.generation.paired(torch.unsqueeze(k, 1), 1, e)), flow))
   return out
 
-# An empty cache: keys and values of each layer in turn, [slots K, S, E]
+# An empty cache: of each layer, keys and values side by side [slots K, 2, S, E]
 def cache(s: __torch__.shape.Shape, slots: int, length: int, like: Tensor, path: int) -> List[Tensor]:
   out = annotate(List[Tensor], [])
-  for i in range(2 * s.layers):
-    out.append(torch.zeros([slots * s.kv_heads, length, s.head_width], dtype=__torch__.linear.stream(path), device=ops.prim.device(like)))
+  for l in range(s.layers):
+    out.append(torch.zeros([slots * s.kv_heads, 2, length, s.head_width], dtype=__torch__.linear.stream(path), device=ops.prim.device(like)))
   return out
 
 # x / hypot(|x|, c) over the last axis: RMSNorm without its scale. Fewest calls count here, at one row they are the cost
@@ -131,47 +131,44 @@ def turned(x: Tensor, turn: Tensor, path: int) -> Tensor:
   return y
 
 # The next T tokens of R rows at once: their keys and values enter the cache, and they attend to all before them.
-# ids [R T], turn [R T, 1, E/2], places [R K T] where keys and values go in the flattened cache; keys [.., E, n] and
-# values [.., n, E] are each layer's views of the cache, of all rows and no others if heads is empty, else the heads [R K]
-# of them; bias [R K, T, n] (0 or -inf) -> states [R T, D]
+# ids [R T]; places [R T 2K] where keys and values go in the flattened cache; keys and values are each layer's views of the
+# cache. Without heads, T = 1: turn [R, H + 2K, E/2] (1 for values), views [R, K, n, E] of these rows alone, bias [R, 1, 1, n].
+# With them: turn [R T, 1, E/2], views [.., n, E] of all heads, of which "heads" [R K] are these rows', bias [R, 1, T, n].
+# Bias is 0 or -inf. -> states [R T, D]
 def advance(s: __torch__.shape.Shape, ps: List[Tensor], flat: List[Tensor], keys: List[Tensor], values: List[Tensor], heads: Tensor, ids: Tensor, rows: int, turn: Tensor, places: Tensor, bias: Tensor, path: int) -> Tensor:
   e = s.head_width
   k_heads = s.kv_heads
   group = s.heads // k_heads
   t = torch.size(ids, 0) // rows
+  one = torch.numel(heads) == 0
   x = torch.embedding(ps[0], ids)
   for l in range(s.layers):
     o = 3 + l * 6
     qkv = __torch__.generation.project(x, ps[1], ps[o], path)
     if s.qkv_bias >= 0:
       qkv = qkv + ps[o + 4]
-    qk, v, = torch.split_with_sizes(torch.view(qkv, [-1, s.heads + 2 * k_heads, e]), [s.heads + k_heads, k_heads], 1)
+    each = torch.view(qkv, [-1, s.heads + 2 * k_heads, e])
     if s.q_norm >= 0:
-      q0, k0, = torch.split_with_sizes(qk, [s.heads, k_heads], 1)
+      q0, k0, v0, = torch.split_with_sizes(each, [s.heads, k_heads, k_heads], 1)
       n = 4 + s.layers * 6 + 2 * l
-      qk = torch.cat([__torch__.generation.normed(q0, ps[2], path) * ps[n], __torch__.generation.normed(k0, ps[2], path) * ps[n + 1]], 1)
-    q, k, = torch.split_with_sizes(__torch__.generation.turned(qk, turn, path), [s.heads, k_heads], 1)
-    if t > 1:
-      k = torch.transpose(torch.view(k, [rows, t, k_heads, e]), 1, 2)
-      v = torch.transpose(torch.view(v, [rows, t, k_heads, e]), 1, 2)
-    torch.index_copy_(flat[2 * l], 0, places, torch.reshape(k, [-1, e]))
-    torch.index_copy_(flat[2 * l + 1], 0, places, torch.reshape(v, [-1, e]))
-    key = keys[l]
-    value = values[l]
-    if torch.numel(heads) > 0:
-      key = torch.index_select(key, 0, heads)
-      value = torch.index_select(value, 0, heads)
-    if t > 1:
+      each = torch.cat([__torch__.generation.normed(q0, ps[2], path) * ps[n], __torch__.generation.normed(k0, ps[2], path) * ps[n + 1], v0], 1)
+    if one:
+      q, kv, = torch.split_with_sizes(__torch__.generation.turned(each, turn, path), [s.heads, 2 * k_heads], 1)
+      torch.index_copy_(flat[l], 0, places, torch.reshape(kv, [-1, e]))
+      # the query heads of a group are to their key head what positions are to attention
+      a = torch.scaled_dot_product_attention(torch.view(q, [rows, k_heads, group, e]), keys[l], values[l], bias, 0.0, False, scale=1.0, enable_gqa=False)
+      a = torch.reshape(a, [rows, s.heads * e])
+    else:
+      qk, v, = torch.split_with_sizes(each, [s.heads + k_heads, k_heads], 1)
+      q, k, = torch.split_with_sizes(__torch__.generation.turned(qk, turn, path), [s.heads, k_heads], 1)
+      torch.index_copy_(flat[l], 0, places, torch.reshape(torch.cat([k, v], 1), [-1, e]))
       # [R, T, K, G, E] -> [R K, G T, E]
       q = torch.permute(torch.view(q, [rows, t, k_heads, group, e]), [0, 2, 3, 1, 4])
-      scores = torch.bmm(torch.reshape(q, [rows * k_heads, group * t, e]), key)
+      scores = torch.bmm(torch.reshape(q, [rows * k_heads, group * t, e]), torch.transpose(torch.index_select(keys[l], 0, heads), 1, 2))
       n = torch.size(scores, 2)
-      scores = torch.view(torch.add_(torch.view(scores, [rows * k_heads, group, t, n]), torch.unsqueeze(bias, 1)), [rows * k_heads, group * t, n])
-      a = torch.view(torch.bmm(torch.softmax(scores, -1), value), [rows, k_heads, group, t, e])
+      scores = torch.view(torch.add_(torch.view(scores, [rows, s.heads, t, n]), bias), [rows * k_heads, group * t, n])
+      a = torch.view(torch.bmm(torch.softmax(scores, -1), torch.index_select(values[l], 0, heads)), [rows, k_heads, group, t, e])
       a = torch.reshape(torch.permute(a, [0, 3, 1, 2, 4]), [rows * t, s.heads * e])
-    else:
-      scores = torch.baddbmm(bias, torch.reshape(q, [rows * k_heads, group, e]), key, beta=1, alpha=1)
-      a = torch.view(torch.bmm(torch.softmax(scores, -1), value), [rows, s.heads * e])
     x = __torch__.generation.project_onto(x, a, ps[o + 1], path)
     if s.out_bias >= 0:
       x = x + ps[o + 5]
@@ -192,18 +189,13 @@ def mask(positions: Tensor, n: int, window: int, dtype: int) -> Tensor:
     hidden = torch.logical_or(hidden, torch.le(place, at - window))
   return torch.masked_fill(torch.zeros(torch.size(hidden), dtype=dtype, device=ops.prim.device(positions)), hidden, -float("inf"))
 
-# Each row's mask once for each key/value head: [R, T, n] -> [R K, T, n]
-def by_head(bias: Tensor, heads: int) -> Tensor:
-  r = torch.size(bias, 0)
-  t = torch.size(bias, 1)
-  n = torch.size(bias, 2)
-  return torch.reshape(torch.expand(torch.unsqueeze(bias, 1), [r, heads, t, n]), [r * heads, t, n])
-
-# Where in a layer's flattened cache [slots K S, E] each key/value head of each row and position goes. slots [R], positions [R, T] -> [R K T]
+# Where in a layer's flattened cache [slots K 2 S, E] the key heads of a token and then its value heads go.
+# slots [R], positions [R, T] -> [R, T, 2K]
 def places(slots: Tensor, positions: Tensor, heads: int, length: int) -> Tensor:
   device = ops.prim.device(slots)
-  head = torch.unsqueeze(torch.unsqueeze(slots * heads, 1) + torch.arange(heads, dtype=4, device=device), 2)
-  return torch.flatten(head * length + torch.unsqueeze(positions, 1))
+  key = torch.arange(heads, dtype=4, device=device) * 2
+  of_slot = (torch.unsqueeze(slots * (2 * heads), 1) + torch.cat([key, key + 1], 0)) * length
+  return torch.unsqueeze(of_slot, 1) + torch.unsqueeze(positions, 2)
 
 # Prompt tokens enter the cache: rows of T tokens from each row's start; a row's tokens beyond its count go to the last,
 # unused place. ids [R, T], slots [R], starts [R], counts [R]
@@ -211,7 +203,7 @@ def prefill(s: __torch__.shape.Shape, ps: List[Tensor], kv: List[Tensor], ids: T
   device = ops.prim.device(ids)
   rows = torch.size(ids, 0)
   t = torch.size(ids, 1)
-  length = torch.size(kv[0], 1)
+  length = torch.size(kv[0], 2)
   step = torch.unsqueeze(torch.arange(t, dtype=4, device=device), 0)
   positions = torch.unsqueeze(starts, 1) + step
   real = torch.lt(step, torch.unsqueeze(counts, 1))
@@ -220,30 +212,46 @@ def prefill(s: __torch__.shape.Shape, ps: List[Tensor], kv: List[Tensor], ids: T
   # a token past its row's end attends like the row's last: what comes of it is not used, but must be a number
   at = torch.minimum(positions, torch.unsqueeze(starts + counts - 1, 1))
   turn = torch.index_select(__torch__.generation.turns(n, s.frequencies, ids), 0, torch.flatten(at))
-  bias = __torch__.generation.by_head(__torch__.generation.mask(at, n, s.window, ops.prim.dtype(kv[0])), s.kv_heads)
+  bias = torch.unsqueeze(__torch__.generation.mask(at, n, s.window, ops.prim.dtype(kv[0])), 1)
   heads = torch.flatten(torch.unsqueeze(slots * s.kv_heads, 1) + torch.arange(s.kv_heads, dtype=4, device=device))
   flat, keys, values, = __torch__.generation.views(s, kv, torch.size(kv[0], 0), n)
-  where = __torch__.generation.places(slots, to, s.kv_heads, length)
+  where = torch.flatten(__torch__.generation.places(slots, to, s.kv_heads, length))
   return __torch__.generation.advance(s, ps, flat, keys, values, heads, torch.flatten(ids), rows, turn, where, bias, path)
 
-# Each layer's cache flattened, and its first n places of the first heads: keys [heads, E, n], values [heads, n, E]
+# Each layer's cache flattened, and the first n places of its first heads: keys, values [heads, n, E]
 def views(s: __torch__.shape.Shape, kv: List[Tensor], heads: int, n: int) -> Tuple[List[Tensor], List[Tensor], List[Tensor]]:
   flat = annotate(List[Tensor], [])
   keys = annotate(List[Tensor], [])
   values = annotate(List[Tensor], [])
   for l in range(s.layers):
-    flat.append(torch.view(kv[2 * l], [-1, s.head_width]))
-    flat.append(torch.view(kv[2 * l + 1], [-1, s.head_width]))
-    keys.append(torch.transpose(torch.narrow(torch.narrow(kv[2 * l], 0, 0, heads), 1, 0, n), 1, 2))
-    values.append(torch.narrow(torch.narrow(kv[2 * l + 1], 0, 0, heads), 1, 0, n))
+    flat.append(torch.view(kv[l], [-1, s.head_width]))
+    both = torch.narrow(torch.narrow(kv[l], 0, 0, heads), 2, 0, n)
+    keys.append(torch.select(both, 1, 0))
+    values.append(torch.select(both, 1, 1))
   return (flat, keys, values)
+
+# [R K, n, E] -> [R, K, n, E]
+def by_row(of_heads: List[Tensor], rows: int) -> List[Tensor]:
+  out = annotate(List[Tensor], [])
+  for x in of_heads:
+    out.append(torch.unflatten(x, 0, [rows, -1]))
+  return out
 
 # The first "length" places of slot "source" are copied to slot "to"
 def copy(s: __torch__.shape.Shape, kv: List[Tensor], source: int, to: int, length: int) -> List[Tensor]:
-  for i in range(2 * s.layers):
-    each = torch.narrow(kv[i], 1, 0, length)
+  for l in range(s.layers):
+    each = torch.narrow(kv[l], 2, 0, length)
     torch.copy_(torch.narrow(each, 0, to * s.kv_heads, s.kv_heads), torch.narrow(each, 0, source * s.kv_heads, s.kv_heads))
   return kv
+
+# e^(i angle) for one token of each row at a time: turns [n, 1, E/2], at [R, k] -> k of [R, H + 2K, E/2], 1 for values
+def by_step(s: __torch__.shape.Shape, turns: Tensor, at: Tensor) -> List[Tensor]:
+  k = torch.size(at, 1)
+  rows = torch.size(at, 0)
+  half = torch.size(turns, 2)
+  turn = torch.expand(torch.index_select(turns, 0, torch.flatten(torch.t(at))), [rows * k, s.heads + s.kv_heads, half])
+  none = torch.expand(torch.ones([1, 1, 1], dtype=ops.prim.dtype(turns), device=ops.prim.device(turns)), [rows * k, s.kv_heads, half])
+  return torch.split(torch.cat([turn, none], 1), rows, 0)
 
 # k tokens for each of the first R slots, k = width of uniforms. tokens [R] go in first, at positions [R]; a row that is
 # done goes on in place and is to be ignored; seen [R, V] is kept up to date.
@@ -252,26 +260,26 @@ def decode(s: __torch__.shape.Shape, ps: List[Tensor], kv: List[Tensor], tokens:
   device = ops.prim.device(tokens)
   rows = torch.size(tokens, 0)
   k = torch.size(uniforms, 1)
-  length = torch.size(kv[0], 1)
+  length = torch.size(kv[0], 2)
   # the last place is for prefill's padding
   n = ops.prim.min([int(torch.max(positions)) + k, length - 1])
   flat, keys, values, = __torch__.generation.views(s, kv, rows * s.kv_heads, n)
   # everything that depends on positions alone, for the whole chunk; a row that is done stays in its slot's last place
   at = torch.clamp(torch.unsqueeze(positions, 1) + torch.arange(k, dtype=4, device=device), None, n - 1)
-  bias = torch.split(__torch__.generation.by_head(__torch__.generation.mask(at, n, s.window, ops.prim.dtype(kv[0])), s.kv_heads), 1, 1)
-  turns = __torch__.generation.turns(n, s.frequencies, tokens)
+  bias = torch.split(torch.unsqueeze(torch.unsqueeze(__torch__.generation.mask(at, n, s.window, ops.prim.dtype(kv[0])), 1), 1), 1, 3)
+  turn = __torch__.generation.by_step(s, __torch__.generation.turns(n, s.frequencies, tokens), at)
   slots = torch.arange(rows, dtype=4, device=device)
+  where = torch.unbind(torch.flatten(torch.transpose(__torch__.generation.places(slots, at, s.kv_heads, length), 0, 1), 1), 0)
+  keys = __torch__.generation.by_row(keys, rows)
+  values = __torch__.generation.by_row(values, rows)
   none = torch.zeros([0], dtype=4, device=device)
   out = annotate(List[Tensor], [])
   drawn = annotate(List[Tensor], [])
   model = annotate(List[Tensor], [])
   token = tokens
-  each = torch.split(at, 1, 1)
   u = torch.split(uniforms, 1, 1)
   for i in range(k):
-    where = __torch__.generation.places(slots, each[i], s.kv_heads, length)
-    turn = torch.index_select(turns, 0, torch.squeeze(each[i], 1))
-    x = __torch__.generation.advance(s, ps, flat, keys, values, none, token, rows, turn, where, bias[i], path)
+    x = __torch__.generation.advance(s, ps, flat, keys, values, none, token, rows, turn[i], where[i], torch.squeeze(bias[i], 3), path)
     z = __torch__.generation.next_logits(s, ps, x, path)
     token, logp, own, = __torch__.sampling.draw(z, how, i, u[i])
     out.append(token)
