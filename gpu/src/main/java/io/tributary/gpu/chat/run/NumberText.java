@@ -21,14 +21,13 @@ final class NumberText {
   /** A whole number in base 10; empty if it is none. */
   static Optional<BigInteger> whole(String text) {
     String number = clean(text);
-    if (number.length() > LONGEST || !WHOLE.matcher(number).matches()) return Optional.empty();
+    if (!WHOLE.matcher(number).matches()) return Optional.empty();
     return Optional.of(new BigInteger(number.replace("_", "")));
   }
 
   /** A float; empty if it is none. */
   static Optional<Double> real(String text) {
     String number = clean(text);
-    if (number.length() > LONGEST) return Optional.empty();
     var special = NOT_FINITE.matcher(number.toLowerCase(Locale.ROOT));
     if (special.matches()) {
       double value = special.group(2).equals("nan") ? Double.NaN : Double.POSITIVE_INFINITY;
@@ -44,10 +43,12 @@ final class NumberText {
     return Optional.of(new BigDecimal(value).toBigInteger());
   }
 
-  /** Without white space around, and with digits of every script as ours. */
+  /** Without white space around, and with digits of every script as ours; empty if too long. */
   private static String clean(String text) {
+    String stripped = TextSplit.strip(text, Optional.empty(), true, true);
+    if (stripped.length() > LONGEST) return "";
     StringBuilder out = new StringBuilder();
-    TextSplit.strip(text, Optional.empty(), true, true)
+    stripped
         .codePoints()
         .forEach(
             c -> {

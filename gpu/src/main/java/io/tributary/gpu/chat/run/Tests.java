@@ -65,8 +65,8 @@ final class Tests {
     put("odd", "", (v, a, l) -> rest(v, Int.of(2), 1, l));
     put("even", "", (v, a, l) -> rest(v, Int.of(2), 0, l));
     put("divisibleby", "num", (v, a, l) -> rest(v, a.get(0), 0, l));
-    put("upper", "", (v, a, l) -> TextCase.isUpper(Printer.str(v, l)));
-    put("lower", "", (v, a, l) -> TextCase.isLower(Printer.str(v, l)));
+    put("upper", "", (v, a, l) -> TextCase.isUpper(text(v, l)));
+    put("lower", "", (v, a, l) -> TextCase.isLower(text(v, l)));
     put("in", "seq", (v, a, l) -> Comparing.contains(a.get(0), v, l));
     put("sameas", "other", (v, a, l) -> same(v, a.get(0), l));
     compare("eq", "==", "equalto", Comparing::equal);
@@ -105,6 +105,12 @@ final class Tests {
     for (String one : List.of(name, sign, word)) {
       put(one, "other", (v, a, l) -> relation.holds(v, a.get(0), l));
     }
+  }
+
+  private static String text(Value value, Limits limits) {
+    String text = Printer.str(value, limits);
+    limits.look(text.length());
+    return text;
   }
 
   private static boolean sequence(Value value) {

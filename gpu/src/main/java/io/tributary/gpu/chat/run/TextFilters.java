@@ -62,6 +62,12 @@ final class TextFilters {
     return text;
   }
 
+  private static Value escaped(Value value, Limits limits) {
+    Markup escaped = Markup.escape(plain(value, limits));
+    limits.text(escaped.text().length());
+    return escaped;
+  }
+
   private static Value trim(Value input, Bound arguments, Limits limits) {
     return new Text(TextSplit.strip(plain(input, limits), arguments.optionalText(0), true, true));
   }

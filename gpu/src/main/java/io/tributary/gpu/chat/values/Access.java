@@ -17,6 +17,7 @@ public final class Access {
 
   /** {@code object[key]}: the item, else the attribute, else undefined. */
   public static Value item(Value object, Value key, Limits limits) {
+    limits.pass(object);
     return object
         .item(key)
         .or(() -> key instanceof Text text ? object.attribute(text.text()) : Optional.empty())

@@ -17,7 +17,7 @@ public final class Limits {
   /** Values within values, calls within calls. */
   public static final int DEEPEST = 300;
 
-  private static final long MOST_WORK = 50_000_000;
+  private static final long MOST_WORK = 20_000_000;
 
   /** A pass over text is cheap beside looking at a node. */
   private static final int CHARACTERS_PER_STEP = 16;
@@ -37,6 +37,16 @@ public final class Limits {
   /** Counts a pass over text. */
   public void pass(long characters) {
     step(1 + characters / CHARACTERS_PER_STEP);
+  }
+
+  /** Counts a pass that looks up each character in Unicode's tables, which is slower. */
+  public void look(long characters) {
+    step(1 + characters);
+  }
+
+  /** Counts a pass over a value if it is text. */
+  public void pass(Value value) {
+    if (value instanceof Text text) pass(text.text().length());
   }
 
   /** Checks the length of a string before it is made. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** The methods of Python's {@code str}. */
@@ -15,7 +16,13 @@ final class TextMethods {
   static {
     change("upper", TextCase::upper);
     change("lower", TextCase::lower);
-    change("title", TextCase::title);
+    positional(
+        "title",
+        "",
+        (s, a, l) -> {
+          l.look(s.length());
+          return new Text(TextCase.title(s));
+        });
     change("capitalize", TextCase::capitalize);
     strip("strip", true, true);
     strip("lstrip", true, false);
@@ -49,8 +56,8 @@ final class TextMethods {
     all("isalnum", c -> Character.isLetter(c) || TextCase.digit(c));
     all("isspace", Whitespace::is);
     positional("isascii", "", (s, a, l) -> Bool.of(s.chars().allMatch(c -> c < 0x80)));
-    positional("isupper", "", (s, a, l) -> Bool.of(TextCase.isUpper(s)));
-    positional("islower", "", (s, a, l) -> Bool.of(TextCase.isLower(s)));
+    look("isupper", TextCase::isUpper);
+    look("islower", TextCase::isLower);
   }
 
   private TextMethods() {}
@@ -85,7 +92,17 @@ final class TextMethods {
   }
 
   private static void all(String name, IntPredicate test) {
-    positional(name, "", (s, a, l) -> Bool.of(!s.isEmpty() && s.codePoints().allMatch(test)));
+    look(name, s -> !s.isEmpty() && s.codePoints().allMatch(test));
+  }
+
+  private static void look(String name, Predicate<String> test) {
+    positional(
+        name,
+        "",
+        (s, a, l) -> {
+          l.look(s.length());
+          return Bool.of(test.test(s));
+        });
   }
 
   private static void strip(String name, boolean left, boolean right) {
