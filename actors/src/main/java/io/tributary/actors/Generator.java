@@ -5,25 +5,22 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import io.tributary.actors.UnitSampled.Grouped;
-import io.tributary.actors.UnitSampled.SampledPrompt;
-import io.tributary.actors.UnitSampled.TooLong;
-import io.tributary.api.Candidate;
-import io.tributary.api.CandidateGroup;
+import io.tributary.api.PolicyVersion;
 import io.tributary.gpu.RolloutEngine;
 import io.tributary.streams.log.FedPrompt;
 import io.tributary.streams.log.WorkUnit;
 import io.tributary.streams.metrics.Metrics;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
 import java.util.function.IntFunction;
 
 /**
- * Holds at most one unit: it asks for the next only when the stage behind has accepted the last.
+ * At most one unit of it is with the stage behind and not accepted, and no unit is asked for until
+ * it is.
  *
- * <p>Owns a rollout engine on a thread of its own; each unit is sampled with the newest weights.
+ * <p>Owns a rollout engine on a thread of its own, which samples a chunk of tokens for each message
+ * that the actor sends itself. It asks for a unit whenever the engine has slots that nothing waits
+ * for, so that long responses do not leave the others' slots empty; units are handed on as they are
+ * done, in whatever order. In lock-step, and where weights may not change under way, it asks only
+ * when it has nothing left.
  */
 public final class Generator {
   public sealed interface Command {}
@@ -38,14 +35,21 @@ public final class Generator {
     INSTANCE
   }
 
+  /** Sample the next chunk; there is never more than one of it on its way. */
+  private enum SampleChunk implements Command {
+    INSTANCE
+  }
+
+  /** Whom a generator works for. */
+  record Neighbours(
+      ActorRef<PromptFeed.Command> feed, ActorRef<UnitSampled> next, Metrics metrics) {}
+
   /** Run it on {@link Dispatchers#pinned}. */
   static Behavior<Command> create(
       int index,
       IntFunction<? extends RolloutEngine> engines,
       SamplingPlan plan,
-      ActorRef<PromptFeed.Command> feed,
-      ActorRef<UnitSampled> next,
-      Metrics metrics) {
+      Neighbours neighbours) {
     return Behaviors.setup(
         context -> {
           // Made by a message, so that a failure reaches the guardian with its cause.
@@ -54,8 +58,7 @@ public final class Generator {
               .onMessage(
                   Open.class,
                   open ->
-                      new Generator(context, index, engines.apply(index), plan, feed, next, metrics)
-                          .ask())
+                      new Generator(context, index, engines.apply(index), plan, neighbours).start())
               .build();
         });
   }
@@ -64,95 +67,106 @@ public final class Generator {
   private final int index;
   private final RolloutEngine engine;
   private final SamplingPlan plan;
-  private final ActorRef<PromptFeed.Command> feed;
-  private final ActorRef<UnitSampled> next;
-  private final Metrics metrics;
+  private final Neighbours neighbours;
+  private final HeldUnits held = new HeldUnits();
+  private final SamplingFigures figures;
+  private long nextRequest;
+
+  /** What is awaited: a unit from the feed, the stage's acceptance, the actor's own message. */
+  private boolean asked;
+
+  private boolean unaccepted;
+  private boolean chunkDue;
 
   private Generator(
       ActorContext<Command> context,
       int index,
       RolloutEngine engine,
       SamplingPlan plan,
-      ActorRef<PromptFeed.Command> feed,
-      ActorRef<UnitSampled> next,
-      Metrics metrics) {
+      Neighbours neighbours) {
     this.context = context;
     this.index = index;
     this.engine = engine;
     this.plan = plan;
-    this.feed = feed;
-    this.next = next;
-    this.metrics = metrics;
+    this.neighbours = neighbours;
+    this.figures = new SamplingFigures(engine, neighbours.metrics());
   }
 
-  private Behavior<Command> ask() {
-    feed.tell(new PromptFeed.RequestWork(index, context.getSelf()));
-    return waitingForWork();
-  }
-
-  private Behavior<Command> waitingForWork() {
+  private Behavior<Command> start() {
+    goOn();
     return Behaviors.receive(Command.class)
+        .onMessage(SampleUnit.class, work -> take(work.unit()))
+        .onMessage(SampleChunk.class, chunk -> sample())
         .onMessage(
-            SampleUnit.class,
-            work -> {
-              next.tell(sample(work.unit()));
-              return waitingForRoom();
+            UnitAccepted.class,
+            accepted -> {
+              unaccepted = false;
+              return goOn();
             })
-        .onSignal(PostStop.class, stopped -> close())
+        .onSignal(
+            PostStop.class,
+            stopped -> {
+              engine.close();
+              return Behaviors.same();
+            })
         .build();
   }
 
-  private Behavior<Command> waitingForRoom() {
-    return Behaviors.receive(Command.class)
-        .onMessage(UnitAccepted.class, accepted -> ask())
-        .onSignal(PostStop.class, stopped -> close())
-        .build();
+  private Behavior<Command> take(WorkUnit unit) {
+    asked = false;
+    // A unit that is overdue may be issued to the generator that still has it.
+    if (!held.has(unit.number())) {
+      refresh();
+      held.take(unit, this::request);
+    }
+    return goOn();
   }
 
-  private Behavior<Command> close() {
-    engine.close();
+  private long request(FedPrompt prompt) {
+    if (!engine.fits(prompt.prompt())) return -1;
+    engine.submit(nextRequest, plan.request(prompt));
+    return nextRequest++;
+  }
+
+  private Behavior<Command> sample() {
+    chunkDue = false;
+    refresh();
+    long start = System.nanoTime();
+    for (RolloutEngine.Done done : engine.advance()) held.done(done);
+    figures.chunk(System.nanoTime() - start);
+    return goOn();
+  }
+
+  /** The engine knows whether it may change weights now. */
+  private void refresh() {
+    PolicyVersion before = engine.version();
+    boolean busy = !engine.idle();
+    long start = System.nanoTime();
+    if (!engine.refresh().equals(before)) {
+      figures.swapped(before, busy, System.nanoTime() - start);
+    }
+  }
+
+  private Behavior<Command> goOn() {
+    if (!unaccepted) held.handOn().ifPresent(this::handOn);
+    if (!unaccepted && !asked && wantsUnit()) {
+      asked = true;
+      neighbours.feed().tell(new PromptFeed.RequestWork(index, context.getSelf()));
+    }
+    if (!engine.idle() && !chunkDue) {
+      chunkDue = true;
+      context.getSelf().tell(SampleChunk.INSTANCE);
+    }
     return Behaviors.same();
   }
 
-  private UnitSampled sample(WorkUnit unit) {
-    engine.refresh();
-    List<FedPrompt> fitting =
-        unit.prompts().stream().filter(fed -> engine.fits(fed.prompt())).toList();
-    List<CandidateGroup> groups = fitting.isEmpty() ? List.of() : sampleGroups(fitting);
-    Iterator<CandidateGroup> sampled = groups.iterator();
-    List<SampledPrompt> prompts = new ArrayList<>();
-    for (FedPrompt fed : unit.prompts()) {
-      prompts.add(fitting.contains(fed) ? new Grouped(fed, sampled.next()) : new TooLong(fed));
-    }
-    return new UnitSampled(unit, prompts, context.getSelf());
+  private void handOn(HeldUnits.Finished unit) {
+    figures.unit(unit);
+    unaccepted = true;
+    neighbours.next().tell(new UnitSampled(unit.unit(), unit.prompts(), context.getSelf()));
   }
 
-  private List<CandidateGroup> sampleGroups(List<FedPrompt> prompts) {
-    long start = System.nanoTime();
-    List<CandidateGroup> groups = engine.sample(prompts.stream().map(plan::request).toList());
-    double seconds = (System.nanoTime() - start) / 1e9;
-    if (groups.size() != prompts.size()) {
-      throw new IllegalStateException(
-          "the rollout engine gave %d groups for %d prompts"
-              .formatted(groups.size(), prompts.size()));
-    }
-    report(groups, seconds);
-    return groups;
-  }
-
-  private void report(List<CandidateGroup> groups, double seconds) {
-    List<Candidate> candidates =
-        groups.stream().flatMap(group -> group.candidates().stream()).toList();
-    double tokens = candidates.stream().mapToLong(candidate -> candidate.tokens().length).sum();
-    double clipped = candidates.stream().filter(Candidate::truncated).count();
-    int count = Math.max(1, candidates.size());
-    metrics.record(
-        engine.version().number(),
-        Map.of(
-            "timing_s/generate", seconds,
-            "tokens/s", tokens / Math.max(seconds, 1e-9),
-            "completions/count", (double) count,
-            "completions/mean_length", tokens / count,
-            "completions/clipped_ratio", clipped / count));
+  private boolean wantsUnit() {
+    return plan.sampling().oneUnitAtATime() ? held.empty() : engine.load().free() > 0;
   }
 }

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.StashBuffer;
 import io.tributary.actors.wire.WireMessage;
 import io.tributary.gpu.LearnerEngine;
+import io.tributary.gpu.TooManyBadStepsException;
 import io.tributary.streams.log.LedgerStep;
 import io.tributary.streams.log.LoggedExample;
 import io.tributary.streams.log.PairLog;
@@ -146,7 +147,7 @@ public final class Learner {
         .onMessage(
             GoOn.class,
             next -> {
-              steps.replay(replay.remove());
+              taking(() -> steps.replay(replay.remove()));
               return afterStep(() -> repeat(replay));
             })
         .build();
@@ -207,10 +208,19 @@ public final class Learner {
   }
 
   private Behavior<Command> step(List<LoggedExample> batch, Supplier<Behavior<Command>> next) {
-    steps.take(batch, queue.takeStale());
+    taking(() -> steps.take(batch, queue.takeStale()));
     feed.tell(new PromptFeed.ExamplesFinished(batch.size()));
     context.getSelf().tell(GoOn.INSTANCE);
     return afterStep(next);
+  }
+
+  /** A learner that gives up does not know what was saved of it. */
+  private void taking(Runnable step) {
+    try {
+      step.run();
+    } catch (TooManyBadStepsException e) {
+      throw e.withCheckpoint(savedVersion);
+    }
   }
 
   private void readExamples() {
@@ -243,7 +253,7 @@ public final class Learner {
         };
     // All prompts of the round may have been dropped, or it was trained before a crash.
     if (queue.size() == 0) return next.get();
-    steps.take(queue.takeByUnit(), List.of());
+    taking(() -> steps.take(queue.takeByUnit(), List.of()));
     return afterStep(next);
   }
 

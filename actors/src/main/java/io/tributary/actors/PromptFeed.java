@@ -100,6 +100,9 @@ public final class PromptFeed {
   private int inFlight;
   private long announcedRound = -1;
 
+  /** Whether a unit is on its way into the pair log. */
+  private boolean recording;
+
   private PromptFeed(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
@@ -168,6 +171,7 @@ public final class PromptFeed {
 
   private Behavior<Command> record(List<FedPrompt> prompts, boolean exhausted) {
     WorkUnit unit = new WorkUnit(nextUnit++, prompts);
+    recording = true;
     context.pipeToSelf(
         CompletableFuture.runAsync(() -> log.feed(unit), blocking),
         (done, failure) ->
@@ -183,11 +187,16 @@ public final class PromptFeed {
         .onMessage(
             Recorded.class,
             recorded -> {
-              inFlight += recorded.unit().prompts().size();
-              board.add(recorded.unit());
+              take(recorded.unit());
               return exhausted ? runDry() : serve();
             })
         .build();
+  }
+
+  private void take(WorkUnit unit) {
+    recording = false;
+    inFlight += unit.prompts().size();
+    board.add(unit);
   }
 
   /** The source has ended: nothing is drawn any more, what was fed is seen to its end. */
@@ -204,14 +213,23 @@ public final class PromptFeed {
     return draining();
   }
 
-  /** Issues nothing; waits for the units that generators, judges and buffers still have. */
+  /**
+   * Draws nothing; waits for the units that generators, judges and buffers still have, and for the
+   * one that was being fed: the generator that asked for it still gets it.
+   */
   private Behavior<Command> draining() {
-    return board.noneIssued()
+    return board.noneIssued() && !recording
         ? drained()
         : common(this::draining)
             .onMessage(DrainTimedOut.class, timedOut -> drained())
             .onMessage(Drawn.class, late -> Behaviors.same())
-            .onMessage(Recorded.class, late -> Behaviors.same())
+            .onMessage(
+                Recorded.class,
+                recorded -> {
+                  take(recorded.unit());
+                  issue();
+                  return draining();
+                })
             .build();
   }
 

@@ -20,6 +20,9 @@ record SamplingPlan(long seed, StreamSettings.Sampling sampling) {
         first ? sampling.firstTemperature() : sampling.secondTemperature(),
         sampling.topK(),
         sampling.topP(),
+        sampling.shaping().minTokens(),
+        sampling.shaping().repetitionPenalty(),
+        sampling.shaping().logitBias(),
         Seeds.candidate(seed, prompt.ordinal(), candidate));
   }
 }

@@ -156,13 +156,14 @@ public final class StreamGuardian {
     learner.tell(new Learner.Begin(feed));
     ActorRef<UnitSampled> stage = startStage(backlog, startBuffers(feed, learner));
     SamplingPlan plan = new SamplingPlan(settings.seed(), settings.sampling());
+    Generator.Neighbours neighbours = new Generator.Neighbours(feed, stage, parts.metrics());
     for (int i = 0; i < settings.sampling().generators(); i++) {
       int index = i;
       workers.start(
           "generator-" + index,
           Workers.RESTARTS,
           Dispatchers.pinned(),
-          () -> Generator.create(index, parts.generators(), plan, feed, stage, parts.metrics()));
+          () -> Generator.create(index, parts.generators(), plan, neighbours));
     }
     return streaming(feed, learner);
   }

@@ -1,6 +1,7 @@
 package io.tributary.actors;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -26,8 +27,11 @@ public record StreamSettings(
    * How candidates are sampled: the first half of the {@code candidates} of a prompt at {@code
    * firstTemperature}, the others at {@code secondTemperature}.
    *
+   * @param shaping what else is done to the logits
    * @param promptsPerUnit prompts sampled, judged and committed together
    * @param generators generator actors, each with an engine of its own
+   * @param oneUnitAtATime a generator asks for a unit only when it has none; always in lock-step,
+   *     and where weights may not change while responses are under way
    */
   public record Sampling(
       int candidates,
@@ -35,12 +39,29 @@ public record StreamSettings(
       double secondTemperature,
       int topK,
       double topP,
+      Shaping shaping,
       int promptsPerUnit,
-      int generators) {
+      int generators,
+      boolean oneUnitAtATime) {
     public Sampling {
       positive("candidates", candidates);
       positive("prompts per unit", promptsPerUnit);
       positive("generators", generators);
+    }
+  }
+
+  /**
+   * What is done to the logits before temperature, top-k and top-p.
+   *
+   * @param minTokens tokens before which a response does not end by EOS
+   * @param repetitionPenalty of tokens that are there already; 1 for none
+   * @param logitBias added to the logits of these tokens
+   */
+  public record Shaping(int minTokens, double repetitionPenalty, Map<Integer, Double> logitBias) {
+    public static final Shaping NONE = new Shaping(0, 1, Map.of());
+
+    public Shaping {
+      logitBias = Map.copyOf(logitBias);
     }
   }
 
@@ -106,6 +127,9 @@ public record StreamSettings(
 
   public StreamSettings {
     Objects.requireNonNull(objective, "objective");
+    if (flow.deterministic() && !sampling.oneUnitAtATime()) {
+      throw new IllegalArgumentException("in lock-step a generator has one unit at a time");
+    }
     // While the learner waits for its last example, the feed must be able to issue one more unit.
     int least = training.examplesPerStep() - 1 + sampling.promptsPerUnit();
     if (!flow.deterministic() && flow.maxInFlight() < least) {

@@ -51,6 +51,15 @@ class DeterministicStreamTest {
     resumeAfterCrashes(Streams.settings(true, 2, 2, Objective.PAIRS), 3);
   }
 
+  /** Weights that may change under way do not: a unit is sampled by the version it began with. */
+  @Test
+  void manyChunksAUnitChangeNothing() throws Exception {
+    World one = run(new World(PROMPTS), 0, Streams.settings(true));
+    World chunked = new World(PROMPTS);
+    chunked.mostChunks = 5;
+    assertSameHistory(run(chunked, 0, Streams.settings(true)), one);
+  }
+
   @Test
   void bareSamplesAreTrainedWithoutAJudge() throws Exception {
     resumeAfterCrashes(Streams.settings(true, 1, 1, Objective.SAMPLES), 3);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.DispatcherSelector;
 import io.tributary.actors.UnitSampled.Grouped;
 import io.tributary.actors.UnitSampled.TooLong;
 import io.tributary.actors.fakes.World;
@@ -18,9 +19,14 @@ import io.tributary.gpu.SampleRequest;
 import io.tributary.streams.log.FedPrompt;
 import io.tributary.streams.log.WorkUnit;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +35,13 @@ class GeneratorTest {
 
   private final TestProbe<PromptFeed.Command> feed = TEST_KIT.createTestProbe();
   private final TestProbe<UnitSampled> stage = TEST_KIT.createTestProbe();
-  private final TestProbe<List<SampleRequest>> sampled = TEST_KIT.createTestProbe();
+  private final TestProbe<SampleRequest> sampled = TEST_KIT.createTestProbe();
+  private final TestProbe<Long> chunks = TEST_KIT.createTestProbe();
+  private final Map<Long, Double> tokensOf = new ConcurrentHashMap<>();
+  private final AtomicLong tokens = new AtomicLong();
+  private volatile Set<String> held = Set.of();
+  private volatile PolicyVersion newest = PolicyVersion.REFERENCE;
+  private volatile PolicyVersion engineVersion = PolicyVersion.REFERENCE;
   private final Map<String, Double> metrics = new ConcurrentHashMap<>();
 
   @AfterAll
@@ -40,8 +52,7 @@ class GeneratorTest {
   @Test
   void asksForTheNextUnitOnlyWhenTheLastWasAccepted() {
     ActorRef<Generator.Command> generator = start();
-    feed.expectMessage(new PromptFeed.RequestWork(0, generator));
-    generator.tell(new Generator.SampleUnit(unit(0, 1)));
+    generator.tell(new Generator.SampleUnit(unit(0, 0, 1)));
     stage.expectMessageClass(UnitSampled.class);
     feed.expectNoMessage(Duration.ofMillis(100));
     generator.tell(new Generator.UnitAccepted(0));
@@ -51,15 +62,17 @@ class GeneratorTest {
   @Test
   void promptsThatDoNotFitAreNotSampled() {
     ActorRef<Generator.Command> generator = start();
-    generator.tell(new Generator.SampleUnit(unit(6, 7, 8)));
+    generator.tell(new Generator.SampleUnit(unit(0, 6, 7, 8)));
     UnitSampled unit = stage.expectMessageClass(UnitSampled.class);
     assertThat(unit.prompts().get(0)).isInstanceOf(Grouped.class);
     assertThat(unit.prompts().get(1)).isInstanceOf(TooLong.class);
     assertThat(unit.prompts().get(2).prompt().ordinal()).isEqualTo(8);
-    assertThat(sampled.receiveMessage()).hasSize(2);
+    assertThat(sampled.receiveSeveralMessages(2))
+        .extracting(request -> request.prompt().id())
+        .containsExactly("p6", "p8");
     generator.tell(new Generator.UnitAccepted(0));
     // Nothing is sampled for a unit in which nothing fits.
-    generator.tell(new Generator.SampleUnit(unit(7)));
+    generator.tell(new Generator.SampleUnit(unit(0, 7)));
     assertThat(stage.expectMessageClass(UnitSampled.class).grouped()).isEmpty();
     sampled.expectNoMessage(Duration.ofMillis(50));
   }
@@ -67,71 +80,221 @@ class GeneratorTest {
   @Test
   void aUnitIssuedAgainIsSampledWithTheSameSeeds() {
     ActorRef<Generator.Command> generator = start();
-    generator.tell(new Generator.SampleUnit(unit(3, 4)));
-    List<SampleRequest> first = sampled.receiveMessage();
+    generator.tell(new Generator.SampleUnit(unit(0, 3, 4)));
+    List<SampleRequest> first = sampled.receiveSeveralMessages(2);
+    stage.expectMessageClass(UnitSampled.class);
     generator.tell(new Generator.UnitAccepted(0));
-    generator.tell(new Generator.SampleUnit(unit(3, 4)));
-    assertThat(sampled.receiveMessage()).isEqualTo(first);
+    generator.tell(new Generator.SampleUnit(unit(0, 3, 4)));
+    assertThat(sampled.receiveSeveralMessages(2)).isEqualTo(first);
   }
 
   @Test
   void reportsLengthAndTruncation() {
     ActorRef<Generator.Command> generator = start();
-    generator.tell(new Generator.SampleUnit(unit(0)));
+    generator.tell(new Generator.SampleUnit(unit(0, 0)));
     stage.expectMessageClass(UnitSampled.class);
     assertThat(metrics)
         .containsEntry("completions/mean_length", 1.5)
         .containsEntry("completions/clipped_ratio", 0.5)
+        .containsEntry("generation/slot_occupancy", 0.25)
+        .containsEntry("generation/waiting", 0.0)
+        .containsEntry("generation/tokens_version_span", 0.0)
         .containsKeys("timing_s/generate", "tokens/s");
   }
 
-  private ActorRef<Generator.Command> start() {
-    SamplingPlan plan = new SamplingPlan(17, new StreamSettings.Sampling(2, 1, 0.7, 0, 1, 2, 1));
-    return TEST_KIT.spawn(
-        Generator.create(
-            0,
-            index -> new Engine(),
-            plan,
-            feed.getRef(),
-            stage.getRef(),
-            (step, values) -> metrics.putAll(values)));
+  /** A long response in the first unit: others are asked for, and handed on before it. */
+  @Test
+  void unitsAreAskedForWhileSlotsAreFreeAndHandedOnAsTheyAreDone() {
+    ActorRef<Generator.Command> generator = start(false);
+    hold("p0", "p3", "p4");
+    generator.tell(new Generator.SampleUnit(unit(10, 0)));
+    feed.expectMessage(new PromptFeed.RequestWork(0, generator));
+    generator.tell(new Generator.SampleUnit(unit(11, 1)));
+    feed.expectMessage(new PromptFeed.RequestWork(0, generator));
+    assertThat(stage.expectMessageClass(UnitSampled.class).unit().number()).isEqualTo(11);
+    generator.tell(new Generator.UnitAccepted(11));
+    feed.expectNoMessage(Duration.ofMillis(100));
+    generator.tell(new Generator.SampleUnit(unit(12, 3, 4)));
+    // six of eight slots are taken
+    feed.expectMessage(new PromptFeed.RequestWork(0, generator));
+    hold("p0", "p3", "p4", "p5");
+    generator.tell(new Generator.SampleUnit(unit(13, 5)));
+    feed.expectNoMessage(Duration.ofMillis(100));
+    // two units are done at once: the second waits for the first's acceptance
+    hold("p5");
+    long first = stage.expectMessageClass(UnitSampled.class).unit().number();
+    stage.expectNoMessage(Duration.ofMillis(100));
+    feed.expectNoMessage(Duration.ofMillis(10));
+    generator.tell(new Generator.UnitAccepted(first));
+    long second = stage.expectMessageClass(UnitSampled.class).unit().number();
+    assertThat(List.of(first, second)).containsExactlyInAnyOrder(10L, 12L);
+    generator.tell(new Generator.UnitAccepted(second));
+    feed.expectMessage(new PromptFeed.RequestWork(0, generator));
+    hold();
+    assertThat(stage.expectMessageClass(UnitSampled.class).unit().number()).isEqualTo(13);
   }
 
-  private static WorkUnit unit(int... ordinals) {
+  @Test
+  void oneUnitAtATimeIsAskedForWhenNothingIsLeft() {
+    ActorRef<Generator.Command> generator = start(true);
+    hold("p0");
+    generator.tell(new Generator.SampleUnit(unit(0, 0, 1)));
+    feed.expectNoMessage(Duration.ofMillis(100));
+    hold();
+    stage.expectMessageClass(UnitSampled.class);
+    feed.expectNoMessage(Duration.ofMillis(100));
+    generator.tell(new Generator.UnitAccepted(0));
+    feed.expectMessage(new PromptFeed.RequestWork(0, generator));
+  }
+
+  @Test
+  void aUnitIssuedAgainToItsGeneratorIsSampledOnce() {
+    ActorRef<Generator.Command> generator = start(false);
+    hold("p0");
+    generator.tell(new Generator.SampleUnit(unit(0, 0)));
+    generator.tell(new Generator.SampleUnit(unit(0, 0)));
+    sampled.receiveMessage();
+    hold();
+    stage.expectMessageClass(UnitSampled.class);
+    stage.expectNoMessage(Duration.ofMillis(100));
+    sampled.expectNoMessage(Duration.ofMillis(10));
+  }
+
+  /** Tokens before a change of weights are reported under the version they were drawn from. */
+  @Test
+  void weightsThatChangeUnderWayAreSeenInTheFigures() {
+    ActorRef<Generator.Command> generator = start(false);
+    hold("p0");
+    generator.tell(new Generator.SampleUnit(unit(0, 0)));
+    sampled.receiveMessage();
+    chunks.receiveMessage();
+    newest = new PolicyVersion(3);
+    while (!engineVersion.equals(newest)) chunks.receiveMessage();
+    hold();
+    UnitSampled unit = stage.expectMessageClass(UnitSampled.class);
+    Candidate candidate = unit.grouped().get(0).group().candidates().get(0);
+    assertThat(candidate.version()).isEqualTo(PolicyVersion.REFERENCE);
+    assertThat(candidate.lastVersion()).isEqualTo(newest);
+    assertThat(metrics)
+        .containsEntry("generation/in_flight_swaps", 1.0)
+        .containsEntry("generation/tokens_version_span", 3.0)
+        .containsKey("timing_s/weight_swap");
+    assertThat(tokensOf.get(0L)).isPositive();
+    assertThat(tokensOf.get(3L)).isPositive();
+    assertThat(tokensOf.get(0L) + tokensOf.get(3L)).isEqualTo(tokens.get());
+  }
+
+  private void hold(String... prompts) {
+    held = Set.of(prompts);
+  }
+
+  private ActorRef<Generator.Command> start() {
+    return start(true);
+  }
+
+  private ActorRef<Generator.Command> start(boolean oneUnitAtATime) {
+    StreamSettings.Sampling sampling =
+        new StreamSettings.Sampling(
+            2, 1, 0.7, 0, 1, StreamSettings.Shaping.NONE, 2, 1, oneUnitAtATime);
+    ActorRef<Generator.Command> generator =
+        TEST_KIT.spawn(
+            Generator.create(
+                0,
+                index -> new Engine(),
+                new SamplingPlan(17, sampling),
+                new Generator.Neighbours(
+                    feed.getRef(),
+                    stage.getRef(),
+                    (step, values) -> {
+                      metrics.putAll(values);
+                      if (values.containsKey("generation/tokens")) {
+                        tokensOf.merge(step, values.get("generation/tokens"), Double::sum);
+                      }
+                    })),
+            DispatcherSelector.fromConfig("tributary-dispatchers.pinned"));
+    feed.expectMessage(new PromptFeed.RequestWork(0, generator));
+    return generator;
+  }
+
+  private static WorkUnit unit(long number, int... ordinals) {
     return new WorkUnit(
-        0,
-        java.util.Arrays.stream(ordinals)
+        number,
+        Arrays.stream(ordinals)
             .mapToObj(ordinal -> new FedPrompt(ordinal, World.prompt(ordinal)))
             .toList());
   }
 
+  /** Eight slots; a call gives a token a candidate and ends the requests that are not held. */
   private final class Engine implements RolloutEngine {
+    private record Pending(SampleRequest request, PolicyVersion first) {}
+
+    private final Map<Long, Pending> pending = new LinkedHashMap<>();
+    private long calls;
+    private long rows;
+
     @Override
     public PolicyVersion version() {
-      return PolicyVersion.REFERENCE;
+      return engineVersion;
     }
 
     @Override
     public PolicyVersion refresh() {
-      return PolicyVersion.REFERENCE;
+      engineVersion = newest;
+      return engineVersion;
     }
 
     @Override
-    public List<CandidateGroup> sample(List<SampleRequest> requests) {
-      sampled.getRef().tell(requests);
-      return requests.stream()
-          .map(
-              request ->
-                  new CandidateGroup(
-                      request.prompt(),
-                      List.of(
-                          candidate(new int[] {1}, FinishReason.EOS),
-                          candidate(new int[] {1, 2}, FinishReason.LENGTH))))
-          .toList();
+    public void submit(long id, SampleRequest request) {
+      sampled.getRef().tell(request);
+      pending.put(id, new Pending(request, engineVersion));
     }
 
-    private Candidate candidate(int[] tokens, FinishReason finish) {
-      return new Candidate("x", tokens, new float[tokens.length], finish, version(), 1, 0);
+    @Override
+    public List<Done> advance() {
+      calls++;
+      rows += load().active();
+      tokens.addAndGet(load().active());
+      pauseUnlessAllEnd();
+      chunks.getRef().tell(calls);
+      List<Done> done = new ArrayList<>();
+      pending.forEach(
+          (id, one) -> {
+            if (!held.contains(one.request().prompt().id())) done.add(new Done(id, group(one)));
+          });
+      done.forEach(one -> pending.remove(one.id()));
+      return done;
+    }
+
+    private void pauseUnlessAllEnd() {
+      try {
+        if (!held.isEmpty()) Thread.sleep(1);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private CandidateGroup group(Pending one) {
+      return new CandidateGroup(
+          one.request().prompt(),
+          List.of(
+              candidate(one, new int[] {1}, FinishReason.EOS),
+              candidate(one, new int[] {1, 2}, FinishReason.LENGTH)));
+    }
+
+    private Candidate candidate(Pending one, int[] tokens, FinishReason finish) {
+      float[] zeros = new float[tokens.length];
+      return new Candidate("x", tokens, zeros, zeros, finish, one.first(), engineVersion, 1, 0);
+    }
+
+    @Override
+    public boolean idle() {
+      return pending.isEmpty();
+    }
+
+    @Override
+    public Load load() {
+      int all = 2 * pending.size();
+      return new Load(8, Math.min(8, all), Math.max(0, all - 8), calls, rows, tokens.get());
     }
 
     @Override

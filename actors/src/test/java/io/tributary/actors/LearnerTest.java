@@ -9,6 +9,7 @@ import io.tributary.actors.fakes.Crash;
 import io.tributary.actors.fakes.Streams;
 import io.tributary.actors.fakes.World;
 import io.tributary.api.PolicyVersion;
+import io.tributary.gpu.TooManyBadStepsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,27 @@ class LearnerTest {
     assertThatThrownBy(() -> start(world.restart(new Crash(0)), Streams.settings(true)).await())
         .hasRootCauseMessage(
             "the pair log's ledger has no step 1, which the checkpoint at step 0 needs");
+  }
+
+  @Test
+  void aLearnerThatGivesUpNamesTheNewestCheckpoint() {
+    World world = new World(60);
+    world.judged = false;
+    AtomicInteger steps = new AtomicInteger();
+    world.onCall =
+        call -> {
+          if (call.equals("step") && steps.incrementAndGet() == 8) {
+            throw new TooManyBadStepsException(
+                3, new PolicyVersion(4), new ArithmeticException("loss is NaN"));
+          }
+        };
+    StreamSettings settings = Streams.settings(false, 1, 1, Objective.SAMPLES);
+    long every = settings.training().checkpointEvery();
+    assertThatThrownBy(() -> start(world, settings).await())
+        .hasStackTraceContaining(
+            "the weights are still those of version 4; lower learner.learning-rate, or set"
+                + " model.dtype = fp32; the newest checkpoint is that of step "
+                + 7 / every * every);
   }
 
   @Test

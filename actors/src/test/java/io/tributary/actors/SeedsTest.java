@@ -3,6 +3,7 @@ package io.tributary.actors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.actors.StreamSettings.Sampling;
+import io.tributary.actors.StreamSettings.Shaping;
 import io.tributary.api.Prompt;
 import io.tributary.gpu.SampleRequest;
 import io.tributary.gpu.SamplingParams;
@@ -42,7 +43,8 @@ class SeedsTest {
 
   @Test
   void thePlanGivesEachHalfItsTemperature() {
-    SamplingPlan plan = new SamplingPlan(17, new Sampling(4, 1.0, 0.7, 5, 0.9, 2, 1));
+    SamplingPlan plan =
+        new SamplingPlan(17, new Sampling(4, 1.0, 0.7, 5, 0.9, Shaping.NONE, 2, 1, true));
     FedPrompt prompt = new FedPrompt(12, new Prompt("p", "?"));
     SampleRequest request = plan.request(prompt);
     assertThat(request.prompt()).isEqualTo(prompt.prompt());

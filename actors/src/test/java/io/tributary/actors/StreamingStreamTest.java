@@ -10,6 +10,8 @@ import io.tributary.actors.fakes.Crash;
 import io.tributary.actors.fakes.Streams;
 import io.tributary.actors.fakes.World;
 import io.tributary.api.PolicyVersion;
+import io.tributary.api.PreferencePair;
+import io.tributary.api.ScoredCandidate;
 import io.tributary.api.TrainingExample;
 import io.tributary.streams.log.FedPrompt;
 import io.tributary.streams.log.LedgerStep;
@@ -26,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +69,67 @@ class StreamingStreamTest {
       assertWhole(world);
     }
     assertThat(crashes).as("crash points tried").isGreaterThan(30);
+  }
+
+  /** Units end in another order than they begin, and weights change under them. */
+  @Test
+  void unitsThatOverlapLoseNothingWhereverItCrashes() throws Exception {
+    StreamSettings settings = Streams.settings(false, 2, 2, Objective.PAIRS);
+    int crashes = 0;
+    int spans = 0;
+    for (int at = 1; ; at += 5) {
+      World world = overlapping(PROMPTS);
+      LocalStream stream = start(world.restart(new Crash(at)), settings);
+      try {
+        stream.await();
+        assertWhole(world);
+        break;
+      } catch (ExecutionException e) {
+        assertThat(e.getCause()).isInstanceOf(Crash.Simulated.class);
+        crashes++;
+      }
+      start(world.restart(new Crash(0)), settings).await();
+      assertWhole(world);
+      spans += spans(world);
+    }
+    assertThat(crashes).as("crash points tried").isGreaterThan(12);
+    assertThat(spans).as("examples that more than one version sampled").isPositive();
+  }
+
+  @Test
+  void overlappingUnitsStayWithinTheBoundAndTheirLagIsThatOfTheirFirstToken() throws Exception {
+    World world = overlapping(120);
+    StreamSettings settings = lenient(Streams.settings(false, 2, 2, Objective.PAIRS));
+    AtomicInteger most = new AtomicInteger();
+    world.onCall =
+        call -> {
+          PairLog.Counts counts = world.log.counts();
+          long dropped = counts.dropped().values().stream().mapToLong(Long::longValue).sum();
+          most.accumulateAndGet((int) (counts.fed() - dropped - counts.trained()), Math::max);
+        };
+    start(world, settings).await();
+    assertThat(most.get()).isLessThanOrEqualTo(settings.flow().maxInFlight()).isGreaterThan(3);
+    assertThat(spans(world)).isPositive();
+    assertWhole(world);
+  }
+
+  private static World overlapping(int prompts) {
+    World world = new World(prompts);
+    world.mostChunks = 7;
+    world.inFlightUpdates = true;
+    world.sampleMillis = 1;
+    return world;
+  }
+
+  /** Examples with a candidate whose tokens are of more than one version. */
+  private static int spans(World world) {
+    return (int)
+        world.log.examples.stream()
+            .map(example -> (PreferencePair) example.example())
+            .flatMap(pair -> Stream.of(pair.chosen(), pair.rejected()))
+            .map(ScoredCandidate::candidate)
+            .filter(candidate -> !candidate.version().equals(candidate.lastVersion()))
+            .count();
   }
 
   @Test

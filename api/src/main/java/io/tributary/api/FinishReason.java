@@ -7,9 +7,11 @@ public enum FinishReason {
   /** The model ended the response itself; the EOS token is the last of the tokens. */
   EOS,
   /** The token limit cut the response off; it has no EOS and counts as truncated. */
-  LENGTH;
+  LENGTH,
+  /** A stop string appeared; the text ends before it, the tokens with the one that completed it. */
+  STOP;
 
-  /** The name in files, metrics and the pair log: {@code eos} or {@code length}. */
+  /** The name in files, metrics and the pair log: {@code eos}, {@code length} or {@code stop}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -36,7 +36,9 @@ class CandidateTest {
             new Candidate("hi", tokens, logProbs, FinishReason.LENGTH, V1, 0.7, 5),
             new Candidate("hi", tokens, logProbs, FinishReason.EOS, V1.next(), 0.7, 5),
             new Candidate("hi", tokens, logProbs, FinishReason.EOS, V1, 0.8, 5),
-            new Candidate("hi", tokens, logProbs, FinishReason.EOS, V1, 0.7, 6));
+            new Candidate("hi", tokens, logProbs, FinishReason.EOS, V1, 0.7, 6),
+            shaped(tokens, logProbs, new float[] {-2}, V1),
+            shaped(tokens, logProbs, logProbs, V1.next()));
     assertThat(others).doesNotContain(candidate);
   }
 
@@ -45,6 +47,34 @@ class CandidateTest {
     assertThatThrownBy(() -> of(new int[] {1, 2}, new float[] {-1}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("2 tokens but 1 log-probs");
+  }
+
+  @Test
+  void logProbsThatAreTheModelsOwnAreKeptOnce() {
+    int[] tokens = {1, 2};
+    Candidate plain = shaped(tokens, new float[] {-1, -2}, new float[] {-1, -2}, V1);
+    assertThat(plain.modelLogProbs()).isSameAs(plain.logProbs());
+    assertThat(plain.shaped()).isFalse();
+    Candidate shaped = shaped(tokens, new float[] {-1, -2}, new float[] {-1, -3}, V1);
+    assertThat(shaped.modelLogProbs()).containsExactly(-1, -3);
+    assertThat(shaped.shaped()).isTrue();
+    assertThatThrownBy(() -> shaped(tokens, new float[] {-1, -2}, new float[] {-1}, V1))
+        .hasMessage("2 tokens but 1 log-probs of the model");
+  }
+
+  @Test
+  void theLastVersionIsNoOlderThanTheFirst() {
+    int[] tokens = {1};
+    float[] logProbs = {-1};
+    assertThatThrownBy(() -> shaped(tokens, logProbs, logProbs, PolicyVersion.REFERENCE))
+        .hasMessage("last version v0 is before the first, v1");
+    assertThat(shaped(tokens, logProbs, logProbs, new PolicyVersion(3)))
+        .hasToString("Candidate[v1-v3, 1 tokens, EOS, hi]");
+  }
+
+  private static Candidate shaped(
+      int[] tokens, float[] logProbs, float[] model, PolicyVersion last) {
+    return new Candidate("hi", tokens, logProbs, model, FinishReason.EOS, V1, last, 0.7, 5);
   }
 
   @Test
@@ -62,5 +92,7 @@ class CandidateTest {
     assertThat(of(new int[0], new float[0]).truncated()).isFalse();
     Candidate cut = new Candidate("hi", new int[0], new float[0], FinishReason.LENGTH, V1, 0.7, 5);
     assertThat(cut.truncated()).isTrue();
+    Candidate stopped = new Candidate("hi", new int[0], new float[0], FinishReason.STOP, V1, 1, 5);
+    assertThat(stopped.truncated()).isFalse();
   }
 }

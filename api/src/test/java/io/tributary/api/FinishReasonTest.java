@@ -12,7 +12,7 @@ class FinishReasonTest {
   void labelsAreThoseOfThePairLog() {
     assertThat(FinishReason.values())
         .extracting(FinishReason::label)
-        .containsExactly("eos", "length");
+        .containsExactly("eos", "length", "stop");
   }
 
   @ParameterizedTest
@@ -23,6 +23,6 @@ class FinishReasonTest {
 
   @Test
   void refusesALabelThatIsNone() {
-    assertThatThrownBy(() -> FinishReason.of("stop")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> FinishReason.of("halt")).isInstanceOf(IllegalArgumentException.class);
   }
 }

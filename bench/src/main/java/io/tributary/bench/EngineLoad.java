@@ -4,12 +4,14 @@ import io.tributary.gpu.SamplingParams;
 import io.tributary.gpu.engine.AdamW;
 import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.engine.DpoObjective;
+import io.tributary.gpu.engine.Frozen;
 import io.tributary.gpu.engine.Generation;
 import io.tributary.gpu.engine.Kernels;
-import io.tributary.gpu.engine.MatmulPath;
+import io.tributary.gpu.engine.NativeEngine;
 import io.tributary.gpu.engine.Objective;
 import io.tributary.gpu.engine.OptimizerState;
 import io.tributary.gpu.engine.Policy;
+import io.tributary.gpu.engine.Prepared;
 import io.tributary.gpu.engine.SftObjective;
 import io.tributary.gpu.engine.TokenPair;
 import io.tributary.gpu.engine.TokenSequence;
@@ -17,15 +19,12 @@ import io.tributary.gpu.engine.Trainer;
 import io.tributary.gpu.engine.Weights;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** Measures decoding and training of one shape in one setup, on random tokens. */
 final class EngineLoad implements AutoCloseable {
-  private static final int PROMPT = 16;
-  private static final int RESPONSE = 32;
   private static final int CHUNK = 8;
-  private static final int SEQUENCES = 32;
-  private static final int MICRO_BATCH = 16;
 
   /** No token has it, so every response is of full length. */
   private static final int[] NO_END = {-1};
@@ -33,6 +32,7 @@ final class EngineLoad implements AutoCloseable {
   private static final AdamW ADAM_W = new AdamW(0.9, 0.95, 1e-8, 0.01, 1.0);
   private static final double RATE = 1e-5;
 
+  private final BenchShape what;
   private final DecoderShape shape;
   private final Setup setup;
   private final Limits limits;
@@ -41,8 +41,9 @@ final class EngineLoad implements AutoCloseable {
   private final Weights weights;
   private final SplittableRandom random = new SplittableRandom(1);
 
-  EngineLoad(DecoderShape shape, Setup setup, Limits limits, int repeats) {
-    this.shape = shape;
+  EngineLoad(BenchShape what, Setup setup, Limits limits, int repeats) {
+    this.what = what;
+    this.shape = what.shape();
     this.setup = setup;
     this.limits = limits;
     this.repeats = repeats;
@@ -55,56 +56,80 @@ final class EngineLoad implements AutoCloseable {
     List<int[]> prompts = new ArrayList<>();
     List<List<SamplingParams>> params = new ArrayList<>();
     for (int i = 0; i < batch; i++) {
-      prompts.add(tokens(PROMPT));
+      prompts.add(tokens(what.prompt));
       params.add(List.of(new SamplingParams(1, 0, 1, i)));
     }
-    Generation generation = new Generation(kernels, RESPONSE, CHUNK, NO_END);
-    double seconds =
-        Median.seconds(
-            repeats, () -> setup.sum(e -> generation.sample(weights, prompts, params).size()));
-    int bytes = setup.path() == MatmulPath.BF16 ? 2 : 4;
-    return Measurement.ofTokens(
-        "decode, batch " + batch,
-        setup,
-        limits,
-        Work.decode(shape, batch, PROMPT, RESPONSE, bytes),
-        (double) batch * RESPONSE,
-        seconds);
+    Generation generation = new Generation(kernels, what.response, CHUNK, NO_END);
+    try (Prepared prepared = Prepared.of(kernels, weights, batch)) {
+      double seconds =
+          Median.seconds(
+              repeats,
+              () ->
+                  setup.sum(
+                      e ->
+                          generation
+                              .sample(prepared, prompts, params, (row, tokens) -> {})
+                              .size()));
+      int bytes = setup.path().exact() ? 4 : 2;
+      return Measurement.ofTokens(
+          label("decode, batch " + batch),
+          setup,
+          limits,
+          Work.decode(shape, batch, what.prompt, what.response, bytes),
+          (double) batch * what.response,
+          seconds);
+    }
+  }
+
+  private String label(String work) {
+    return what.name().toLowerCase(Locale.ROOT) + " " + work;
   }
 
   /** Prompt and response tokens trained per second. */
   Measurement sft() {
     List<TokenSequence> batch = new ArrayList<>();
-    for (int i = 0; i < SEQUENCES * setup.engines(); i++) batch.add(sequence());
-    double seconds = train(new SftObjective(), batch, MICRO_BATCH);
-    return trained("SFT step", Work.sft(shape, SEQUENCES, PROMPT, RESPONSE), seconds);
+    for (int i = 0; i < sequences(); i++) batch.add(sequence());
+    double seconds = train(new SftObjective(), batch, 2 * what.pairs);
+    return trained("SFT step", Work.sft(shape, sequences(), what.prompt, what.response), seconds);
   }
 
   /** The same with pairs: each counts as two sequences. */
   Measurement dpo() {
     List<TokenPair> batch = new ArrayList<>();
-    for (int i = 0; i < SEQUENCES / 2 * setup.engines(); i++) {
-      batch.add(new TokenPair(sequence(), sequence()));
+    for (int i = 0; i < what.pairs; i++) {
+      int[] prompt = tokens(what.prompt);
+      batch.add(
+          new TokenPair(
+              new TokenSequence(prompt, tokens(what.response)),
+              new TokenSequence(prompt, tokens(what.response))));
     }
-    double seconds = train(new DpoObjective(weights, 0.1, 0, 0.05), batch, MICRO_BATCH / 2);
-    return trained("DPO step", Work.dpo(shape, SEQUENCES, PROMPT, RESPONSE), seconds);
+    double seconds =
+        train(new DpoObjective(new Frozen(kernels, weights), 0.1, 0, 0.05), batch, what.pairs);
+    return trained("DPO step", Work.dpo(shape, sequences(), what.prompt, what.response), seconds);
   }
 
-  private Measurement trained(String what, Work work, double seconds) {
-    double tokens = (double) SEQUENCES * (PROMPT + RESPONSE);
-    return Measurement.ofTokens(what, setup, limits, work, tokens, seconds);
+  private int sequences() {
+    return 2 * what.pairs;
+  }
+
+  private Measurement trained(String work, Work least, double seconds) {
+    double tokens = (double) sequences() * (what.prompt + what.response);
+    return Measurement.ofStep(label(work), setup, limits, least, tokens, seconds);
   }
 
   private <E> double train(Objective<E> objective, List<E> batch, int microBatch) {
     OptimizerState state = OptimizerState.fresh(kernels, weights.copy(kernels));
+    // the batch is one step, shared between the engines
+    int part = Math.max(1, microBatch / setup.engines());
     try (Trainer<E> trainer =
-        new Trainer<>(kernels, objective, ADAM_W, state, microBatch, setup.engines())) {
+        new Trainer<>(kernels, objective, ADAM_W, state, part, setup.engines())) {
+      NativeEngine.setThreadsPerCall(setup.threadsPerCall());
       return Median.seconds(repeats, () -> trainer.step(batch, RATE));
     }
   }
 
   private TokenSequence sequence() {
-    return new TokenSequence(tokens(PROMPT), tokens(RESPONSE));
+    return new TokenSequence(tokens(what.prompt), tokens(what.response));
   }
 
   private int[] tokens(int count) {

@@ -47,6 +47,19 @@ record Measurement(
         limits.nearer(flops, bytes));
   }
 
+  /** An optimizer step of so many tokens, which all engines share. */
+  static Measurement ofStep(
+      String what, Setup setup, Limits limits, Work work, double tokens, double seconds) {
+    return new Measurement(
+        what,
+        setup.pathLabel(),
+        setup.threadsLabel(),
+        tokens / seconds,
+        "tok/s",
+        limits.leastSeconds(work.flops(), work.bytes()) / seconds,
+        limits.nearer(work.flops(), work.bytes()));
+  }
+
   static String table(List<Measurement> rows) {
     MarkdownTable table =
         new MarkdownTable("what", "path", "engines × threads", "value", "unit", "share of limit");

@@ -19,9 +19,9 @@ import java.util.concurrent.Future;
 record Setup(MatmulPath path, int engines, int threadsPerCall) {
 
   /** One engine on one thread, then for each larger number: one on all, and one for each. */
-  static List<Setup> of(List<Integer> threads) {
+  static List<Setup> of(List<MatmulPath> paths, List<Integer> threads) {
     List<Setup> out = new ArrayList<>();
-    for (MatmulPath path : MatmulPath.values()) {
+    for (MatmulPath path : paths) {
       for (int n : threads) {
         out.add(new Setup(path, 1, n));
         if (n > 1) out.add(new Setup(path, n, 1));
@@ -31,7 +31,7 @@ record Setup(MatmulPath path, int engines, int threadsPerCall) {
   }
 
   Compute compute() {
-    return new Compute("cpu", path, path.differentiable() ? path : MatmulPath.FP32);
+    return new Compute("cpu", path, path.trains() ? path : MatmulPath.FP32);
   }
 
   String pathLabel() {
@@ -49,11 +49,12 @@ record Setup(MatmulPath path, int engines, int threadsPerCall) {
   }
 
   /**
-   * Runs the work of all engines side by side on new threads, which take on the number of threads a
-   * call, and adds up what they return.
+   * Runs the work of all engines side by side, a single one on this thread, and adds up what they
+   * return.
    */
   double sum(Work work) {
     NativeEngine.setThreadsPerCall(threadsPerCall);
+    if (engines == 1) return work.run(0);
     ExecutorService workers = Executors.newFixedThreadPool(engines);
     try {
       List<Future<Double>> running = new ArrayList<>();

@@ -1,5 +1,6 @@
 /**
- * Benchmarks: the whole job over seeds and objectives, and the engine beside the machine's limits.
- * Started by {@code bench/win-rates} and {@code bench/engine}; nothing depends on this module.
+ * Benchmarks: the whole job over seeds and objectives, the engine beside the machine's limits, and
+ * what it computes beside the reference. Started by {@code bench/win-rates}, {@code bench/engine}
+ * and {@code bench/parity}; nothing depends on this module.
  */
 package io.tributary.bench;

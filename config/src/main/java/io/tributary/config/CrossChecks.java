@@ -22,6 +22,10 @@ final class CrossChecks {
               s -> s.generation().candidates() % 2 == 0,
               s -> "an even number: half of the candidates have each temperature"),
           new Rule(
+              List.of("generation.min-new-tokens", "generation.max-new-tokens"),
+              s -> s.generation().minNewTokens() <= s.generation().maxNewTokens(),
+              s -> "at most generation.max-new-tokens = " + s.generation().maxNewTokens()),
+          new Rule(
               List.of(
                   "pipeline.max-in-flight",
                   "learner.examples-per-step",

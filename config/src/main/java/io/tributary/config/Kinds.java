@@ -2,6 +2,7 @@ package io.tributary.config;
 
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.math.BigDecimal;
@@ -9,9 +10,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,7 +25,11 @@ import java.util.stream.Stream;
 final class Kinds {
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
   private static final Pattern DEVICE = Pattern.compile("cpu|cuda:\\d{1,3}");
+  private static final Pattern TOKEN_ID = Pattern.compile("0|[1-9]\\d{0,8}");
   private static final int LONGEST_NUMBER = 64;
+
+  private static final Pattern MEMORY = Pattern.compile("([1-9][0-9]{0,8}) ?(B|KiB|MiB|GiB)");
+  private static final long MIB = 1L << 20;
 
   private Kinds() {}
 
@@ -54,6 +63,54 @@ final class Kinds {
         List::toString);
   }
 
+  /** Some of the names, each once, in any order. */
+  static Kind<List<String>> some(List<String> names) {
+    Kind<String> element = text("a name", names::contains);
+    return new Kind<>(
+        "a list of one or more of " + String.join(", ", names) + ", each once",
+        value ->
+            list(value, element)
+                .filter(found -> !found.isEmpty() && new HashSet<>(found).size() == found.size()),
+        List::toString);
+  }
+
+  static Kind<List<String>> texts(int most) {
+    return new Kind<>(
+        "a list of at most " + most + " texts, none of them empty",
+        value ->
+            list(value, text("text", text -> !text.isEmpty()))
+                .filter(texts -> texts.size() <= most),
+        texts ->
+            texts.stream()
+                .map(ConfigUtil::quoteString)
+                .collect(Collectors.joining(", ", "[", "]")));
+  }
+
+  /** A block whose keys are token ids. */
+  static Kind<Map<Integer, Double>> byToken(Range range) {
+    Kind<Double> element = number(range);
+    return new Kind<>(
+        "a block of token ids, each with a number, " + range,
+        value -> tokens(value, element),
+        map ->
+            new TreeMap<>(map)
+                .entrySet().stream()
+                    .map(entry -> entry.getKey() + " = " + entry.getValue())
+                    .collect(Collectors.joining(", ", "{", "}")));
+  }
+
+  private static Optional<Map<Integer, Double>> tokens(ConfigValue value, Kind<Double> element) {
+    if (!(value instanceof ConfigObject block) || !Tree.isResolved(block)) return Optional.empty();
+    Map<Integer, Double> out = new TreeMap<>();
+    for (Map.Entry<String, ConfigValue> entry : block.entrySet()) {
+      if (!TOKEN_ID.matcher(entry.getKey()).matches()) return Optional.empty();
+      Optional<Double> number = element.parse().apply(entry.getValue());
+      if (number.isEmpty()) return Optional.empty();
+      out.put(Integer.parseInt(entry.getKey()), number.get());
+    }
+    return Optional.of(out);
+  }
+
   static Kind<Boolean> flag() {
     return new Kind<>(
         "true or false",
@@ -81,6 +138,38 @@ final class Kinds {
 
   static Kind<String> deviceName() {
     return text("cpu or cuda:N", DEVICE.asMatchPredicate());
+  }
+
+  static Kind<List<String>> deviceNames() {
+    Kind<String> device = deviceName();
+    return new Kind<>(
+        "a list of devices, each cpu or cuda:N, or []",
+        value -> list(value, device),
+        names ->
+            names.stream()
+                .map(ConfigUtil::quoteString)
+                .collect(Collectors.joining(", ", "[", "]")));
+  }
+
+  /** Bytes, at least one. */
+  static Kind<Long> memory() {
+    return new Kind<>(
+        "a size with its unit, such as 512MiB",
+        value -> scalar(value).filter(text -> MEMORY.matcher(text).matches()).map(Kinds::bytes),
+        bytes -> bytes % MIB == 0 ? bytes / MIB + "MiB" : bytes + "B");
+  }
+
+  private static long bytes(String text) {
+    Matcher parts = MEMORY.matcher(text);
+    if (!parts.matches()) throw new IllegalArgumentException(text);
+    long unit =
+        switch (parts.group(2)) {
+          case "B" -> 1;
+          case "KiB" -> 1L << 10;
+          case "MiB" -> MIB;
+          default -> 1L << 30;
+        };
+    return Long.parseLong(parts.group(1)) * unit;
   }
 
   static Kind<Path> folderPath() {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * Settings in {@code model}.
  *
  * @param folder Hugging Face folder of the policy; empty: the embedded model
+ * @param adapter PEFT folder of a LoRA adapter over it, if any
  * @param dtype arithmetic of the matrix products
  * @param device {@code cpu} or {@code cuda:N}
  * @param template how a prompt is put to the model: a text that contains {@code {prompt}}, or
@@ -21,6 +22,7 @@ import java.util.Optional;
  */
 public record ModelSettings(
     Optional<Path> folder,
+    Optional<Path> adapter,
     ComputeType dtype,
     String device,
     String template,
@@ -32,6 +34,7 @@ public record ModelSettings(
   static ModelSettings read(SettingsReader r) {
     return new ModelSettings(
         r.get("model.folder", folderPath().optional()),
+        r.get("model.adapter", folderPath().optional()),
         r.get("model.dtype", choice(ComputeType.class)),
         r.get("model.device", deviceName()),
         r.get("model.template", text()),

@@ -3,6 +3,8 @@ package io.tributary.config;
 import static io.tributary.config.Kinds.choice;
 import static io.tributary.config.Kinds.whole;
 
+import java.util.List;
+
 /**
  * Every setting of a run, validated; mirrors the block {@code tributary} of {@code reference.conf}.
  *
@@ -16,6 +18,9 @@ import static io.tributary.config.Kinds.whole;
  * @param buffer how work units are spread
  * @param pipeline bounds of the stream
  * @param learner how the policy is trained
+ * @param lora whether and which adapters are trained
+ * @param training what a step may hold in memory
+ * @param placement the device of each part
  * @param checkpoint when the learner's state is written
  * @param evaluation validation and the final report
  * @param embedded the models made on first use
@@ -32,10 +37,34 @@ public record Settings(
     BufferSettings buffer,
     PipelineSettings pipeline,
     LearnerSettings learner,
+    LoraSettings lora,
+    TrainingSettings training,
+    PlacementSettings placement,
     CheckpointSettings checkpoint,
     EvaluationSettings evaluation,
     EmbeddedSettings embedded,
     DisplaySettings display) {
+
+  /** Where the policy is trained and evaluated. */
+  public String policyDevice() {
+    return placement.policy().orElse(model.device());
+  }
+
+  /** Where the frozen models are. */
+  public String referenceDevice() {
+    return placement.reference().orElse(model.device());
+  }
+
+  /** Where a reward model judges. */
+  public String judgeDevice() {
+    return placement.judge().orElse(model.device());
+  }
+
+  /** Where that generator samples. */
+  public String generatorDevice(int index) {
+    List<String> devices = placement.generators();
+    return devices.isEmpty() ? model.device() : devices.get(index % devices.size());
+  }
 
   Settings withRun(RunSettings newRun) {
     return new Settings(
@@ -49,6 +78,9 @@ public record Settings(
         buffer,
         pipeline,
         learner,
+        lora,
+        training,
+        placement,
         checkpoint,
         evaluation,
         embedded,
@@ -67,6 +99,9 @@ public record Settings(
         BufferSettings.read(r),
         PipelineSettings.read(r),
         LearnerSettings.read(r),
+        LoraSettings.read(r),
+        TrainingSettings.read(r),
+        PlacementSettings.read(r),
         CheckpointSettings.read(r),
         EvaluationSettings.read(r),
         EmbeddedSettings.read(r),

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -52,6 +53,30 @@ class KindsTest {
 
   @ParameterizedTest
   @ValueSource(
+      strings = {"5", "[]", "{a = 1}", "{-1 = 1}", "{01 = 1}", "{1.5 = 1}", "{3 = 101}", "{3 = x}"})
+  void noBiases(String hocon) {
+    assertThat(parse(Kinds.byToken(Range.closed(-100, 100)), hocon)).isEmpty();
+  }
+
+  @Test
+  void biasesAreByTokenId() {
+    Kind<Map<Integer, Double>> kind = Kinds.byToken(Range.closed(-100, 100));
+    assertThat(parse(kind, "{198 = -5, 7 = 0.5}")).contains(Map.of(198, -5.0, 7, 0.5));
+    assertThat(kind.render().apply(Map.of(198, -5.0, 7, 0.5))).isEqualTo("{7 = 0.5, 198 = -5.0}");
+  }
+
+  @Test
+  void textsAreNotEmptyAndNotTooMany() {
+    Kind<List<String>> kind = Kinds.texts(2);
+    assertThat(parse(kind, "[\"\\n\", x]")).contains(List.of("\n", "x"));
+    assertThat(kind.render().apply(List.of("\n", "x"))).isEqualTo("[\"\\n\", \"x\"]");
+    for (String bad : List.of("x", "[a, b, c]", "[\"\"]", "[[a]]")) {
+      assertThat(parse(kind, bad)).as(bad).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
       strings = {"0", "1.0001", "NaN", "Infinity", "1f", "0x1p-1", "1e-400", "-0.0", "half", "50%"})
   void noNumbers(String hocon) {
     assertThat(parse(SHARE, hocon)).isEmpty();
@@ -79,6 +104,16 @@ class KindsTest {
     for (String bad : List.of("[1]", "[1,2,3]", "[1,11]", "[1,x]", "1", "\"[1,2]\"", "{0:1,1:2}")) {
       assertThat(parse(two, bad)).as(bad).isEmpty();
     }
+  }
+
+  @Test
+  void someOfTheNamesEachOnce() {
+    Kind<List<String>> names = Kinds.some(List.of("a", "b", "c"));
+    assertThat(parse(names, "[c, a]")).contains(List.of("c", "a"));
+    for (String bad : List.of("[]", "[a, a]", "[a, d]", "a", "\"[a]\"", "[[a]]")) {
+      assertThat(parse(names, bad)).as(bad).isEmpty();
+    }
+    assertThat(names.expected()).isEqualTo("a list of one or more of a, b, c, each once");
   }
 
   @Test
@@ -157,6 +192,27 @@ class KindsTest {
     assertThat(of(Kinds.folderPath(), "a\0b")).isEmpty();
     assertThat(of(Kinds.folderPath().optional(), "")).contains(Optional.empty());
     assertThat(of(Kinds.folderPath().optional(), "~")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"512MiB, 536870912", "1B, 1", "3 KiB, 3072", "2GiB, 2147483648"})
+  void sizes(String text, long bytes) {
+    assertThat(of(Kinds.memory(), text)).contains(bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "512", "0MiB", "-1MiB", "1.5GiB", "512MB", "MiB", "1TiB", "9999999999B"})
+  void noSizes(String text) {
+    assertThat(of(Kinds.memory(), text)).isEmpty();
+  }
+
+  @Test
+  void listsOfDevices() {
+    assertThat(parse(Kinds.deviceNames(), "[]")).contains(List.of());
+    assertThat(parse(Kinds.deviceNames(), "[cpu, \"cuda:1\"]")).contains(List.of("cpu", "cuda:1"));
+    assertThat(parse(Kinds.deviceNames(), "[gpu]")).isEmpty();
+    assertThat(parse(Kinds.deviceNames(), "cpu")).isEmpty();
   }
 
   private static <T> Optional<T> parse(Kind<T> kind, String hocon) {

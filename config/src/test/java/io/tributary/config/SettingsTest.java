@@ -26,7 +26,9 @@ class SettingsTest {
         Reference.settings().toConfig().entrySet().stream()
             .map(Map.Entry::getKey)
             .collect(Collectors.toCollection(TreeSet::new));
-    reference.add("judge.options"); // an empty block is not an entry in HOCON
+    // an empty block is not an entry in HOCON
+    reference.add("judge.options");
+    reference.add("generation.logit-bias");
     assertThat(ValidSettings.expected().keySet()).containsExactlyInAnyOrderElementsOf(reference);
     Settings settings = SettingsLoader.defaults().load().settings();
     assertThat(SettingsTree.leaves(settings).keySet())
@@ -87,5 +89,27 @@ class SettingsTest {
   @Provide
   Arbitrary<Map<String, Sample>> valid() {
     return ValidSettings.all();
+  }
+
+  @Test
+  void partsAreOnTheModelsDeviceUnlessPlacedElsewhere() {
+    Settings plain = SettingsLoader.defaults().set("model.device=\"cuda:0\"").load().settings();
+    assertThat(plain.policyDevice()).isEqualTo("cuda:0");
+    assertThat(plain.referenceDevice()).isEqualTo("cuda:0");
+    assertThat(plain.judgeDevice()).isEqualTo("cuda:0");
+    assertThat(plain.generatorDevice(3)).isEqualTo("cuda:0");
+    Settings placed =
+        SettingsLoader.defaults()
+            .set("placement.policy=\"cuda:1\"")
+            .set("placement.reference=\"cuda:2\"")
+            .set("placement.judge=\"cuda:3\"")
+            .set("placement.generators=[\"cuda:4\", cpu]")
+            .load()
+            .settings();
+    assertThat(placed.policyDevice()).isEqualTo("cuda:1");
+    assertThat(placed.referenceDevice()).isEqualTo("cuda:2");
+    assertThat(placed.judgeDevice()).isEqualTo("cuda:3");
+    assertThat(placed.generatorDevice(2)).isEqualTo("cuda:4");
+    assertThat(placed.generatorDevice(3)).isEqualTo("cpu");
   }
 }

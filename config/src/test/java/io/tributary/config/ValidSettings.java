@@ -3,12 +3,14 @@ package io.tributary.config;
 import com.typesafe.config.ConfigUtil;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -61,13 +63,33 @@ final class ValidSettings {
       case "embedded.model.kv-heads" -> Arbitraries.of(1, 2, 4).map(ValidSettings::plain);
       case "model.template" -> orOwn(text().map(text -> text + "{prompt}"));
       case "model.principle-template" -> orOwn(text().map(text -> "{principle}{prompt}" + text));
-      case "seed" -> Arbitraries.longs().between(0, 1L << 53).map(ValidSettings::plain);
+      case "generation.min-new-tokens" -> ints(0, 1).map(ValidSettings::plain);
+      case "generation.stop" ->
+          text()
+              .list()
+              .ofMaxSize(16)
+              .map(
+                  texts ->
+                      new Sample(
+                          texts,
+                          texts.stream()
+                              .map(ConfigUtil::quoteString)
+                              .collect(Collectors.joining(", ", "[", "]"))));
+      case "generation.logit-bias" -> biases();
+      case "seed", "generation.memory" ->
+          Arbitraries.longs().between(0, 1L << 53).map(ValidSettings::plain);
       case "generation.temperatures" ->
           Arbitraries.doubles()
               .between(0, 10)
               .ofScale(6)
               .list()
               .ofSize(2)
+              .map(ValidSettings::plain);
+      case "lora.target-modules" ->
+          Arbitraries.of(LoraSettings.MODULES)
+              .list()
+              .uniqueElements()
+              .ofMinSize(1)
               .map(ValidSettings::plain);
       case "judge.options" -> options();
       case "run.id" ->
@@ -76,6 +98,17 @@ final class ValidSettings {
               .ofMinLength(1)
               .ofMaxLength(128)
               .map(id -> new Sample(Optional.of(id), ConfigUtil.quoteString(id)));
+      case "training.logit-memory" ->
+          ints(1, 1 << 20).map(n -> new Sample((long) n << 20, n + "MiB"));
+      case "placement.policy", "placement.reference", "placement.judge" ->
+          Arbitraries.of("cpu", "cuda:1")
+              .map(d -> new Sample(Optional.of(d), ConfigUtil.quoteString(d)));
+      case "placement.generators" ->
+          Arbitraries.of(List.of(), List.of("cpu"), List.of("cuda:0", "cuda:1"))
+              .map(
+                  d ->
+                      new Sample(
+                          d, Arrays.toString(d.toArray()).replaceAll("[a-z:0-9]+", "\"$0\"")));
       case "model.device" -> Arbitraries.of("cpu", "cuda:0", "cuda:12").map(ValidSettings::quoted);
       case "objective" -> choice(Objective.values());
       case "model.dtype" -> choice(ComputeType.values());
@@ -150,6 +183,19 @@ final class ValidSettings {
         .ofMaxLength(20)
         .map(text -> "r" + text)
         .map(text -> new Sample(Optional.of(Path.of(text)), ConfigUtil.quoteString(text)));
+  }
+
+  private static Arbitrary<Sample> biases() {
+    return Arbitraries.maps(
+            ints(0, 999_999_999), Arbitraries.doubles().between(-100, 100).ofScale(12))
+        .ofMaxSize(4)
+        .map(
+            biases ->
+                new Sample(
+                    biases,
+                    biases.entrySet().stream()
+                        .map(bias -> bias.getKey() + " = " + bias.getValue())
+                        .collect(Collectors.joining(", ", "{", "}"))));
   }
 
   private static Arbitrary<Sample> options() {

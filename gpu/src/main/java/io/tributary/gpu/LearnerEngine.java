@@ -12,10 +12,13 @@ public interface LearnerEngine extends AutoCloseable {
   PolicyVersion version();
 
   /**
-   * Takes one optimizer step on all examples.
+   * Takes one optimizer step on all examples and counts a version. A step whose loss or gradient is
+   * not finite changes neither weights nor moments: its version is the one before under another
+   * number, so that the examples were trained in exactly one step all the same.
    *
    * @return metrics by name ({@code loss}, {@code grad_norm}, {@code learning_rate}, {@code
-   *     rewards/margins}, {@code tokens}, …)
+   *     rewards/margins}, {@code tokens}, {@code train/bad_steps}, …)
+   * @throws TooManyBadStepsException if such steps follow one another
    */
   Map<String, Double> step(List<TrainingExample> examples);
 

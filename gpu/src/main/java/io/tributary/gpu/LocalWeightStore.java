@@ -1,7 +1,10 @@
 package io.tributary.gpu;
 
 import io.tributary.api.PolicyVersion;
+import io.tributary.gpu.engine.Kernels;
 import io.tributary.gpu.engine.Weights;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The newest policy weights within one JVM: no copy through disk. Each published set lives until
@@ -42,6 +45,7 @@ public final class LocalWeightStore implements WeightStore, AutoCloseable {
   public final class Published {
     private final PolicyVersion version;
     private final Weights weights;
+    private final Map<String, Weights> copies = new HashMap<>();
     private int users = 1;
 
     private Published(PolicyVersion version, Weights weights) {
@@ -57,10 +61,20 @@ public final class LocalWeightStore implements WeightStore, AutoCloseable {
       return weights;
     }
 
+    /** The weights on the device of these kernels: themselves, or one copy for all users there. */
+    public Weights on(Kernels kernels) {
+      if (weights.isOn(kernels)) return weights;
+      synchronized (LocalWeightStore.this) {
+        return copies.computeIfAbsent(kernels.compute().device(), device -> weights.on(kernels));
+      }
+    }
+
     /** Lets the weights go; the last user to do so frees them. */
     public void release() {
       synchronized (LocalWeightStore.this) {
-        if (--users == 0) weights.close();
+        if (--users > 0) return;
+        weights.close();
+        copies.values().forEach(Weights::close);
       }
     }
   }

@@ -4,83 +4,185 @@ import io.tributary.api.Candidate;
 import io.tributary.api.CandidateGroup;
 import io.tributary.api.PolicyVersion;
 import io.tributary.api.Prompt;
-import io.tributary.gpu.engine.Generation;
-import io.tributary.gpu.engine.Sampled;
+import io.tributary.gpu.engine.CachePlan;
+import io.tributary.gpu.engine.ContinuousBatch;
+import io.tributary.gpu.engine.Prepared;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ResponseCodec;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Samples from the newest weights of a {@link LocalWeightStore}. */
+/**
+ * Samples from the newest weights of a {@link LocalWeightStore} in one {@link ContinuousBatch} that
+ * lives as long as the engine. A version is prepared once, between two chunks; the weights it was
+ * prepared from are let go at once.
+ *
+ * <p>After an in-flight update the keys and values of earlier tokens stay those of the weights that
+ * these were sampled with.
+ */
 public final class PolicyRollout implements RolloutEngine {
+  /**
+   * How it samples.
+   *
+   * @param cache slots, and the places of the longest prompt with its response
+   * @param maxNewTokens tokens a response at most
+   * @param chunkTokens tokens decoded in one native call
+   * @param prefillTokens prompt tokens read between two of them
+   * @param inFlightUpdates whether weights change while responses are under way
+   */
+  public record Options(
+      CachePlan cache,
+      int maxNewTokens,
+      int chunkTokens,
+      int prefillTokens,
+      boolean inFlightUpdates) {}
+
   private final LoadedModel model;
   private final ResponseCodec codec;
   private final LocalWeightStore store;
-  private final Generation generation;
-  private final int maxPromptTokens;
-  private LocalWeightStore.Published current;
+  private final Options options;
+  private final ContinuousBatch batch;
+  private final Map<Long, Open> open = new HashMap<>();
+  private PolicyVersion version;
+  private Prepared prepared;
+  private boolean closed;
+
+  /** A request whose candidates are under way. */
+  private static final class Open {
+    final SampleRequest request;
+    final Candidate[] candidates;
+    int left;
+
+    Open(SampleRequest request) {
+      this.request = request;
+      candidates = new Candidate[request.candidates().size()];
+      left = candidates.length;
+    }
+  }
 
   /**
+   * Takes the newest weights.
+   *
    * @param model gives kernels and tokenizer; the caller's to close
-   * @param maxNewTokens tokens a response at most
-   * @param chunkTokens tokens decoded in one native call
+   * @param codec renders prompts and holds the stop strings
    */
   public PolicyRollout(
-      LoadedModel model,
-      ResponseCodec codec,
-      LocalWeightStore store,
-      int maxNewTokens,
-      int chunkTokens) {
+      LoadedModel model, ResponseCodec codec, LocalWeightStore store, Options options) {
     this.model = model;
     this.codec = codec;
     this.store = store;
-    this.generation = new Generation(model.kernels(), maxNewTokens, chunkTokens, model.eos());
-    this.maxPromptTokens = model.config().maxPositions() - maxNewTokens;
-    this.current = store.acquire();
+    this.options = options;
+    batch =
+        new ContinuousBatch(
+            model.kernels(),
+            new ContinuousBatch.Plan(
+                options.cache(), options.chunkTokens(), options.prefillTokens()),
+            model.eos(),
+            ContinuousBatch.Listener.NONE);
+    try {
+      takeNewest();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   @Override
   public PolicyVersion version() {
-    return current.version();
+    return version;
   }
 
   @Override
   public PolicyVersion refresh() {
-    if (!store.newest().equals(current.version())) {
-      current.release();
-      current = store.acquire();
-    }
-    return current.version();
+    requireOpen();
+    boolean allowed = options.inFlightUpdates() || batch.idle();
+    if (allowed && !store.newest().equals(version)) takeNewest();
+    return version;
   }
 
-  @Override
-  public List<CandidateGroup> sample(List<SampleRequest> requests) {
-    List<int[]> prompts = new ArrayList<>();
-    List<List<SamplingParams>> params = new ArrayList<>();
-    for (SampleRequest request : requests) {
-      prompts.add(codec.prompt(request.prompt().text()));
-      params.add(request.candidates());
+  private void takeNewest() {
+    LocalWeightStore.Published newest = store.acquire();
+    try {
+      Prepared next =
+          Prepared.of(model.kernels(), newest.on(model.kernels()), options.cache().slots());
+      Prepared last = prepared;
+      prepared = next;
+      version = newest.version();
+      batch.use(next, version.number());
+      if (last != null) last.close();
+    } finally {
+      newest.release();
     }
-    Iterator<Sampled> sampled = generation.sample(current.weights(), prompts, params).iterator();
-    List<CandidateGroup> groups = new ArrayList<>();
-    for (SampleRequest request : requests) {
-      List<Candidate> candidates = new ArrayList<>();
-      for (SamplingParams one : request.candidates()) {
-        candidates.add(codec.candidate(sampled.next(), one, current.version()));
-      }
-      groups.add(new CandidateGroup(request.prompt(), candidates));
-    }
-    return groups;
   }
 
   @Override
   public boolean fits(Prompt prompt) {
-    return codec.prompt(prompt.text()).length <= maxPromptTokens;
+    return codec.prompt(prompt.text()).length <= options.cache().places() - options.maxNewTokens();
   }
 
   @Override
+  public void submit(long id, SampleRequest request) {
+    requireOpen();
+    if (open.containsKey(id)) throw new IllegalArgumentException("request " + id + " is under way");
+    if (request.candidates().isEmpty()) throw new IllegalArgumentException("no candidates");
+    batch.add(
+        id,
+        codec.prompt(request.prompt().text()),
+        request.candidates(),
+        codec.stops(),
+        options.maxNewTokens());
+    open.put(id, new Open(request));
+  }
+
+  @Override
+  public List<Done> advance() {
+    requireOpen();
+    List<Done> done = new ArrayList<>();
+    for (ContinuousBatch.Finished one : batch.advance()) {
+      Open request = open.get(one.prompt());
+      SamplingParams params = request.request.candidates().get(one.candidate());
+      request.candidates[one.candidate()] = codec.candidate(one.response(), params);
+      if (--request.left > 0) continue;
+      open.remove(one.prompt());
+      done.add(
+          new Done(
+              one.prompt(),
+              new CandidateGroup(request.request.prompt(), Arrays.asList(request.candidates))));
+    }
+    return done;
+  }
+
+  @Override
+  public boolean idle() {
+    return batch.idle();
+  }
+
+  @Override
+  public Load load() {
+    ContinuousBatch.Work work = batch.work();
+    return new Load(
+        options.cache().slots(),
+        batch.active(),
+        batch.waiting(),
+        work.calls(),
+        work.rows(),
+        work.tokens());
+  }
+
+  private void requireOpen() {
+    if (closed) throw new IllegalStateException("the rollout engine is closed");
+  }
+
+  /** Also in the middle of responses, which are lost. */
+  @Override
   public void close() {
-    current.release();
+    if (closed) return;
+    closed = true;
+    open.clear();
+    batch.close();
+    if (prepared != null) prepared.close();
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class LocalWeightStoreTest {
   private static final DecoderShape SHAPE =
-      new DecoderShape(50, 16, 1, 2, 1, 8, 24, 64, 1e4, 1e-5, DecoderShape.Head.TIED);
+      DecoderShape.llama(50, 16, 1, 2, 1, 8, 24, 64, 1e4, 1e-5, DecoderShape.Head.TIED);
   private static final PolicyVersion V1 = new PolicyVersion(1);
   private static final PolicyVersion V2 = new PolicyVersion(2);
   private static Kernels kernels;
@@ -45,6 +45,17 @@ class LocalWeightStoreTest {
 
   private static void assertAlive(Weights weights) {
     assertThat(TinyFolders.values(kernels, weights)).isNotEmpty();
+  }
+
+  @Test
+  void onTheSameDeviceNothingIsCopied() {
+    store.publish(V1, first);
+    LocalWeightStore.Published held = store.acquire();
+    assertThat(held.on(kernels)).isSameAs(first);
+    held.release();
+    store.close();
+    assertFreed(first);
+    second.close();
   }
 
   @Test

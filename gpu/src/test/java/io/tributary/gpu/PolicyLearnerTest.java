@@ -1,6 +1,7 @@
 package io.tributary.gpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tributary.api.Candidate;
@@ -13,7 +14,10 @@ import io.tributary.api.TrainingExample;
 import io.tributary.gpu.engine.AdamW;
 import io.tributary.gpu.engine.CosineSchedule;
 import io.tributary.gpu.engine.DpoObjective;
+import io.tributary.gpu.engine.MicroBatch;
 import io.tributary.gpu.engine.TokenPair;
+import io.tributary.gpu.files.HostTensor;
+import io.tributary.gpu.files.safetensors.SafetensorsFile;
 import io.tributary.gpu.model.ExampleEncoder;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ResponseCodec;
@@ -22,9 +26,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,7 +67,7 @@ class PolicyLearnerTest {
     return new PolicyLearner<TokenPair>(
         model,
         store,
-        new DpoObjective(model.weights(), 0.1, 0, 0.2),
+        new DpoObjective(model.frozen(), 0.1, 0, 0.2),
         encoder::pairs,
         new PolicyLearner.Options(new AdamW(0.9, 0.95, 1e-8, 0.1, 1), schedule, 2, 1));
   }
@@ -169,6 +177,88 @@ class PolicyLearnerTest {
       learner.step(batch(2));
       assertThat(learner.version()).isEqualTo(new PolicyVersion(2));
       assertThat(published(learner)).isEqualTo(reference());
+    }
+  }
+
+  /** Steps, counted from 1, whose pairs have a reference that is not a number. */
+  private LearnerEngine learner(Set<Integer> bad) {
+    ExampleEncoder encoder = new ExampleEncoder(new ResponseCodec(model, TinyFolders.FORMAT));
+    AtomicInteger examples = new AtomicInteger();
+    TokenPair.LogProbs broken = new TokenPair.LogProbs(Double.NaN, 0);
+    return new PolicyLearner<TokenPair>(
+        model,
+        store,
+        new DpoObjective(model.frozen(), 0.1, 0, 0.2),
+        example -> {
+          List<TokenPair> pairs = encoder.pairs(example);
+          if (!bad.contains(1 + examples.getAndIncrement() / 3)) return pairs;
+          return pairs.stream()
+              .map(p -> new TokenPair(p.chosen(), p.rejected(), Optional.of(broken)))
+              .toList();
+        },
+        new PolicyLearner.Options(
+            new AdamW(0.9, 0.95, 1e-8, 0.1, 1),
+            SCHEDULE,
+            MicroBatch.of(2),
+            1,
+            false,
+            3,
+            notices::add));
+  }
+
+  private final List<String> notices = new ArrayList<>();
+
+  /** Its examples are trained in exactly this step, so it has a number; all else stays. */
+  @Test
+  void aStepThatIsNotFiniteChangesNothingButTheNumber() throws IOException {
+    Path before = Files.createDirectory(folder.resolve("before-bad"));
+    Path after = Files.createDirectory(folder.resolve("after-bad"));
+    try (LearnerEngine learner = learner(Set.of(2))) {
+      assertThat(learner.step(batch(1))).containsEntry("train/bad_steps", 0.0);
+      float[] weights = published(learner);
+      learner.save(before);
+      Map<String, Double> metrics = learner.step(batch(2));
+      learner.save(after);
+      assertThat(metrics).containsEntry("train/bad_steps", 1.0).containsEntry("loss", Double.NaN);
+      assertThat(notices).containsExactly("step 2 is skipped: loss is NaN");
+      assertThat(learner.version()).isEqualTo(new PolicyVersion(2));
+      assertThat(published(learner)).isEqualTo(weights);
+      assertThat(tensors(after)).isEqualTo(tensors(before));
+      assertThat(learner.step(batch(3))).containsEntry("train/bad_steps", 1.0);
+      assertThat(learner.version()).isEqualTo(new PolicyVersion(3));
+      assertThat(published(learner)).isNotEqualTo(weights);
+    }
+  }
+
+  private static Map<String, HostTensor> tensors(Path checkpoint) {
+    Map<String, HostTensor> out = new LinkedHashMap<>();
+    for (String file : List.of("policy.safetensors", "optimizer.safetensors")) {
+      try (SafetensorsFile open = SafetensorsFile.open(checkpoint.resolve(file))) {
+        for (String name : open.tensors().keySet()) out.put(name, open.tensor(name));
+      }
+    }
+    return out;
+  }
+
+  @Test
+  void threeInARowEndTheTrainingAndNameTheLastGoodVersion() throws IOException {
+    Path checkpoint = Files.createDirectory(folder.resolve("bad"));
+    try (LearnerEngine learner = learner(Set.of(2, 4, 5, 6))) {
+      for (int step = 1; step <= 4; step++) learner.step(batch(step));
+      learner.save(checkpoint);
+      learner.step(batch(5));
+      assertThatThrownBy(() -> learner.step(batch(6)))
+          .isInstanceOf(TooManyBadStepsException.class)
+          .hasMessageStartingWith(
+              "3 steps in a row had a loss or gradient that is not finite (loss is NaN; "
+                  + "training.max-bad-steps = 3); the weights are still those of version 3;");
+      assertThat(learner.version()).isEqualTo(new PolicyVersion(5));
+    }
+    // those before a checkpoint count after it: 4 was one, so two more are enough
+    try (LearnerEngine resumed = learner(Set.of(1, 2))) {
+      resumed.restore(checkpoint);
+      assertThat(resumed.step(batch(5))).containsEntry("train/bad_steps", 3.0);
+      assertThatThrownBy(() -> resumed.step(batch(6))).isInstanceOf(TooManyBadStepsException.class);
     }
   }
 }

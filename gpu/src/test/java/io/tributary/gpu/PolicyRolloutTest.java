@@ -1,12 +1,15 @@
 package io.tributary.gpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tributary.api.Candidate;
 import io.tributary.api.CandidateGroup;
+import io.tributary.api.FinishReason;
 import io.tributary.api.PolicyVersion;
 import io.tributary.api.Prompt;
+import io.tributary.gpu.engine.CachePlan;
 import io.tributary.gpu.engine.Generation;
 import io.tributary.gpu.engine.Policy;
 import io.tributary.gpu.engine.Sampled;
@@ -15,9 +18,17 @@ import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ResponseCodec;
 import io.tributary.gpu.model.TinyFolders;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,7 +60,30 @@ class PolicyRolloutTest {
   void open() {
     store = new LocalWeightStore();
     store.publish(PolicyVersion.REFERENCE, model.weights().copy(model.kernels()));
-    rollout = new PolicyRollout(model, codec, store, NEW_TOKENS, 3);
+    rollout = engine(codec, false);
+  }
+
+  /** Six slots; chunks of three tokens; prompts are read in pieces. */
+  private PolicyRollout engine(ResponseCodec prompts, boolean inFlightUpdates) {
+    return new PolicyRollout(
+        model,
+        prompts,
+        store,
+        new PolicyRollout.Options(
+            CachePlan.of(6, TinyFolders.CONTEXT), NEW_TOKENS, 3, 16, inFlightUpdates));
+  }
+
+  private List<CandidateGroup> sample(List<SampleRequest> requests) {
+    return sample(rollout, requests);
+  }
+
+  private static List<CandidateGroup> sample(RolloutEngine engine, List<SampleRequest> requests) {
+    for (int i = 0; i < requests.size(); i++) engine.submit(i, requests.get(i));
+    CandidateGroup[] groups = new CandidateGroup[requests.size()];
+    while (!engine.idle()) {
+      for (RolloutEngine.Done done : engine.advance()) groups[(int) done.id()] = done.group();
+    }
+    return List.of(groups);
   }
 
   @AfterEach
@@ -69,8 +103,7 @@ class PolicyRolloutTest {
 
   private Candidate sampled() {
     Prompt prompt = new Prompt("p", "write a kind letter");
-    return rollout
-        .sample(List.of(new SampleRequest(prompt, List.of(params(41)))))
+    return sample(List.of(new SampleRequest(prompt, List.of(params(41)))))
         .get(0)
         .candidates()
         .get(0);
@@ -83,7 +116,7 @@ class PolicyRolloutTest {
             request("a", "plan a picnic", 11, 12),
             request("b", "why?", 13),
             request("c", "write a kind letter", 14, 15, 16));
-    List<CandidateGroup> groups = rollout.sample(requests);
+    List<CandidateGroup> groups = sample(requests);
     assertThat(groups).hasSize(3);
     for (int i = 0; i < 3; i++) {
       assertThat(groups.get(i).prompt()).isEqualTo(requests.get(i).prompt());
@@ -104,10 +137,9 @@ class PolicyRolloutTest {
   @Test
   void aSeedGivesItsCandidateWhateverItIsBatchedWith() {
     SampleRequest wanted = request("b", "why?", 21, 22);
-    List<Candidate> alone = rollout.sample(List.of(wanted)).get(0).candidates();
+    List<Candidate> alone = sample(List.of(wanted)).get(0).candidates();
     List<Candidate> among =
-        rollout
-            .sample(
+        sample(
                 List.of(
                     request("a", "how do I calm a crying baby?", 1, 2, 3),
                     wanted,
@@ -153,9 +185,164 @@ class PolicyRolloutTest {
     assertThat(codec.prompt(text)).hasSize(most);
     assertThat(rollout.fits(new Prompt("p", text))).isTrue();
     assertThat(rollout.fits(new Prompt("p", text + "q"))).isFalse();
-    Candidate candidate =
-        rollout.sample(List.of(request("p", text, 31))).get(0).candidates().get(0);
+    Candidate candidate = sample(List.of(request("p", text, 31))).get(0).candidates().get(0);
     assertThat(Double.isFinite(candidate.logProb())).isTrue();
     assertThat(candidate.tokens()).isNotEmpty();
+  }
+
+  /** Responses of the prompt with seeds 51 to 53, no EOS among their first tokens. */
+  private static final SampleRequest THREE = request("p", "write a kind letter", 51, 52, 53);
+
+  @Test
+  void weightsChangeUnderResponsesOnlyWithInFlightUpdates() {
+    Weights newer = Policy.load(model.kernels(), Policy.initial(model.kernels().shape(), 2));
+    try (PolicyRollout flying = engine(codec, true)) {
+      List<Candidate> alone = sample(flying, List.of(THREE)).get(0).candidates();
+      rollout.submit(0, THREE);
+      flying.submit(0, THREE);
+      rollout.advance();
+      flying.advance();
+      store.publish(new PolicyVersion(4), newer);
+      assertThat(rollout.refresh()).isEqualTo(PolicyVersion.REFERENCE);
+      assertThat(flying.refresh()).isEqualTo(new PolicyVersion(4));
+      List<Candidate> kept = finish(rollout);
+      assertThat(kept).isEqualTo(alone);
+      List<Candidate> changed = finish(flying);
+      assertThat(changed)
+          .filteredOn(c -> c.tokens().length > 3)
+          .isNotEmpty()
+          .allSatisfy(
+              c -> {
+                assertThat(c.version()).isEqualTo(PolicyVersion.REFERENCE);
+                assertThat(c.lastVersion()).isEqualTo(new PolicyVersion(4));
+              });
+      for (int i = 0; i < 3; i++) {
+        int before = Math.min(3, alone.get(i).tokens().length);
+        assertThat(Arrays.copyOf(changed.get(i).logProbs(), before))
+            .as("drawn before the change")
+            .isEqualTo(Arrays.copyOf(alone.get(i).logProbs(), before));
+      }
+      assertThat(changed).isNotEqualTo(alone);
+      assertThat(rollout.refresh()).as("idle now").isEqualTo(new PolicyVersion(4));
+    }
+  }
+
+  private static List<Candidate> finish(RolloutEngine engine) {
+    List<CandidateGroup> groups = new ArrayList<>();
+    while (!engine.idle()) engine.advance().forEach(done -> groups.add(done.group()));
+    assertThat(groups).hasSize(1);
+    return groups.get(0).candidates();
+  }
+
+  @Test
+  void closingInTheMiddleOfResponsesFreesAllAndSaysSo() {
+    rollout.submit(0, THREE);
+    rollout.advance();
+    assertThat(rollout.idle()).isFalse();
+    rollout.close();
+    rollout.close();
+    assertThatThrownBy(() -> rollout.advance())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the rollout engine is closed");
+    assertThatThrownBy(() -> rollout.submit(1, THREE)).hasMessageContaining("closed");
+    assertThatThrownBy(() -> rollout.refresh()).hasMessageContaining("closed");
+    assertThat(rollout.idle()).isTrue();
+  }
+
+  @Test
+  void anInterruptedThreadGoesOnAndStaysInterrupted() {
+    List<Candidate> expected = sample(List.of(THREE)).get(0).candidates();
+    Thread.currentThread().interrupt();
+    List<Candidate> found = sample(List.of(THREE)).get(0).candidates();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(found).isEqualTo(expected);
+  }
+
+  @Test
+  void twoEnginesSideBySideGiveWhatEachGivesAlone() throws Exception {
+    List<Candidate> expected = sample(List.of(THREE)).get(0).candidates();
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      List<Future<Integer>> running = new ArrayList<>();
+      for (int t = 0; t < 2; t++) {
+        running.add(
+            threads.submit(
+                () -> {
+                  int same = 0;
+                  try (PolicyRollout own = engine(codec, true)) {
+                    for (int i = 0; i < 20; i++) {
+                      if (sample(own, List.of(THREE)).get(0).candidates().equals(expected)) same++;
+                    }
+                  }
+                  return same;
+                }));
+      }
+      for (Future<Integer> one : running) assertThat(one.get()).isEqualTo(20);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void aModelThatIsDeletedWhileLoadedGoesOn(@TempDir Path other) throws IOException {
+    try (LoadedModel doomed = TinyFolders.open(TinyFolders.policy(other, 1))) {
+      try (Stream<Path> files = Files.walk(other)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) Files.delete(file);
+      }
+      ResponseCodec prompts = new ResponseCodec(doomed, TinyFolders.FORMAT);
+      PolicyRollout.Options options =
+          new PolicyRollout.Options(CachePlan.of(6, TinyFolders.CONTEXT), NEW_TOKENS, 3, 16, true);
+      try (PolicyRollout engine = new PolicyRollout(doomed, prompts, store, options)) {
+        assertThat(sample(engine, List.of(THREE))).isEqualTo(sample(List.of(THREE)));
+      }
+    }
+  }
+
+  @Test
+  void aRequestThatCannotBeSampledIsRefused() {
+    rollout.submit(3, THREE);
+    assertThatThrownBy(() -> rollout.submit(3, THREE)).hasMessage("request 3 is under way");
+    String text = "q".repeat(3 * TinyFolders.CONTEXT);
+    assertThatThrownBy(() -> rollout.submit(4, request("p", text, 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("does not fit into 96 places");
+    SamplingParams biased = new SamplingParams(1, 0, 1, 0, 1, Map.of(100_000, 1.0), 5);
+    SampleRequest request = new SampleRequest(THREE.prompt(), List.of(biased));
+    assertThatThrownBy(() -> rollout.submit(5, request))
+        .hasMessageContaining("a logit bias for token 100000; the vocabulary of");
+    assertThat(finish(rollout)).hasSize(3);
+  }
+
+  @Test
+  void aStopStringEndsTheResponseAndTheTextEndsBeforeIt() {
+    Candidate free = sampled();
+    String text = model.tokenizer().decode(free.tokens(), true);
+    String stop = text.substring(2, 4);
+    ResponseCodec stopping = new ResponseCodec(model, TinyFolders.FORMAT, List.of("never", stop));
+    try (PolicyRollout engine = engine(stopping, true)) {
+      SampleRequest request =
+          new SampleRequest(new Prompt("p", "write a kind letter"), List.of(params(41)));
+      Candidate cut = sample(engine, List.of(request)).get(0).candidates().get(0);
+      assertThat(cut.finishReason()).isEqualTo(FinishReason.STOP);
+      assertThat(cut.truncated()).isFalse();
+      assertThat(cut.text()).isEqualTo(text.substring(0, text.indexOf(stop)).strip());
+      assertThat(cut.tokens().length).isBetween(1, free.tokens().length);
+      assertThat(cut.tokens()).isEqualTo(Arrays.copyOf(free.tokens(), cut.tokens().length));
+      assertThat(model.tokenizer().decode(cut.tokens(), true)).contains(stop);
+      int[] shorter = Arrays.copyOf(cut.tokens(), cut.tokens().length - 1);
+      assertThat(model.tokenizer().decode(shorter, true)).doesNotContain(stop);
+    }
+  }
+
+  @Test
+  void bothLogProbsAreKeptWhereSomethingShapedTheDistribution() {
+    SamplingParams shaped = new SamplingParams(0.7, 5, 0.9, 61);
+    SamplingParams plain = new SamplingParams(1, 0, 1, 61);
+    List<Candidate> both =
+        sample(List.of(new SampleRequest(THREE.prompt(), List.of(shaped, plain))))
+            .get(0)
+            .candidates();
+    assertThat(both.get(0).shaped()).isTrue();
+    assertThat(both.get(1).shaped()).isFalse();
   }
 }

@@ -17,7 +17,8 @@ import java.util.Optional;
 /**
  * Makes {@link RewardModelJudge}s (type {@code reward-model}). Options: {@code model}, a Hugging
  * Face folder with a {@code LlamaForSequenceClassification} of one label; {@code template}, as
- * {@code model.template}; {@code device}; {@code path}, fp32, fp32_onednn or bf16.
+ * {@code model.template}; {@code device}; {@code path}, fp32, fp32_onednn, bf16, or bf16_flow for
+ * CUDA.
  */
 public final class RewardModelJudgeProvider implements JudgeProvider {
   @Override

@@ -125,7 +125,8 @@ class RewardModelJudgeTest {
       value = {
         "modle|x|judge.options.modle is not an option of this judge; did you mean"
             + " judge.options.model?",
-        "path|fp16|judge.options.path = \"fp16\" must be one of [fp32, fp32_onednn, bf16]",
+        "path|fp8|judge.options.path = \"fp8\" must be one of [fp32, fp32_onednn, bf16, fp16,"
+            + " bf16_flow]",
       })
   void wrongOptionsAreToldBeforeTheModelIsLoaded(String name, String value, String message) {
     assertThatThrownBy(() -> Judges.create("reward-model", Map.of(name, value)))

@@ -2,9 +2,9 @@ package io.tributary.judges;
 
 import io.tributary.gpu.engine.Policy;
 import io.tributary.gpu.files.HostTensor;
-import io.tributary.gpu.files.LlamaConfig;
-import io.tributary.gpu.files.LlamaConfig.Architecture;
-import io.tributary.gpu.files.ModelFolder;
+import io.tributary.gpu.files.model.Family;
+import io.tributary.gpu.files.model.ModelConfig;
+import io.tributary.gpu.files.model.ModelFolder;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.tokenizer.BpeTrainer;
 import io.tributary.gpu.tokenizer.SpecialTokens;
@@ -21,23 +21,20 @@ import java.util.Random;
 /** Model folders with random weights and a real tokenizer, made in milliseconds. */
 final class TinyModels {
   private static final int VOCABULARY = BpeTrainer.SMALLEST + 19;
-  private static final LlamaConfig CONFIG =
-      new LlamaConfig(
-          Architecture.CAUSAL_LM,
-          VOCABULARY,
-          16,
-          32,
-          1,
-          2,
-          1,
-          8,
-          1e-5,
-          10_000,
-          96,
-          true,
-          OptionalInt.empty(),
-          List.of(SpecialTokens.ALL.indexOf(SpecialTokens.END)),
-          OptionalInt.of(SpecialTokens.ALL.indexOf(SpecialTokens.PAD)));
+  private static final ModelConfig CONFIG =
+      ModelConfig.builder(Family.LLAMA)
+          .vocabSize(VOCABULARY)
+          .hiddenSize(16)
+          .intermediateSize(32)
+          .layers(1)
+          .heads(2)
+          .kvHeads(1)
+          .rmsNormEps(1e-5)
+          .maxPositions(96)
+          .tieWordEmbeddings(true)
+          .eosTokenIds(List.of(SpecialTokens.ALL.indexOf(SpecialTokens.END)))
+          .padTokenId(OptionalInt.of(SpecialTokens.ALL.indexOf(SpecialTokens.PAD)))
+          .build();
 
   private TinyModels() {}
 
@@ -48,7 +45,7 @@ final class TinyModels {
 
   /** A reward model whose head is random: a fresh one would give every response 0. */
   static Path rewardModel(Path folder) throws IOException {
-    LlamaConfig config = CONFIG.asRewardModel();
+    ModelConfig config = CONFIG.asRewardModel();
     Map<String, HostTensor> tensors = initial(config);
     Random random = new Random(7);
     float[] head = new float[config.hiddenSize()];
@@ -58,7 +55,7 @@ final class TinyModels {
     return folder;
   }
 
-  private static Map<String, HostTensor> initial(LlamaConfig config) {
+  private static Map<String, HostTensor> initial(ModelConfig config) {
     return new LinkedHashMap<>(Policy.initial(LoadedModel.shapeOf(config), 1));
   }
 

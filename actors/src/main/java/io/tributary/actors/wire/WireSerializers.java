@@ -7,6 +7,9 @@ import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import io.tributary.api.Candidate;
+import io.tributary.api.FinishReason;
+import io.tributary.api.PolicyVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +72,44 @@ final class WireSerializers {
     @Override
     public float[] read(Kryo kryo, Input input, Class<? extends float[]> type) {
       return input.readFloats(count(input, Float.BYTES));
+    }
+  }
+
+  /** Log-probs that are the model's own go once. */
+  static final class Candidates extends Serializer<Candidate> {
+    Candidates() {
+      super(false, true);
+    }
+
+    @Override
+    public void write(Kryo kryo, Output output, Candidate candidate) {
+      kryo.writeObject(output, candidate.text());
+      kryo.writeObject(output, candidate.tokens());
+      kryo.writeObject(output, candidate.logProbs());
+      output.writeBoolean(candidate.shaped());
+      if (candidate.shaped()) kryo.writeObject(output, candidate.modelLogProbs());
+      kryo.writeObject(output, candidate.finishReason());
+      kryo.writeObject(output, candidate.version());
+      kryo.writeObject(output, candidate.lastVersion());
+      output.writeDouble(candidate.temperature());
+      output.writeLong(candidate.seed());
+    }
+
+    @Override
+    public Candidate read(Kryo kryo, Input input, Class<? extends Candidate> type) {
+      String text = kryo.readObject(input, String.class);
+      int[] tokens = kryo.readObject(input, int[].class);
+      float[] logProbs = kryo.readObject(input, float[].class);
+      return new Candidate(
+          text,
+          tokens,
+          logProbs,
+          input.readBoolean() ? kryo.readObject(input, float[].class) : logProbs,
+          kryo.readObject(input, FinishReason.class),
+          kryo.readObject(input, PolicyVersion.class),
+          kryo.readObject(input, PolicyVersion.class),
+          input.readDouble(),
+          input.readLong());
     }
   }
 

@@ -23,7 +23,7 @@ import java.util.List;
  */
 final class WireTypes {
   /** Sent along with each message; another version is refused. */
-  static final String VERSION = "1";
+  static final String VERSION = "2";
 
   private WireTypes() {}
 
@@ -41,7 +41,7 @@ final class WireTypes {
 
     kryo.register(Prompt.class, 20);
     kryo.register(FedPrompt.class, 21);
-    kryo.register(Candidate.class, 22);
+    kryo.register(Candidate.class, new WireSerializers.Candidates(), 22);
     kryo.register(ScoredCandidate.class, 23);
     kryo.register(PolicyVersion.class, 24);
     kryo.register(FinishReason.class, 25);

@@ -5,6 +5,7 @@ import io.tributary.actors.StreamSettings.Flow;
 import io.tributary.actors.StreamSettings.Judging;
 import io.tributary.actors.StreamSettings.Objective;
 import io.tributary.actors.StreamSettings.Sampling;
+import io.tributary.actors.StreamSettings.Shaping;
 import io.tributary.actors.StreamSettings.Training;
 import java.time.Duration;
 
@@ -21,7 +22,7 @@ public final class Streams {
     return new StreamSettings(
         17,
         objective,
-        new Sampling(4, 1.0, 0.7, 0, 1.0, 2, generators),
+        new Sampling(4, 1.0, 0.7, 0, 1.0, Shaping.NONE, 2, generators, deterministic),
         new Judging(judges, 4, 3, 0.0),
         new Flow(deterministic, 1, 8, Duration.ofMinutes(5), Duration.ofSeconds(5), 3),
         new Training(3, 2, 2, 2));

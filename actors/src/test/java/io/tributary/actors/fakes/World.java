@@ -21,6 +21,7 @@ import io.tributary.streams.prompts.PromptSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,6 +54,11 @@ public final class World {
   public volatile boolean evaluated = true;
   public volatile int sampleMillis;
   public volatile int stepMillis;
+
+  /** Calls that a request may take. */
+  public volatile int mostChunks = 1;
+
+  public volatile boolean inFlightUpdates;
 
   /** Called with the name of each call into an engine; may throw or wait. */
   public volatile Consumer<String> onCall = call -> {};
@@ -135,8 +141,14 @@ public final class World {
     }
   }
 
+  /** A request takes one to {@link #mostChunks} calls, by its prompt; weights change between. */
   private final class Generator extends Confined implements RolloutEngine {
+    private final Map<Long, Pending> pending = new LinkedHashMap<>();
     private Weights weights = Objects.requireNonNull(published, "nothing published yet");
+    private long chunks;
+    private long rows;
+
+    private record Pending(SampleRequest request, Weights first, int chunksLeft) {}
 
     @Override
     public PolicyVersion version() {
@@ -146,36 +158,72 @@ public final class World {
     @Override
     public PolicyVersion refresh() {
       confined();
-      weights = published;
+      if (inFlightUpdates || pending.isEmpty()) weights = published;
       return weights.version();
     }
 
     @Override
-    public List<CandidateGroup> sample(List<SampleRequest> requests) {
+    public void submit(long id, SampleRequest request) {
+      confined();
+      int chunksLeft = 1 + Math.floorMod(request.prompt().hashCode(), mostChunks);
+      if (pending.put(id, new Pending(request, weights, chunksLeft)) != null) {
+        throw new IllegalStateException("request " + id + " twice");
+      }
+    }
+
+    @Override
+    public List<Done> advance() {
       confined();
       crash.point("sample");
       onCall.accept("sample");
-      calls.add("sample %s %s".formatted(weights, requests));
+      calls.add(
+          "sample %s %s"
+              .formatted(weights, pending.values().stream().map(Pending::request).toList()));
       if (stepping) sampledDuringStep.incrementAndGet();
       sleep(sampleMillis);
-      return requests.stream().map(this::sample).toList();
+      chunks++;
+      rows += load().active();
+      List<Done> done = new ArrayList<>();
+      for (Map.Entry<Long, Pending> entry : List.copyOf(pending.entrySet())) {
+        Pending one = entry.getValue();
+        if (one.chunksLeft() == 1) {
+          pending.remove(entry.getKey());
+          done.add(new Done(entry.getKey(), sample(one)));
+        } else {
+          entry.setValue(new Pending(one.request(), one.first(), one.chunksLeft() - 1));
+        }
+      }
+      return done;
     }
 
-    private CandidateGroup sample(SampleRequest request) {
+    @Override
+    public boolean idle() {
+      return pending.isEmpty();
+    }
+
+    @Override
+    public Load load() {
+      int active = pending.values().stream().mapToInt(p -> p.request().candidates().size()).sum();
+      return new Load(16, Math.min(16, active), Math.max(0, active - 16), chunks, rows, 2 * rows);
+    }
+
+    private CandidateGroup sample(Pending one) {
       return new CandidateGroup(
-          request.prompt(),
-          request.candidates().stream().map(params -> sample(request.prompt(), params)).toList());
+          one.request().prompt(),
+          one.request().candidates().stream().map(params -> sample(one, params)).toList());
     }
 
-    private Candidate sample(Prompt prompt, SamplingParams params) {
-      int hash = Objects.hash(weights, prompt, params);
+    private Candidate sample(Pending one, SamplingParams params) {
+      int hash = Objects.hash(weights, one.request().prompt(), params);
       // Few words, so that some groups are identical or tied.
       String text = "word" + Math.floorMod(hash, 6);
       return new Candidate(
           text,
           new int[] {hash, 2},
           new float[] {-1, -1},
+          new float[] {-1, -1},
           hash % 5 == 0 ? FinishReason.LENGTH : FinishReason.EOS,
+          one.first().version(),
           weights.version(),
           params.temperature(),
           params.seed());

@@ -72,12 +72,23 @@ class KryoSerializerTest {
     Candidate two =
         new Candidate(
             "", new int[0], new float[0], FinishReason.LENGTH, PolicyVersion.REFERENCE, 1.0, 5);
+    Candidate swapped =
+        new Candidate(
+            "And",
+            new int[] {7, 8},
+            new float[] {-0.5f, -2},
+            new float[] {-0.75f, -3},
+            FinishReason.STOP,
+            new PolicyVersion(3),
+            new PolicyVersion(5),
+            0.7,
+            9);
     List<PromptOutcome> outcomes =
         List.of(
             new PromptOutcome.Paired(
                 prompt, List.of(new ScoredCandidate(one, 1.5), new ScoredCandidate(two, -2)), 0, 1),
             new PromptOutcome.Sampled(prompt, List.of(one)),
-            new PromptOutcome.Sampled(prompt, List.of(one, two, one)),
+            new PromptOutcome.Sampled(prompt, List.of(one, two, swapped, one)),
             new PromptOutcome.Dropped(prompt, DropReason.JUDGE_FAILED, "down"));
     return List.of(
         new PairBuffer.CommitUnit(7, outcomes, PROBE.getRef()),
@@ -123,7 +134,7 @@ class KryoSerializerTest {
             new ArrayList<>(Arrays.asList(unit.outcomes().toArray(PromptOutcome[]::new))),
             unit.replyTo());
     KryoSerializer kryo = kryo(unit);
-    assertThat(kryo.fromBinary(kryo.toBinary(same), "1")).isEqualTo(unit);
+    assertThat(kryo.fromBinary(kryo.toBinary(same), "2")).isEqualTo(unit);
   }
 
   @Test
@@ -133,12 +144,12 @@ class KryoSerializerTest {
       byte[] bytes = kryo.toBinary(sample);
       for (int length = 0; length < bytes.length; length++) {
         byte[] cut = Arrays.copyOf(bytes, length);
-        assertThatThrownBy(() -> kryo.fromBinary(cut, "1"))
+        assertThatThrownBy(() -> kryo.fromBinary(cut, "2"))
             .isInstanceOf(NotSerializableException.class)
             .hasMessageStartingWith("a damaged message was refused");
       }
       byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
-      assertThatThrownBy(() -> kryo.fromBinary(longer, "1"))
+      assertThatThrownBy(() -> kryo.fromBinary(longer, "2"))
           .isInstanceOf(NotSerializableException.class);
     }
   }
@@ -154,7 +165,7 @@ class KryoSerializerTest {
         noise[random.nextInt(noise.length)] = (byte) random.nextInt();
       }
       try {
-        assertThat(kryo.fromBinary(noise, "1")).isInstanceOf(WireMessage.class);
+        assertThat(kryo.fromBinary(noise, "2")).isInstanceOf(WireMessage.class);
       } catch (NotSerializableException refused) {
         assertThat(refused).hasMessageStartingWith("a damaged message was refused");
       }
@@ -164,14 +175,14 @@ class KryoSerializerTest {
   @Test
   void unknownIdsVersionsAndClassesAreRefused() {
     KryoSerializer kryo = kryo(samples().get(0));
-    assertThatThrownBy(() -> kryo.fromBinary(new byte[] {120, 1, 1}, "1"))
+    assertThatThrownBy(() -> kryo.fromBinary(new byte[] {120, 1, 1}, "2"))
         .isInstanceOf(NotSerializableException.class)
         .hasMessageContaining("unregistered class ID");
-    assertThatThrownBy(() -> kryo.fromBinary(new byte[] {44, 1}, "2"))
-        .hasMessage("a message of wire version \"2\" was refused; this node speaks version \"1\"");
+    assertThatThrownBy(() -> kryo.fromBinary(new byte[] {44, 1}, "1"))
+        .hasMessage("a message of wire version \"1\" was refused; this node speaks version \"2\"");
     // A registered class that is no message.
     byte[] text = kryo.toBinary("text");
-    assertThatThrownBy(() -> kryo.fromBinary(text, "1"))
+    assertThatThrownBy(() -> kryo.fromBinary(text, "2"))
         .isInstanceOf(NotSerializableException.class);
     assertThatThrownBy(() -> kryo.toBinary(new StringBuilder()))
         .hasMessageContaining("Class is not registered");
@@ -188,7 +199,7 @@ class KryoSerializerTest {
     assertThatThrownBy(() -> kryo.toBinary(large)).isInstanceOf(BufferOverflowException.class);
     assertThatThrownBy(() -> kryo.toBinary(unit, ByteBuffer.allocate(16)))
         .isInstanceOf(BufferOverflowException.class);
-    assertThatThrownBy(() -> kryo.fromBinary(new byte[4097], "1"))
+    assertThatThrownBy(() -> kryo.fromBinary(new byte[4097], "2"))
         .hasMessage("a message of 4097 bytes was refused; the largest is 4096");
     // The pooled buffer is clean after an overflow.
     assertThat(kryo.toBinary(unit)).isEqualTo(kryo.toBinary(unit));

@@ -1,8 +1,8 @@
 package io.tributary.app.making;
 
 import io.tributary.config.EmbeddedSettings;
-import io.tributary.gpu.files.LlamaConfig;
-import io.tributary.gpu.files.LlamaConfig.Architecture;
+import io.tributary.gpu.files.model.Family;
+import io.tributary.gpu.files.model.ModelConfig;
 import io.tributary.gpu.tokenizer.SpecialTokens;
 import java.util.List;
 import java.util.OptionalInt;
@@ -15,22 +15,20 @@ final class EmbeddedModel {
   private EmbeddedModel() {}
 
   /** A language model with tied embeddings. */
-  static LlamaConfig policy(EmbeddedSettings.Model shape) {
-    return new LlamaConfig(
-        Architecture.CAUSAL_LM,
-        shape.vocabulary(),
-        shape.width(),
-        shape.ffn(),
-        shape.layers(),
-        shape.heads(),
-        shape.kvHeads(),
-        shape.width() / shape.heads(),
-        RMS_EPS,
-        ROPE_THETA,
-        shape.context(),
-        true,
-        OptionalInt.empty(),
-        List.of(SpecialTokens.ALL.indexOf(SpecialTokens.END)),
-        OptionalInt.of(SpecialTokens.ALL.indexOf(SpecialTokens.PAD)));
+  static ModelConfig policy(EmbeddedSettings.Model shape) {
+    return ModelConfig.builder(Family.LLAMA)
+        .vocabSize(shape.vocabulary())
+        .hiddenSize(shape.width())
+        .intermediateSize(shape.ffn())
+        .layers(shape.layers())
+        .heads(shape.heads())
+        .kvHeads(shape.kvHeads())
+        .rmsNormEps(RMS_EPS)
+        .ropeTheta(ROPE_THETA)
+        .maxPositions(shape.context())
+        .tieWordEmbeddings(true)
+        .eosTokenIds(List.of(SpecialTokens.ALL.indexOf(SpecialTokens.END)))
+        .padTokenId(OptionalInt.of(SpecialTokens.ALL.indexOf(SpecialTokens.PAD)))
+        .build();
   }
 }

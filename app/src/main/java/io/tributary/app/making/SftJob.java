@@ -11,7 +11,7 @@ import io.tributary.gpu.engine.OptimizerState;
 import io.tributary.gpu.engine.SftObjective;
 import io.tributary.gpu.engine.TokenSequence;
 import io.tributary.gpu.engine.Trainer;
-import io.tributary.gpu.files.LlamaConfig;
+import io.tributary.gpu.files.model.ModelConfig;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ResponseCodec;
 import io.tributary.gpu.tokenizer.BpeModel;
@@ -48,7 +48,7 @@ public final class SftJob {
     long seed = workshop.settings().seed();
     List<SftExample> examples =
         corpus.sftExamples(seed, workshop.settings().embedded().sft().examples());
-    LlamaConfig config = EmbeddedModel.policy(workshop.settings().embedded().model());
+    ModelConfig config = EmbeddedModel.policy(workshop.settings().embedded().model());
     writeTokenizer(scratch, config, examples);
     try (LoadedModel model =
         LoadedModel.fresh(config, seed, scratch, workshop.compute(), workshop.prompts())) {
@@ -56,7 +56,7 @@ public final class SftJob {
     }
   }
 
-  private void writeTokenizer(Path scratch, LlamaConfig config, List<SftExample> examples) {
+  private void writeTokenizer(Path scratch, ModelConfig config, List<SftExample> examples) {
     List<String> texts = new ArrayList<>();
     texts.add(workshop.settings().model().principle());
     for (SftExample example : examples) {

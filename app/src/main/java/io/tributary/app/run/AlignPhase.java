@@ -9,9 +9,9 @@ import io.tributary.app.display.RunDisplay;
 import io.tributary.config.Settings;
 import io.tributary.gpu.LearnerEngine;
 import io.tributary.gpu.LocalWeightStore;
-import io.tributary.gpu.files.Checkpoint;
-import io.tributary.gpu.files.CheckpointException;
-import io.tributary.gpu.files.CheckpointStore;
+import io.tributary.gpu.files.checkpoint.Checkpoint;
+import io.tributary.gpu.files.checkpoint.CheckpointException;
+import io.tributary.gpu.files.checkpoint.CheckpointStore;
 import io.tributary.streams.log.PairLog;
 import io.tributary.streams.metrics.JsonlMetricSink;
 import io.tributary.streams.metrics.MetricHub;
@@ -72,7 +72,7 @@ final class AlignPhase {
     int perStep = settings.learner().examplesPerStep();
     long steps = (context.prompts().stream().size() + perStep - 1) / perStep;
     return Objectives.learner(
-        settings, context.reference(), context.contrast(), context.encoder(), store, steps);
+        settings, context.models(), context.encoder(), store, steps, display::note);
   }
 
   /** The stream closes the learner; until it has it, a failure does. */

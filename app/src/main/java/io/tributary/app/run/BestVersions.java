@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -24,10 +25,23 @@ final class BestVersions {
 
   private final Path folder;
   private final LoadedModel reference;
+  private final Supplier<Weights> start;
 
-  BestVersions(Path folder, LoadedModel reference) {
+  /**
+   * @param start makes what version 0 is delivered as: the reference itself, or adapters over it
+   *     that change nothing
+   */
+  BestVersions(Path folder, LoadedModel reference, Supplier<Weights> start) {
     this.folder = folder;
     this.reference = reference;
+    this.start = start;
+  }
+
+  static BestVersions of(RunContext context) {
+    return new BestVersions(
+        context.folder().bestVersions(),
+        context.reference(),
+        () -> Lora.start(context.settings(), context.reference()));
   }
 
   /** The best of the validated versions; 0, the reference, must be among them. */
@@ -63,7 +77,9 @@ final class BestVersions {
   void deliver(long version, Path model) {
     if (version == 0) {
       if (Files.exists(model)) deleteTree(model);
-      reference.write(model, reference.weights());
+      try (Weights first = start.get()) {
+        reference.write(model, first);
+      }
       return;
     }
     if (!Files.exists(path(version))) return;
@@ -74,6 +90,12 @@ final class BestVersions {
       throw new UncheckedIOException("cannot move the best version to " + model, e);
     }
     deleteTree(folder);
+  }
+
+  /** Puts a delivered adapter beside itself as a whole model; a repeated call gives the same. */
+  void deliverMerged(Weights delivered, Path merged) {
+    if (Files.exists(merged)) deleteTree(merged);
+    reference.writeMerged(merged, delivered);
   }
 
   private Path path(long version) {

@@ -2,11 +2,13 @@ package io.tributary.app.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.config.Settings;
+import io.tributary.config.TrainingSettings;
 import io.tributary.gpu.engine.Compute;
 import io.tributary.gpu.engine.ComputeProbe;
 import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.engine.Kernels;
 import io.tributary.gpu.engine.MatmulPath;
+import io.tributary.gpu.engine.TrainingMemory;
 import io.tributary.gpu.files.ContentHash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,17 +31,24 @@ public final class ComputeChoice {
     return path.name().toLowerCase(Locale.ROOT);
   }
 
-  /** The choice for a shape; a deterministic run takes plain fp32 and measures nothing. */
+  /** The choice for a shape on the policy's device. */
   public static Compute of(Settings settings, DecoderShape shape) {
-    String device = settings.model().device();
-    return switch (settings.model().dtype()) {
-      case FP32 -> new Compute(device, MatmulPath.FP32, MatmulPath.FP32);
-      case BF16 -> new Compute(device, MatmulPath.BF16, MatmulPath.BF16);
-      case AUTO ->
-          settings.pipeline().deterministic()
-              ? new Compute(device, MatmulPath.FP32, MatmulPath.FP32)
-              : kept(settings, shape, device);
-    };
+    return of(settings, shape, settings.policyDevice());
+  }
+
+  /** The choice for a shape; a deterministic run takes plain fp32 and measures nothing. */
+  public static Compute of(Settings settings, DecoderShape shape, String device) {
+    Compute paths =
+        switch (settings.model().dtype()) {
+          case FP32 -> new Compute(device, MatmulPath.FP32, MatmulPath.FP32);
+          case BF16 -> new Compute(device, MatmulPath.bf16(device), MatmulPath.bf16(device));
+          case AUTO ->
+              settings.pipeline().deterministic()
+                  ? new Compute(device, MatmulPath.FP32, MatmulPath.FP32)
+                  : kept(settings, shape, device);
+        };
+    TrainingSettings training = settings.training();
+    return paths.with(new TrainingMemory(training.logitMemory(), training.recompute()));
   }
 
   private static Compute kept(Settings settings, DecoderShape shape, String device) {

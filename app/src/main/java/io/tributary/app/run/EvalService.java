@@ -22,6 +22,7 @@ import io.tributary.config.Settings;
 import io.tributary.gpu.engine.Compute;
 import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.model.LoadedModel;
+import io.tributary.gpu.model.ModelPlace;
 import io.tributary.gpu.model.ResponseCodec;
 import io.tributary.streams.prompts.CheckedPrompts;
 import io.tributary.streams.prompts.PromptFile;
@@ -51,14 +52,16 @@ public final class EvalService implements Service<EvalRequest> {
     Corpus corpus = Corpus.load();
     int n = request.n().orElse(settings.evaluation().prompts());
     GoldScorer gold = new GoldScorer(corpus);
+    ModelPlace place = ModelPlace.of(request.model(), settings.model().adapter());
     try (RunDisplay display =
         Displays.pick(request.style(), output, settings.display().interval())) {
       List<Prompt> prompts = prompts(request, corpus, n, settings.prompts().maxRejected(), display);
       display.phase("evaluate", 2L * prompts.size());
       IntConsumer first = done -> display.progress(done, Map.of());
       IntConsumer second = done -> first.accept(prompts.size() + done);
-      double[] ours = scores(request.model(), compute, workshop, prompts, gold, first);
-      double[] theirs = scores(request.against(), other, workshop, prompts, gold, second);
+      double[] ours = scores(place, compute, workshop, prompts, gold, first);
+      double[] theirs =
+          scores(ModelPlace.of(request.against()), other, workshop, prompts, gold, second);
       display.done(result(ours, theirs));
     }
     return ExitCode.OK;
@@ -96,14 +99,15 @@ public final class EvalService implements Service<EvalRequest> {
   }
 
   private static double[] scores(
-      Path folder,
+      ModelPlace place,
       Compute compute,
       Workshop workshop,
       List<Prompt> prompts,
       GoldScorer gold,
       IntConsumer progress) {
-    try (LoadedModel model = LoadedModel.open(folder, compute, workshop.prompts())) {
-      ResponseCodec codec = new ResponseCodec(model, workshop.prompts());
+    try (LoadedModel model = LoadedModel.open(place, compute, workshop.prompts())) {
+      ResponseCodec codec =
+          new ResponseCodec(model, workshop.prompts(), workshop.settings().generation().stop());
       FixedSampling sampling =
           new FixedSampling(
               model, codec, workshop.settings(), prompts, PURPOSE, workshop.threads());

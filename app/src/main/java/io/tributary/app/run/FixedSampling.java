@@ -60,7 +60,8 @@ final class FixedSampling {
             model,
             settings.generation().maxNewTokens(),
             settings.generation().chunkTokens(),
-            threads);
+            threads,
+            codec.stops());
   }
 
   List<Prompt> prompts() {

@@ -24,9 +24,12 @@ final class GuardedSettings {
           "run.",
           "display.",
           "checkpoint.",
+          "lora.save-merged",
+          "training.",
           "pipeline.unit-deadline",
           "pipeline.drain-timeout",
           "generation.generators",
+          "generation.memory",
           "judge.workers",
           "judge.max-batch",
           "judge.attempts");

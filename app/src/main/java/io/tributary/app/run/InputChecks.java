@@ -4,10 +4,13 @@ import io.tributary.app.UserError;
 import io.tributary.app.making.EmbeddedShape;
 import io.tributary.config.JudgeSettings;
 import io.tributary.config.Objective;
+import io.tributary.config.PlacementSettings;
 import io.tributary.config.Settings;
+import io.tributary.gpu.engine.AdapterShape;
 import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.engine.NativeEngine;
 import io.tributary.gpu.model.LoadedModel;
+import io.tributary.gpu.model.ModelPlace;
 import io.tributary.streams.prompts.PromptFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -27,13 +30,14 @@ final class InputChecks {
    * @param folder gets the rejected lines of the prompts file
    */
   static void check(Settings settings, RunFolder folder) {
-    requireDevice(settings.model().device());
+    requireDevices(settings);
     DecoderShape policy = policyShape(settings);
     if (policy.head() == DecoderShape.Head.SCALAR) {
       throw UserError.wrongUsage(
           "model.folder = %s is a reward model; it must be a language model"
               .formatted(settings.model().folder().orElseThrow()));
     }
+    requireSameAdapter(settings);
     if (RunContext.needsAligned(settings)) requireAligned(settings, policy);
     if (settings.objective() == Objective.DPO) requireJudge(settings, policy);
     settings
@@ -57,11 +61,43 @@ final class InputChecks {
         .orElseGet(() -> EmbeddedShape.of(settings.embedded().model()));
   }
 
-  private static void requireDevice(String device) {
+  private static void requireDevices(Settings settings) {
+    requireDevice("model.device", settings.model().device());
+    PlacementSettings placement = settings.placement();
+    placement.policy().ifPresent(device -> requireDevice("placement.policy", device));
+    placement.reference().ifPresent(device -> requireDevice("placement.reference", device));
+    placement.judge().ifPresent(device -> requireDevice("placement.judge", device));
+    placement.generators().forEach(device -> requireDevice("placement.generators", device));
+  }
+
+  private static void requireDevice(String setting, String device) {
     if (NativeEngine.has(device)) return;
     throw UserError.wrongUsage(
-        "model.device = %s is not on this machine, which has %s"
-            .formatted(device, NativeEngine.devices()));
+        "%s = %s is not on this machine, which has %s"
+            .formatted(setting, device, NativeEngine.devices()));
+  }
+
+  /** Training goes on from an adapter with its own rank, scaling and targets. */
+  private static void requireSameAdapter(Settings settings) {
+    Optional<Path> adapter =
+        settings
+            .model()
+            .folder()
+            .map(folder -> ModelPlace.of(folder, settings.model().adapter()).adapter())
+            .orElse(settings.model().adapter());
+    if (adapter.isEmpty()) return;
+    AdapterShape found = ModelPlace.shapeOf(adapter.get());
+    AdapterShape wanted = Lora.shape(settings.lora());
+    if (!settings.lora().enabled() || found.equals(wanted)) return;
+    throw UserError.wrongUsage(
+            "the adapter %s has %s; lora asks for %s"
+                .formatted(adapter.get(), inWords(found), inWords(wanted)))
+        .withHint("give lora the adapter's, or lora.enabled = false to merge it and train it all");
+  }
+
+  private static String inWords(AdapterShape shape) {
+    return "rank %d, alpha %s, rs-lora %s, target-modules %s"
+        .formatted(shape.rank(), shape.alpha(), shape.rankStabilized(), shape.targets());
   }
 
   private static void requireAligned(Settings settings, DecoderShape policy) {
@@ -94,7 +130,8 @@ final class InputChecks {
     parts.put("head_dim", shape.headWidth());
     parts.put("intermediate_size", shape.ffn());
     parts.put("max_position_embeddings", shape.context());
-    parts.put("rope_theta", shape.ropeTheta());
+    parts.put("rotary frequencies", shape.frequencies());
+    parts.put("family", shape.variant());
     parts.put("rms_norm_eps", shape.rmsEps());
     parts.put("tie_word_embeddings", shape.head() == DecoderShape.Head.TIED);
     return parts;

@@ -43,6 +43,7 @@ record JudgeChoice(String type, Map<String, String> options) {
   /**
    * Completes the options.
    *
+   * @param compute of the judge's device
    * @param embedded the embedded reward model, if {@link #wantsEmbedded}
    */
   static JudgeChoice of(Settings settings, Compute compute, Optional<RewardModel> embedded) {

@@ -12,27 +12,27 @@ import io.tributary.gpu.engine.AdamW;
 import io.tributary.gpu.engine.CosineSchedule;
 import io.tributary.gpu.engine.DpoObjective;
 import io.tributary.gpu.engine.InverseQObjective;
+import io.tributary.gpu.engine.MicroBatch;
 import io.tributary.gpu.engine.Superior;
-import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.model.ExampleEncoder;
-import io.tributary.gpu.model.LoadedModel;
+import java.util.function.Consumer;
 
 /** Makes the learner that the settings ask for. */
 final class Objectives {
   private Objectives() {}
 
   /**
+   * @param models the policy's, and the frozen ones
    * @param steps optimizer steps that the learning rate is planned over
-   * @param aligned weights of {@code inverse-q.aligned-model}; the reference's own in mode
-   *     principle
+   * @param notices told what the learner has to say
    */
   static LearnerEngine learner(
       Settings settings,
-      LoadedModel reference,
-      Weights aligned,
+      PlacedModels models,
       ExampleEncoder encoder,
       LocalWeightStore store,
-      long steps) {
+      long steps,
+      Consumer<String> notices) {
     LearnerSettings learner = settings.learner();
     PolicyLearner.Options options =
         new PolicyLearner.Options(
@@ -47,38 +47,46 @@ final class Objectives {
                 learner.finalLearningRateShare(),
                 Math.round(learner.warmupShare() * steps),
                 steps),
-            learner.microBatch(),
-            learner.threads());
+            new MicroBatch(learner.microBatch(), settings.training().microBatchTokens()),
+            learner.threads(),
+            settings.training().offloadMoments(),
+            settings.training().maxBadSteps(),
+            notices);
     return switch (settings.objective()) {
       case DPO -> {
         DpoSettings dpo = learner.dpo();
         yield new PolicyLearner<>(
-            reference,
+            models.policy(),
             store,
             new DpoObjective(
-                reference.weights(), dpo.beta(), dpo.labelSmoothing(), dpo.sftWeight()),
+                models.reference().frozen(), dpo.beta(), dpo.labelSmoothing(), dpo.sftWeight()),
             encoder::pairs,
-            options);
+            options,
+            Lora.start(settings, models.policy()));
       }
       case INVERSE_Q -> {
         InverseQSettings inverseQ = learner.inverseQ();
         yield new PolicyLearner<>(
-            reference,
+            models.policy(),
             store,
             new InverseQObjective(
-                superior(settings, reference, aligned),
+                superior(settings, models),
                 InverseQObjective.Form.valueOf(inverseQ.form().name()),
                 inverseQ.lambda(),
                 inverseQ.clip()),
             encoder::contrasts,
-            options);
+            options,
+            Lora.start(settings, models.policy()));
       }
     };
   }
 
-  static Superior superior(Settings settings, LoadedModel reference, Weights aligned) {
+  static Superior superior(Settings settings, PlacedModels models) {
     InverseQSettings inverseQ = settings.learner().inverseQ();
     return new Superior(
-        reference.weights(), aligned, inverseQ.mode() == InverseQMode.PRINCIPLE, inverseQ.alpha());
+        models.reference().frozen(),
+        models.contrast().frozen(),
+        inverseQ.mode() == InverseQMode.PRINCIPLE,
+        inverseQ.alpha());
   }
 }

@@ -11,14 +11,17 @@ import io.tributary.config.Objective;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.config.Settings;
 import io.tributary.gpu.engine.Compute;
+import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.files.ModelCache;
 import io.tributary.gpu.model.LoadedModel;
+import io.tributary.gpu.model.ModelPlace;
 import io.tributary.gpu.model.ResponseCodec;
 import io.tributary.streams.prompts.CheckedPrompts;
 import io.tributary.streams.prompts.PromptFile;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Makes or finds the models, checks the prompts, and loads what the run needs. */
 final class Preparation {
@@ -52,9 +55,12 @@ final class Preparation {
             workshop, corpus, new ModelCache(settings.run().cacheFolder(), display::note), fresh);
     Path policy = settings.model().folder().orElseGet(() -> embedded.policy(progress()));
     Optional<RewardModel> rewardModel = rewardModel(embedded, policy);
-    JudgeChoice judge = JudgeChoice.of(settings, compute, rewardModel);
+    DecoderShape shape = InputChecks.policyShape(settings);
+    Function<String, Compute> computes = device -> ComputeChoice.of(settings, shape, device);
+    JudgeChoice judge =
+        JudgeChoice.of(settings, computes.apply(settings.judgeDevice()), rewardModel);
     seconds.end();
-    LoadedModel reference = LoadedModel.open(policy, compute, workshop.prompts());
+    LoadedModel reference = reference(policy, compute, workshop);
     try {
       requireEnd(policy, reference);
       if (settings.objective() == Objective.DPO) judge.create().close();
@@ -62,16 +68,28 @@ final class Preparation {
           folder,
           resolved,
           workshop.prompts(),
-          reference,
-          aligned(compute, workshop),
+          new PlacedModels(
+              settings,
+              reference,
+              aligned(computes.apply(settings.referenceDevice()), workshop),
+              computes),
           rewardModel,
           judge,
           prompts(folder, reference, workshop),
+          RolloutPlan.of(settings, reference.kernels().shape(), compute),
           workshop.threads());
     } catch (RuntimeException e) {
       reference.close();
       throw e;
     }
+  }
+
+  /** An adapter that is not trained further is part of the weights. */
+  private LoadedModel reference(Path policy, Compute compute, Workshop workshop) {
+    ModelPlace place = ModelPlace.of(policy, settings.model().adapter());
+    return settings.lora().enabled()
+        ? LoadedModel.open(place, compute, workshop.prompts())
+        : LoadedModel.openMerged(place, compute, workshop.prompts());
   }
 
   private Optional<RewardModel> rewardModel(EmbeddedModels embedded, Path policy) {

@@ -4,7 +4,7 @@ import io.tributary.api.Prompt;
 import io.tributary.config.InverseQMode;
 import io.tributary.config.Objective;
 import io.tributary.config.Settings;
-import io.tributary.gpu.files.LlamaConfig;
+import io.tributary.gpu.files.model.ModelConfig;
 import io.tributary.gpu.model.ResponseCodec;
 import java.util.Optional;
 
@@ -14,7 +14,7 @@ final class PromptLength {
   private final ResponseCodec codec;
   private final int context;
 
-  PromptLength(Settings settings, ResponseCodec codec, LlamaConfig model) {
+  PromptLength(Settings settings, ResponseCodec codec, ModelConfig model) {
     this.settings = settings;
     this.codec = codec;
     this.context = model.maxPositions();

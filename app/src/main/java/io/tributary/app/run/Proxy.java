@@ -9,7 +9,6 @@ import io.tributary.api.Verdict;
 import io.tributary.gpu.engine.ContrastSample;
 import io.tributary.gpu.engine.Superior;
 import io.tributary.gpu.model.ExampleEncoder;
-import io.tributary.gpu.model.LoadedModel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,9 +60,9 @@ sealed interface Proxy extends AutoCloseable {
   /**
    * Inverse-Q*'s own reward: the sum of the token credit, {@code log pi*(y) - log pi_ref(y)}.
    *
-   * @param model the reference; not closed here
+   * @param superior its models are not closed here
    */
-  record ByCredit(LoadedModel model, Superior superior, ExampleEncoder encoder) implements Proxy {
+  record ByCredit(Superior superior, ExampleEncoder encoder) implements Proxy {
     private static final int BATCH = 32;
 
     @Override
@@ -74,7 +73,7 @@ sealed interface Proxy extends AutoCloseable {
         for (int i = from; i < Math.min(out.length, from + BATCH); i++) {
           samples.add(encoder.contrast(prompts.get(i).text(), responses.get(i).tokens()));
         }
-        float[][] credit = superior.credit(model.kernels(), samples, 1.0);
+        float[][] credit = superior.credit(samples, 1.0);
         for (int i = 0; i < credit.length; i++) {
           for (float token : credit[i]) out[from + i] += token;
         }

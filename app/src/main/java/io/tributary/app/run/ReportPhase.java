@@ -17,7 +17,6 @@ import io.tributary.app.report.RunReport;
 import io.tributary.app.run.HeldOutEvaluation.Comparison;
 import io.tributary.gpu.engine.ContrastSample;
 import io.tributary.gpu.engine.Weights;
-import io.tributary.gpu.model.LoadedModel;
 import io.tributary.streams.log.PairLog;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,14 +45,13 @@ final class ReportPhase {
     display.phase("evaluate", 2L * prompts.size());
     SortedMap<Long, Map<String, Double>> evaluations = log.evaluations();
     long best = BestVersions.best(evaluations);
-    new BestVersions(context.folder().bestVersions(), context.reference())
-        .deliver(best, context.folder().model());
-    try (LoadedModel delivered =
-            LoadedModel.open(
-                context.folder().model(),
-                context.reference().kernels().compute(),
-                context.format());
+    BestVersions versions = BestVersions.of(context);
+    versions.deliver(best, context.folder().model());
+    try (Weights delivered = context.reference().read(context.folder().model());
         Proxy proxy = context.proxy()) {
+      if (delivered.adapted() && context.settings().lora().saveMerged()) {
+        versions.deliverMerged(delivered, context.folder().merged());
+      }
       HeldOutEvaluation evaluation =
           new HeldOutEvaluation(
               context.sampling(prompts, HELD_OUT, context.threads()),
@@ -62,7 +60,7 @@ final class ReportPhase {
       Comparison comparison =
           evaluation.compare(
               context.reference().weights(),
-              delivered.weights(),
+              delivered,
               new PolicyVersion(best),
               done -> display.progress(done, Map.of()));
       seconds.end();
@@ -147,14 +145,10 @@ final class ReportPhase {
   /** Token credit of Inverse-Q*; empty for other objectives. */
   private List<TokenCredit> credit(Prompt prompt, Candidate response) {
     if (context.preferencePairs() || response.tokens().length == 0) return List.of();
-    Weights contrast = context.contrast();
     ContrastSample sample = context.encoder().contrast(prompt.text(), response.tokens());
     float[] credit =
-        Objectives.superior(context.settings(), context.reference(), contrast)
-            .credit(
-                context.reference().kernels(),
-                List.of(sample),
-                context.settings().learner().inverseQ().beta())[0];
+        Objectives.superior(context.settings(), context.models())
+            .credit(List.of(sample), context.settings().learner().inverseQ().beta())[0];
     List<TokenCredit> out = new ArrayList<>();
     for (int t = 0; t < credit.length; t++) {
       String text = context.reference().tokenizer().decode(new int[] {response.tokens()[t]}, false);

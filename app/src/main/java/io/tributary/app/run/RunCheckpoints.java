@@ -2,7 +2,7 @@ package io.tributary.app.run;
 
 import io.tributary.actors.Checkpointer;
 import io.tributary.gpu.LearnerEngine;
-import io.tributary.gpu.files.CheckpointStore;
+import io.tributary.gpu.files.checkpoint.CheckpointStore;
 import io.tributary.streams.log.CheckpointManifest;
 import io.tributary.streams.log.LedgerDigest;
 import io.tributary.streams.log.LedgerStep;

@@ -6,7 +6,7 @@ import io.tributary.config.InverseQMode;
 import io.tributary.config.Objective;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.config.Settings;
-import io.tributary.gpu.engine.Weights;
+import io.tributary.gpu.PolicyRollout;
 import io.tributary.gpu.model.ExampleEncoder;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.PromptFormat;
@@ -17,19 +17,19 @@ import java.util.Optional;
 /**
  * Everything that the phases of a run share. Owns the models.
  *
- * @param reference the frozen model that the run starts from
- * @param aligned the second model of Inverse-Q* in mode aligned
+ * @param models on their devices
  * @param rewardModel the embedded reward model, if it judges
+ * @param rollout what each generator's engine gets
  */
 record RunContext(
     RunFolder folder,
     ResolvedSettings resolved,
     PromptFormat format,
-    LoadedModel reference,
-    Optional<LoadedModel> aligned,
+    PlacedModels models,
     Optional<RewardModel> rewardModel,
     JudgeChoice judge,
     PromptPlan prompts,
+    PolicyRollout.Options rollout,
     int threads)
     implements AutoCloseable {
 
@@ -37,17 +37,17 @@ record RunContext(
     return resolved.settings();
   }
 
+  /** The frozen model that the run starts from, where the policy is evaluated. */
+  LoadedModel reference() {
+    return models.policy();
+  }
+
   ResponseCodec codec() {
-    return new ResponseCodec(reference, format);
+    return new ResponseCodec(reference(), format, settings().generation().stop());
   }
 
   ExampleEncoder encoder() {
     return new ExampleEncoder(codec());
-  }
-
-  /** Weights that give z1 in Inverse-Q*. */
-  Weights contrast() {
-    return aligned.map(LoadedModel::weights).orElse(reference.weights());
   }
 
   boolean preferencePairs() {
@@ -59,13 +59,12 @@ record RunContext(
     if (preferencePairs()) {
       return new Proxy.ByJudge(judge.create());
     }
-    return new Proxy.ByCredit(
-        reference, Objectives.superior(settings(), reference, contrast()), encoder());
+    return new Proxy.ByCredit(Objectives.superior(settings(), models), encoder());
   }
 
   /** Samples the validation prompts, or the held-out ones, always with the same draws. */
   FixedSampling sampling(List<Prompt> which, int purpose, int workers) {
-    return new FixedSampling(reference, codec(), settings(), which, purpose, workers);
+    return new FixedSampling(reference(), codec(), settings(), which, purpose, workers);
   }
 
   static boolean needsAligned(Settings settings) {
@@ -75,7 +74,6 @@ record RunContext(
 
   @Override
   public void close() {
-    aligned.ifPresent(LoadedModel::close);
-    reference.close();
+    models.close();
   }
 }

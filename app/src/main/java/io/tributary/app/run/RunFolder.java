@@ -129,6 +129,11 @@ public record RunFolder(Path path) {
     return path.resolve("model");
   }
 
+  /** The best version as a whole model, where {@link #model} is an adapter. */
+  Path merged() {
+    return path.resolve("merged");
+  }
+
   Path bestVersions() {
     return path.resolve("best");
   }

@@ -41,8 +41,13 @@ final class StreamAssembly {
             s.generation().temperatures().get(1),
             s.generation().topK(),
             s.generation().topP(),
+            new StreamSettings.Shaping(
+                s.generation().minNewTokens(),
+                s.generation().repetitionPenalty(),
+                s.generation().logitBias()),
             s.generation().promptsPerUnit(),
-            s.generation().generators()),
+            s.generation().generators(),
+            !RolloutPlan.inFlightUpdates(s)),
         new StreamSettings.Judging(
             s.judge().workers(),
             s.judge().maxBatch(),
@@ -86,17 +91,12 @@ final class StreamAssembly {
         proxy,
         store,
         log,
-        new BestVersions(context.folder().bestVersions(), context.reference()));
+        BestVersions.of(context));
   }
 
   private PolicyRollout generator(int index) {
-    Settings settings = context.settings();
     return new PolicyRollout(
-        context.reference(),
-        context.codec(),
-        store,
-        settings.generation().maxNewTokens(),
-        settings.generation().chunkTokens());
+        context.models().generator(index), context.codec(), store, context.rollout());
   }
 
   private Optional<IntFunction<? extends Judge>> judges() {

@@ -19,7 +19,9 @@ import io.tributary.gpu.model.LoadedModel;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -44,8 +46,9 @@ final class DoctorService implements Service<DoctorRequest> {
   private static Map<String, String> facts(Settings settings) throws Exception {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("java", System.getProperty("java.version") + ", " + System.getProperty("os.arch"));
-    facts.put("engine", "libtorch " + NativeEngine.version() + " through DJL");
-    facts.put("device", settings.model().device());
+    facts.put("engine", NativeEngine.library().describe());
+    facts.put("CUDA", NativeEngine.library().cuda());
+    facts.put("device", placement(settings));
     facts.put("devices found", NativeEngine.devices());
     facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
     for (MatmulPath path : MatmulPath.values()) {
@@ -83,6 +86,19 @@ final class DoctorService implements Service<DoctorRequest> {
                 settings.learner().threads(),
                 settings.generation().generators()));
     return facts;
+  }
+
+  private static String placement(Settings settings) {
+    List<String> generators = new ArrayList<>();
+    for (int i = 0; i < settings.generation().generators(); i++) {
+      generators.add(settings.generatorDevice(i));
+    }
+    return "policy on %s, reference on %s, judge on %s, generators on %s"
+        .formatted(
+            settings.policyDevice(),
+            settings.referenceDevice(),
+            settings.judgeDevice(),
+            String.join(", ", generators));
   }
 
   private static String memory() {

@@ -16,6 +16,7 @@ import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.engine.Generation;
 import io.tributary.gpu.engine.Sampled;
 import io.tributary.gpu.model.LoadedModel;
+import io.tributary.gpu.model.ModelPlace;
 import io.tributary.gpu.model.PromptFormat;
 import io.tributary.gpu.model.ResponseCodec;
 import io.tributary.gpu.tokenizer.StreamingDecoder;
@@ -42,7 +43,8 @@ final class SampleService implements Service<SampleCommandRequest> {
             settings.model().template(),
             settings.model().principleTemplate(),
             settings.model().principle());
-    try (LoadedModel model = LoadedModel.open(request.model(), compute, format)) {
+    ModelPlace place = ModelPlace.of(request.model(), settings.model().adapter());
+    try (LoadedModel model = LoadedModel.open(place, compute, format)) {
       sample(request, model, new ResponseCodec(model, format), output.out());
     }
     return ExitCode.OK;

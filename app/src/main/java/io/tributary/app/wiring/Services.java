@@ -6,8 +6,10 @@ import io.tributary.app.cli.CommandServices;
 import io.tributary.app.run.EvalService;
 import io.tributary.app.run.RunService;
 import io.tributary.config.SettingsException;
-import io.tributary.gpu.files.CheckpointException;
+import io.tributary.gpu.TooManyBadStepsException;
+import io.tributary.gpu.engine.TooLargeException;
 import io.tributary.gpu.files.ModelFileException;
+import io.tributary.gpu.files.checkpoint.CheckpointException;
 import io.tributary.streams.log.PairLogException;
 import io.tributary.streams.log.RunLockedException;
 import io.tributary.streams.prompts.PromptFileException;
@@ -34,6 +36,8 @@ public final class Services {
     return List.of(
         Mistake.of(SettingsException.class, ExitCode.WRONG_USAGE),
         Mistake.of(ModelFileException.class, ExitCode.FAILED),
+        Mistake.of(TooManyBadStepsException.class, ExitCode.FAILED),
+        Mistake.of(TooLargeException.class, ExitCode.FAILED),
         Mistake.of(CheckpointException.class, ExitCode.FAILED),
         Mistake.of(PromptFileException.class, ExitCode.FAILED),
         Mistake.of(PairLogException.class, ExitCode.FAILED),

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.app.CommandLineCall;
 import io.tributary.gpu.files.HostTensor;
-import io.tributary.gpu.files.LlamaConfig;
-import io.tributary.gpu.files.SafetensorsWriter;
+import io.tributary.gpu.files.model.ModelConfig;
+import io.tributary.gpu.files.safetensors.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +100,8 @@ class ModelInputTest {
             FAILED,
             config.toString(),
             "\"GPT2LMHeadModel\" is not supported",
-            "LlamaForCausalLM, LlamaForSequenceClassification");
+            "LlamaForCausalLM, MistralForCausalLM, Qwen2ForCausalLM, Qwen3ForCausalLM",
+            "LlamaForSequenceClassification");
   }
 
   @Test
@@ -133,7 +134,7 @@ class ModelInputTest {
 
   @Test
   void saysHowTheAlignedModelDiffers() throws IOException {
-    LlamaConfig wider = TinyModels.config(32);
+    ModelConfig wider = TinyModels.config(32);
     Path aligned = TinyModels.write(home.resolve("aligned"), wider);
     TinyRun inverseQ =
         run.with("--objective", "inverse-q", "--set", "learner.inverse-q.mode=aligned");

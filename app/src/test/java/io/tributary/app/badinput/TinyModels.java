@@ -2,9 +2,9 @@ package io.tributary.app.badinput;
 
 import io.tributary.gpu.engine.Policy;
 import io.tributary.gpu.files.HostTensor;
-import io.tributary.gpu.files.LlamaConfig;
-import io.tributary.gpu.files.LlamaConfig.Architecture;
-import io.tributary.gpu.files.ModelFolder;
+import io.tributary.gpu.files.model.Family;
+import io.tributary.gpu.files.model.ModelConfig;
+import io.tributary.gpu.files.model.ModelFolder;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.tokenizer.BpeTrainer;
 import io.tributary.gpu.tokenizer.SpecialTokens;
@@ -26,23 +26,20 @@ public final class TinyModels {
 
   private TinyModels() {}
 
-  public static LlamaConfig config(int width) {
-    return new LlamaConfig(
-        Architecture.CAUSAL_LM,
-        VOCABULARY,
-        width,
-        2 * width,
-        1,
-        2,
-        1,
-        width / 2,
-        1e-5,
-        10_000,
-        CONTEXT,
-        true,
-        OptionalInt.empty(),
-        List.of(SpecialTokens.ALL.indexOf(SpecialTokens.END)),
-        OptionalInt.of(SpecialTokens.ALL.indexOf(SpecialTokens.PAD)));
+  public static ModelConfig config(int width) {
+    return ModelConfig.builder(Family.LLAMA)
+        .vocabSize(VOCABULARY)
+        .hiddenSize(width)
+        .intermediateSize(2 * width)
+        .layers(1)
+        .heads(2)
+        .kvHeads(1)
+        .rmsNormEps(1e-5)
+        .maxPositions(CONTEXT)
+        .tieWordEmbeddings(true)
+        .eosTokenIds(List.of(SpecialTokens.ALL.indexOf(SpecialTokens.END)))
+        .padTokenId(OptionalInt.of(SpecialTokens.ALL.indexOf(SpecialTokens.PAD)))
+        .build();
   }
 
   /** A language model. */
@@ -54,12 +51,12 @@ public final class TinyModels {
     return write(folder, config(16).asRewardModel());
   }
 
-  static Path write(Path folder, LlamaConfig config) throws IOException {
+  static Path write(Path folder, ModelConfig config) throws IOException {
     ModelFolder.write(folder, config, tensors(config), tokenizer());
     return folder;
   }
 
-  static Map<String, HostTensor> tensors(LlamaConfig config) {
+  static Map<String, HostTensor> tensors(ModelConfig config) {
     return new LinkedHashMap<>(Policy.initial(LoadedModel.shapeOf(config), 1));
   }
 

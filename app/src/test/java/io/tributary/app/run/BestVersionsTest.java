@@ -3,8 +3,11 @@ package io.tributary.app.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.app.badinput.TinyModels;
+import io.tributary.gpu.engine.AdapterShape;
+import io.tributary.gpu.engine.Adapters;
 import io.tributary.gpu.engine.Compute;
-import io.tributary.gpu.files.ModelFolder;
+import io.tributary.gpu.engine.Weights;
+import io.tributary.gpu.files.model.ModelFolder;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.PromptFormat;
 import java.io.IOException;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,7 +69,8 @@ class BestVersionsTest {
     Path kept = home.resolve("best");
     Path model = home.resolve("model");
     try (LoadedModel reference = LoadedModel.open(policy, Compute.FP32_CPU, format)) {
-      BestVersions best = new BestVersions(kept, reference);
+      BestVersions best =
+          new BestVersions(kept, reference, () -> reference.weights().copy(reference.kernels()));
       best.keep(16, reference.weights());
       best.keep(32, reference.weights());
       best.keepOnly(32);
@@ -79,6 +84,36 @@ class BestVersionsTest {
       }
       best.deliver(0, model);
       assertThat(model.resolve("model.safetensors"))
+          .hasSameBinaryContentAs(policy.resolve("model.safetensors"));
+    }
+  }
+
+  @Test
+  void keepsAdaptersAsAdaptersAndDeliversThemMergedAsWell() throws IOException {
+    Path policy = TinyModels.policy(home.resolve("policy"));
+    PromptFormat format = PromptFormat.withoutPrinciple("<|user|>{prompt}<|assistant|>");
+    Path model = home.resolve("model");
+    Path merged = home.resolve("merged");
+    try (LoadedModel reference = LoadedModel.open(policy, Compute.FP32_CPU, format)) {
+      Supplier<Weights> start =
+          () -> Adapters.fresh(reference.kernels(), reference.weights(), AdapterShape.all(2, 4), 1);
+      BestVersions best = new BestVersions(home.resolve("best"), reference, start);
+      try (Weights adapters = start.get()) {
+        best.keep(16, adapters);
+      }
+      best.deliver(16, model);
+      assertThat(model.resolve("adapter_model.safetensors")).exists();
+      assertThat(model.resolve("model.safetensors")).doesNotExist();
+      byte[] kept = Files.readAllBytes(model.resolve("adapter_model.safetensors"));
+
+      // the reference itself: an adapter that changes nothing
+      best.deliver(0, model);
+      assertThat(model.resolve("adapter_model.safetensors")).hasBinaryContent(kept);
+      try (Weights delivered = reference.read(model)) {
+        best.deliverMerged(delivered, merged);
+        best.deliverMerged(delivered, merged);
+      }
+      assertThat(merged.resolve("model.safetensors"))
           .hasSameBinaryContentAs(policy.resolve("model.safetensors"));
     }
   }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.app.system.Program.Ended;
 import io.tributary.config.Settings;
 import io.tributary.config.SettingsLoader;
-import io.tributary.gpu.files.ModelFolder;
+import io.tributary.gpu.files.model.ModelFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

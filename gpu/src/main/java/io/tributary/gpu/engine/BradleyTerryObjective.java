@@ -17,6 +17,11 @@ public final class BradleyTerryObjective implements Objective<TokenPair> {
   }
 
   @Override
+  public int tokens(TokenPair example) {
+    return example.tokens();
+  }
+
+  @Override
   public Part gradients(
       Kernels kernels, NDManager scope, Weights policy, List<TokenPair> part, double denominator) {
     TokenBatch batch = PairRows.of(part);
@@ -24,10 +29,14 @@ public final class BradleyTerryObjective implements Objective<TokenPair> {
         kernels.callWithGradients(
             scope,
             "bradley_terry",
-            policy.arrays(),
-            batch.idsOn(scope),
+            policy.base(),
+            policy.adapters(),
+            policy.masks(),
+            batch.rowsOn(scope),
+            batch.size(),
             batch.lastOn(scope),
-            scope.create(new double[] {1 / denominator}));
+            kernels.passOptions(),
+            new double[] {1 / denominator});
     float[] rewards = out.get(1).toFloatArray();
     Means means = new Means();
     for (int i = 0; i < part.size(); i++) {

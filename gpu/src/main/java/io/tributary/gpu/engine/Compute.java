@@ -5,14 +5,23 @@ package io.tributary.gpu.engine;
  *
  * @param device {@code cpu} or {@code cuda:N}
  * @param inference path of forward passes without gradients
- * @param training path of forward passes with gradients
+ * @param training path of forward and backward passes
+ * @param memory what a training pass may keep
  */
-public record Compute(String device, MatmulPath inference, MatmulPath training) {
+public record Compute(
+    String device, MatmulPath inference, MatmulPath training, TrainingMemory memory) {
   public static final Compute FP32_CPU = new Compute("cpu", MatmulPath.FP32, MatmulPath.FP32);
 
   public Compute {
-    if (!training.differentiable()) {
-      throw new IllegalArgumentException(training + " has no autograd");
-    }
+    if (!training.trains()) throw new IllegalArgumentException(training + " does not train");
+  }
+
+  public Compute(String device, MatmulPath inference, MatmulPath training) {
+    this(device, inference, training, TrainingMemory.DEFAULT);
+  }
+
+  /** The same with another memory plan. */
+  public Compute with(TrainingMemory other) {
+    return new Compute(device, inference, training, other);
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.tributary.gpu.SamplingParams;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -14,6 +15,7 @@ import java.util.SplittableRandom;
 /** Measures this machine, to choose the fastest path for a shape and to say what its limits are. */
 public final class ComputeProbe {
   private static final int ROUNDS = 5;
+  private static final int ROWS = 32;
   private static final double TOLERANCE = 1e-3;
 
   private ComputeProbe() {}
@@ -25,26 +27,23 @@ public final class ComputeProbe {
    */
   public record Choice(Compute compute, Map<String, Double> seconds) {}
 
-  /** Runs each fp32 path, and bf16 where the caller allows it, and takes the fastest. */
-  public static Choice choose(DecoderShape shape, String device, boolean allowBf16) {
+  /** Runs each fp32 path, and those of fewer bits where the caller allows it; takes the fastest. */
+  public static Choice choose(DecoderShape shape, String device, boolean allowHalf) {
     List<TokenSequence> batch = batch(shape);
     Map<MatmulPath, Double> inference = new EnumMap<>(MatmulPath.class);
     Map<MatmulPath, Double> training = new EnumMap<>(MatmulPath.class);
     double[] exact = null;
     for (MatmulPath path : MatmulPath.values()) {
-      if (path == MatmulPath.BF16 && !allowBf16) continue;
-      if (path == MatmulPath.FP32_ONEDNN && !device.equals("cpu")) continue;
-      Compute compute = new Compute(device, path, path.differentiable() ? path : MatmulPath.FP32);
+      if (!path.exact() && !allowHalf) continue;
+      if (path.onCpu() != device.equals("cpu") && path != MatmulPath.FP32) continue;
+      Compute compute = new Compute(device, path, path.trains() ? path : MatmulPath.FP32);
       try (Kernels kernels = new Kernels(shape, compute);
           Weights weights = Policy.load(kernels, Policy.initial(shape, 1))) {
         double[] result = Scoring.logProbs(kernels, weights, batch);
         if (exact == null) exact = result;
-        if (path != MatmulPath.BF16 && !close(exact, result)) continue;
-        inference.put(path, median(() -> Scoring.logProbs(kernels, weights, batch)));
-        if (path.differentiable()) {
-          weights.requireGradients();
-          training.put(path, median(() -> gradients(kernels, weights, batch)));
-        }
+        if (path.exact() && !close(exact, result)) continue;
+        inference.put(path, median(() -> sample(kernels, weights)));
+        if (path.trains()) training.put(path, median(() -> gradients(kernels, weights, batch)));
       }
     }
     Compute best = new Compute(device, fastest(inference), fastest(training));
@@ -57,8 +56,8 @@ public final class ComputeProbe {
   /** Rate of a large square matrix product on one thread a call, in GFLOP/s. */
   public static double gemmGflops(MatmulPath path, int size) {
     DecoderShape any =
-        new DecoderShape(8, 8, 1, 1, 1, 8, 8, 8, 10_000, 1e-5, DecoderShape.Head.TIED);
-    Compute compute = new Compute("cpu", path, path.differentiable() ? path : MatmulPath.FP32);
+        DecoderShape.llama(8, 8, 1, 1, 1, 8, 8, 8, 10_000, 1e-5, DecoderShape.Head.TIED);
+    Compute compute = new Compute("cpu", path, path.trains() ? path : MatmulPath.FP32);
     try (Kernels kernels = new Kernels(any, compute);
         NDManager scope = kernels.newScope()) {
       NDArray x = scope.randomNormal(new Shape(size, size));
@@ -75,6 +74,15 @@ public final class ComputeProbe {
       double seconds = median(() -> values.sum().close());
       return values.size() * 4.0 / seconds / 1e9;
     }
+  }
+
+  /** Responses sampled side by side, as a generator does. */
+  private static void sample(Kernels kernels, Weights weights) {
+    int[] prompt = new SplittableRandom(7).ints(4, 0, kernels.shape().vocabulary()).toArray();
+    List<SamplingParams> rows = new ArrayList<>();
+    for (int r = 0; r < ROWS; r++) rows.add(new SamplingParams(1, 0, 1, r));
+    new Generation(kernels, Math.min(8, kernels.shape().context() - 4), 8, new int[0])
+        .sample(weights, List.of(prompt), List.of(rows));
   }
 
   private static void gradients(Kernels kernels, Weights weights, List<TokenSequence> batch) {

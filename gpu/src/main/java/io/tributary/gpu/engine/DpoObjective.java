@@ -2,6 +2,7 @@ package io.tributary.gpu.engine;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -9,18 +10,18 @@ import java.util.List;
  * on the chosen response (RPO).
  */
 public final class DpoObjective implements Objective<TokenPair> {
-  private final Weights reference;
+  private final Frozen reference;
   private final double beta;
   private final double labelSmoothing;
   private final double sftWeight;
 
   /**
-   * @param reference the frozen reference model; stays the caller's to close
+   * @param reference the model that the policy is pulled to
    * @param beta strength of the pull to the reference
    * @param labelSmoothing probability that a label is wrong, in [0, 0.5)
    * @param sftWeight weight of the mean negative log-likelihood of the chosen response
    */
-  public DpoObjective(Weights reference, double beta, double labelSmoothing, double sftWeight) {
+  public DpoObjective(Frozen reference, double beta, double labelSmoothing, double sftWeight) {
     this.reference = reference;
     this.beta = beta;
     this.labelSmoothing = labelSmoothing;
@@ -38,24 +39,48 @@ public final class DpoObjective implements Objective<TokenPair> {
   }
 
   @Override
+  public int tokens(TokenPair example) {
+    return example.tokens();
+  }
+
+  @Override
+  public List<TokenPair> completed(List<TokenPair> part) {
+    List<TokenPair> asked = part.stream().filter(p -> p.reference().isEmpty()).toList();
+    if (asked.isEmpty()) return part;
+    double[] found = reference.logProbs(PairRows.of(asked));
+    List<TokenPair> out = new ArrayList<>();
+    int i = 0;
+    for (TokenPair pair : part) {
+      boolean known = pair.reference().isPresent();
+      out.add(
+          known ? pair : pair.with(new TokenPair.LogProbs(found[i], found[asked.size() + i++])));
+    }
+    return out;
+  }
+
+  @Override
   public Part gradients(
       Kernels kernels, NDManager scope, Weights policy, List<TokenPair> part, double denominator) {
     TokenBatch batch = PairRows.of(part);
-    double[] base = batch.sumByRow(Scoring.tokenLogProbs(kernels, scope, reference, batch));
+    double[] base = PairRows.reference(part);
     float[] referenceLogProbs = new float[base.length];
     for (int i = 0; i < base.length; i++) referenceLogProbs[i] = (float) base[i];
     NDList out =
         kernels.callWithGradients(
             scope,
             "dpo",
-            policy.arrays(),
-            batch.idsOn(scope),
+            policy.base(),
+            policy.adapters(),
+            policy.masks(),
+            batch.rowsOn(scope),
+            batch.size(),
             batch.indexOn(scope),
             batch.targetsOn(scope),
             batch.rowOn(scope),
             scope.create(referenceLogProbs),
             scope.create(batch.responseLengths()),
-            scope.create(new double[] {beta, labelSmoothing, sftWeight, 1 / denominator}));
+            kernels.passOptions(),
+            new double[] {beta, labelSmoothing, sftWeight, 1 / denominator});
     Means means = statistics(part.size(), out.get(1).toFloatArray(), base);
     means.addTotal("tokens", batch.targetCount());
     means.add("entropy", out.get(2).getFloat(), batch.targetCount());

@@ -34,7 +34,7 @@ public final class Epochs {
       long seed,
       Listener listener) {
     SplittableRandom random = new SplittableRandom(seed);
-    List<E> order = new ArrayList<>(examples);
+    List<E> order = new ArrayList<>(trainer.completed(examples));
     long step = 0;
     for (int epoch = 0; epoch < epochs; epoch++) {
       shuffle(order, random);

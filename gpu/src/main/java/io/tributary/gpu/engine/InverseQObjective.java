@@ -1,6 +1,5 @@
 package io.tributary.gpu.engine;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
@@ -52,19 +51,25 @@ public final class InverseQObjective implements Objective<ContrastSample> {
       List<ContrastSample> part,
       double denominator) {
     TokenBatch batch = TokenBatch.of(part.stream().map(ContrastSample::plain).toList());
-    NDArray star = superior.logProbs(kernels, scope, part);
-    double[] base =
-        batch.sumByRow(Scoring.tokenLogProbs(kernels, scope, superior.reference(), batch));
+    Superior.Sides sides = superior.sides(scope, part);
+    double[] base = superior.reference().logProbs(batch);
     NDList out =
         kernels.callWithGradients(
             scope,
             "inverse_q",
-            policy.arrays(),
-            batch.idsOn(scope),
+            policy.base(),
+            policy.adapters(),
+            policy.masks(),
+            superior.reference().withHeadOn(scope),
+            superior.contrast().withHeadOn(scope),
+            batch.rowsOn(scope),
+            batch.size(),
             batch.indexOn(scope),
             batch.targetsOn(scope),
-            star,
-            scope.create(new double[] {form.ordinal(), lambda, clip, 1 / denominator}));
+            sides.base(),
+            sides.contrast(),
+            kernels.passOptions(),
+            new double[] {form.ordinal(), lambda, clip, 1 / denominator, superior.alpha()});
     double[] logProbs = batch.sumByRow(out.get(1).toFloatArray());
     Means means = new Means();
     for (int i = 0; i < part.size(); i++) {

@@ -19,17 +19,33 @@ import java.util.zip.ZipOutputStream;
 final class KernelArchive {
   private static final String RESOURCES = "/io/tributary/gpu/kernels/";
   private static final List<String> LIBRARIES =
-      List.of("linear", "decoder", "generation", "gradients", "objectives", "optimizer");
+      List.of(
+          "shape",
+          "linear",
+          "lora",
+          "decoder",
+          "trunk",
+          "head",
+          "objectives",
+          "contrast",
+          "training",
+          "sampling",
+          "generation",
+          "optimizer");
   private static final byte[] PROTOCOL_2 = {(byte) 0x80, 2};
   private static final byte[] EMPTY_TUPLE = {(byte) 0x80, 2, ')', '.'};
 
   private KernelArchive() {}
 
-  /** The archive with the module's attributes set; integers and floats as the source declares. */
-  static byte[] build(SortedMap<String, Integer> integers, SortedMap<String, Double> floats) {
+  /**
+   * The archive with the module's attributes set.
+   *
+   * @param attributes integers, doubles and lists of doubles, as the source declares them
+   */
+  static byte[] build(SortedMap<String, Object> attributes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
-      stored(zip, "data.pkl", pickle(integers, floats));
+      stored(zip, "data.pkl", pickle(attributes));
       stored(zip, "code/__torch__.py", source("module"));
       for (String library : LIBRARIES) {
         stored(zip, "code/__torch__/" + library + ".py", source(library));
@@ -59,8 +75,7 @@ final class KernelArchive {
   }
 
   /** {@code Kernels.__new__()} with its attributes as state, in pickle's own opcodes. */
-  private static byte[] pickle(
-      SortedMap<String, Integer> integers, SortedMap<String, Double> floats) throws IOException {
+  private static byte[] pickle(SortedMap<String, Object> attributes) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.write(PROTOCOL_2);
@@ -70,18 +85,31 @@ final class KernelArchive {
     out.writeBytes("}(");
     key(out, "training");
     out.write(0x88);
-    for (var entry : integers.entrySet()) {
+    for (var entry : attributes.entrySet()) {
       key(out, entry.getKey());
-      out.write('J');
-      out.writeInt(Integer.reverseBytes(entry.getValue()));
-    }
-    for (var entry : floats.entrySet()) {
-      key(out, entry.getKey());
-      out.write('G');
-      out.writeDouble(entry.getValue());
+      value(out, entry.getValue());
     }
     out.writeBytes("ub.");
     return bytes.toByteArray();
+  }
+
+  private static void value(DataOutputStream out, Object value) throws IOException {
+    if (value instanceof Integer whole) {
+      out.write('J');
+      out.writeInt(Integer.reverseBytes(whole));
+    } else if (value instanceof Double number) {
+      out.write('G');
+      out.writeDouble(number);
+    } else if (value instanceof List<?> list) {
+      out.writeBytes("ctorch.jit._pickle\nbuild_doublelist\n](");
+      for (Object element : list) value(out, element);
+      // appends to the list, makes it the only argument, calls
+      out.writeBytes("e");
+      out.write(0x85);
+      out.writeBytes("R");
+    } else {
+      throw new IllegalArgumentException("no attribute of " + value.getClass());
+    }
   }
 
   private static void key(DataOutputStream out, String name) throws IOException {

@@ -6,14 +6,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtModel;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
-import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.MethodCalls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -31,7 +34,7 @@ public final class Kernels implements AutoCloseable {
     this.compute = compute;
     NativeEngine.version();
     model = Model.newInstance("kernels", NativeEngine.device(compute.device()), "PyTorch");
-    byte[] archive = KernelArchive.build(integers(), floats());
+    byte[] archive = KernelArchive.build(attributes());
     try {
       ((PtModel) model).load(new ByteArrayInputStream(archive), true);
     } catch (IOException e) {
@@ -42,20 +45,22 @@ public final class Kernels implements AutoCloseable {
     block = (PtSymbolBlock) model.getBlock();
   }
 
-  private TreeMap<String, Integer> integers() {
-    return new TreeMap<>(
-        Map.of(
-            "layers", shape.layers(),
-            "heads", shape.heads(),
-            "kv_heads", shape.kvHeads(),
-            "head_width", shape.headWidth(),
-            "head_at", shape.head() == DecoderShape.Head.TIED ? 0 : 2 + 6 * shape.layers(),
-            "path", compute.inference().code(),
-            "gradient_path", compute.training().code()));
-  }
-
-  private TreeMap<String, Double> floats() {
-    return new TreeMap<>(Map.of("rope_theta", shape.ropeTheta(), "rms_eps", shape.rmsEps()));
+  private TreeMap<String, Object> attributes() {
+    DecoderShape.Variant variant = shape.variant();
+    TreeMap<String, Object> out = new TreeMap<>(WeightLayout.places(shape));
+    out.put("layers", shape.layers());
+    out.put("heads", shape.heads());
+    out.put("kv_heads", shape.kvHeads());
+    out.put("head_width", shape.headWidth());
+    out.put("gelu", variant.gelu() ? 1 : 0);
+    out.put("window", variant.window());
+    out.put("path", compute.inference().code());
+    out.put("gradient_path", compute.training().code());
+    out.put("rms_eps", shape.rmsEps());
+    out.put("norm_offset", variant.normOffset());
+    out.put("embedding_scale", variant.embeddingScale());
+    out.put("frequencies", shape.frequencies());
+    return out;
   }
 
   /** Changes whenever the kernels or libtorch do: part of the key of what they made. */
@@ -76,41 +81,56 @@ public final class Kernels implements AutoCloseable {
     return NativeEngine.newScope(compute.device());
   }
 
-  /** Calls a method without autograd; the results belong to {@code scope}. */
+  /**
+   * Calls a method. An argument is an array, a {@code List} of arrays, an {@code NDArray[]} that
+   * stands for as many arguments, a {@code long[]}, a {@code double[]} or a {@code Long}.
+   *
+   * @return arrays that belong to {@code scope}, those of a list in its place
+   */
   NDList call(NDManager scope, String method, Object... arguments) {
-    return invoke(scope, method, false, arguments);
+    return run(scope, method, false, arguments);
   }
 
-  /** Calls a method that computes gradients. */
+  /** Calls a method that takes gradients. */
   NDList callWithGradients(NDManager scope, String method, Object... arguments) {
-    return invoke(scope, method, true, arguments);
+    return run(scope, method, true, arguments);
   }
 
-  /** DJL's protocol: the first array's name is the method, arrays that share "n[]" form a list. */
-  private NDList invoke(NDManager scope, String method, boolean autograd, Object[] arguments) {
+  private NDList run(NDManager scope, String method, boolean autograd, Object[] arguments) {
+    NativeEngine.applyThreads();
     // thread-local in libtorch; the optimising executor recompiles for every new length
     JniUtils.setGraphExecutorOptimize(false);
-    NDArray name = scope.create(0f);
-    name.setName("module_method:" + method);
-    NDList inputs = new NDList(name);
-    for (int i = 0; i < arguments.length; i++) {
-      if (arguments[i] instanceof List<?> list) {
-        String group = "a" + i + "[]";
-        for (Object element : list) inputs.add(named((NDArray) element, group));
-      } else {
-        inputs.add(named((NDArray) arguments[i], null));
-      }
-    }
+    List<IValue> values = new ArrayList<>();
     try {
-      return IValueUtils.forward(block, inputs, autograd);
+      for (Object argument : arguments) {
+        if (argument instanceof NDArray[] several) {
+          for (NDArray one : several) values.add(value(one));
+        } else {
+          values.add(value(argument));
+        }
+      }
+      try (IValue result = MethodCalls.run(block, method, values, autograd)) {
+        return result.toNDList((PtNDManager) scope);
+      }
     } finally {
-      name.close();
+      values.forEach(IValue::close);
     }
   }
 
-  private static NDArray named(NDArray array, String name) {
-    array.setName(name);
-    return array;
+  private static IValue value(Object argument) {
+    if (argument instanceof NDArray array) return IValue.from((PtNDArray) array);
+    if (argument instanceof long[] whole) return IValue.listFrom(whole);
+    if (argument instanceof double[] numbers) return IValue.listFrom(numbers);
+    if (argument instanceof Long whole) return IValue.from(whole);
+    if (argument instanceof List<?> list) {
+      return IValue.listFrom(list.toArray(PtNDArray[]::new));
+    }
+    throw new IllegalArgumentException("no argument of " + argument.getClass());
+  }
+
+  /** The options of a pass over many positions, as the kernels take them. */
+  long[] passOptions() {
+    return compute.memory().options(shape.vocabulary());
   }
 
   @Override

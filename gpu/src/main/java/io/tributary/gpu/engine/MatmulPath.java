@@ -6,24 +6,44 @@ package io.tributary.gpu.engine;
 public enum MatmulPath {
   /** fp32 through libtorch's default BLAS. */
   FP32(0, true),
-  /** fp32 through oneDNN; has no autograd, so for sampling and scoring only. */
-  FP32_ONEDNN(1, false),
-  /** bf16, with fp32 master weights. */
-  BF16(2, true);
+  /** fp32 through oneDNN; for sampling with weights packed for the batch. */
+  FP32_ONEDNN(1, true),
+  /** Products in bf16, all else in fp32. */
+  BF16(2, true),
+  /** Products in fp16, all else in fp32; for sampling alone, since gradients leave its range. */
+  FP16(3, false),
+  /** bf16 throughout, with fp32 weights, norms and log-probs; for CUDA. */
+  BF16_FLOW(4, true);
 
   private final int code;
-  private final boolean differentiable;
+  private final boolean trains;
 
-  MatmulPath(int code, boolean differentiable) {
+  MatmulPath(int code, boolean trains) {
     this.code = code;
-    this.differentiable = differentiable;
+    this.trains = trains;
+  }
+
+  /** The path for bf16 on that device. */
+  public static MatmulPath bf16(String device) {
+    return device.equals("cpu") ? BF16 : BF16_FLOW;
   }
 
   int code() {
     return code;
   }
 
-  public boolean differentiable() {
-    return differentiable;
+  /** Whether gradients may be computed on it. */
+  public boolean trains() {
+    return trains;
+  }
+
+  /** Whether it is one for CPUs. */
+  boolean onCpu() {
+    return this != BF16_FLOW;
+  }
+
+  /** Whether its products are fp32. */
+  public boolean exact() {
+    return this == FP32 || this == FP32_ONEDNN;
   }
 }

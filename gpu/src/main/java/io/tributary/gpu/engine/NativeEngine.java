@@ -14,16 +14,16 @@ public final class NativeEngine {
     System.setProperty("OPT_OUT_TRACKING", "true");
   }
 
+  private static volatile int threadsPerCall = 1;
+  private static final ThreadLocal<Integer> APPLIED = ThreadLocal.withInitial(() -> 0);
+
   private NativeEngine() {}
 
   private static final class Started {
     static final Engine ENGINE = start();
 
     private static Engine start() {
-      Engine engine = Engine.getEngine(NAME);
-      // one engine per core beats one engine on all cores for models this side of a billion weights
-      JniUtils.setNumThreads(1);
-      return engine;
+      return Engine.getEngine(NAME);
     }
   }
 
@@ -32,30 +32,52 @@ public final class NativeEngine {
     return Started.ENGINE.getVersion();
   }
 
+  /** Which libtorch it is. */
+  public static NativeLibrary library() {
+    return NativeLibrary.of(Started.ENGINE);
+  }
+
   /** The devices libtorch can use here, in words. */
   public static String devices() {
-    int gpus = Started.ENGINE.getGpuCount();
-    return gpus == 0
-        ? "cpu (no CUDA device, or a libtorch without CUDA)"
-        : "cpu, cuda:0 to cuda:" + (gpus - 1);
+    NativeLibrary library = library();
+    return library.usableDevices() > 0
+        ? "cpu, " + library.cuda()
+        : "cpu alone (CUDA: " + library.cuda() + ")";
   }
 
   /** Whether libtorch can compute on that device here. */
   public static boolean has(String device) {
     Device wanted = device(device);
-    return !wanted.isGpu() || wanted.getDeviceId() < Started.ENGINE.getGpuCount();
+    return !wanted.isGpu() || wanted.getDeviceId() < library().usableDevices();
   }
 
-  /** Threads that one native call may use; process-wide. */
+  /**
+   * Threads that one native call may use from now on. It is 1 at the start: one engine per core
+   * beats one engine on all cores for models this side of a billion weights.
+   */
   public static void setThreadsPerCall(int threads) {
+    threadsPerCall = threads;
+    applyThreads();
+  }
+
+  /** Must run on each thread before its first native call: OpenMP counts for each thread apart. */
+  static void applyThreads() {
+    int wanted = threadsPerCall;
+    if (APPLIED.get() == wanted) return;
     version();
-    JniUtils.setNumThreads(threads);
+    JniUtils.setNumThreads(wanted);
+    APPLIED.set(wanted);
   }
 
   /** A scope of its own: what is created in it lives until it is closed. */
   static NDManager newScope(String device) {
     version();
     return NDManager.newBaseManager(device(device), NAME);
+  }
+
+  /** Gives memory that libtorch keeps for later back to that device. */
+  static void releaseCached(String device) {
+    if (device(device).isGpu()) JniUtils.emptyCudaCache();
   }
 
   static Device device(String name) {

@@ -9,52 +9,96 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Weights that gradients are taken for, with AdamW's moments and step counts. Owns all of them. */
+/**
+ * Weights that gradients are taken for, with AdamW's moments and step counts. Owns all of them.
+ *
+ * <p>Moments may live on the CPU while the weights are on another device: gradients then come over,
+ * AdamW updates a copy of the weights there, and the new weights go back.
+ */
 public final class OptimizerState implements AutoCloseable {
   private static final String FIRST = "first_moment.";
   private static final String SECOND = "second_moment.";
   private static final String STEP = "step";
+  private static final String CPU = "cpu";
 
   private final NDManager scope;
   private final Weights weights;
-  private final Weights firstMoments;
-  private final Weights secondMoments;
+  private final boolean offloaded;
+
+  /** What AdamW updates: the weights, or their copy beside the moments. */
+  private final List<NDArray> masters;
+
+  private final List<NDArray> firstMoments;
+  private final List<NDArray> secondMoments;
   private final List<NDArray> steps = new ArrayList<>();
 
-  private OptimizerState(
-      Kernels kernels, Weights weights, Weights first, Weights second, float step) {
+  private OptimizerState(Weights weights, NDManager scope, Moments moments, boolean offloaded) {
     this.weights = weights;
-    this.firstMoments = first;
-    this.secondMoments = second;
-    weights.requireGradients();
-    scope = kernels.newScope();
-    for (int i = 0; i < weights.arrays().size(); i++) {
-      steps.add(scope.create(new float[] {step}, new Shape()));
+    this.scope = scope;
+    this.offloaded = offloaded;
+    this.masters = offloaded ? Devices.copy(scope, weights.trained()) : weights.trained();
+    this.firstMoments = moments.first();
+    this.secondMoments = moments.second();
+    for (int i = 0; i < weights.trained().size(); i++) {
+      steps.add(scope.create(new float[] {moments.step()}, new Shape()));
     }
   }
 
+  private record Moments(List<NDArray> first, List<NDArray> second, float step) {}
+
   /** A fresh optimizer for these weights, which it takes over. */
   public static OptimizerState fresh(Kernels kernels, Weights weights) {
+    return fresh(kernels, weights, false);
+  }
+
+  /**
+   * A fresh optimizer for these weights, which it takes over.
+   *
+   * @param offload keep the moments on the CPU
+   */
+  public static OptimizerState fresh(Kernels kernels, Weights weights, boolean offload) {
+    NDManager scope = scope(kernels, offload);
     return new OptimizerState(
-        kernels, weights, weights.zerosLike(kernels), weights.zerosLike(kernels), 0);
+        weights, scope, new Moments(zeros(scope, weights), zeros(scope, weights), 0), offload);
+  }
+
+  private static NDManager scope(Kernels kernels, boolean offload) {
+    return offload ? NativeEngine.newScope(CPU) : kernels.newScope();
+  }
+
+  private static List<NDArray> zeros(NDManager scope, Weights weights) {
+    List<NDArray> out = new ArrayList<>();
+    for (NDArray array : weights.trained()) out.add(scope.zeros(array.getShape()));
+    return out;
   }
 
   /** What {@link #moments} gave, with the weights of the same moment. */
   public static OptimizerState restored(
       Kernels kernels, Weights weights, Map<String, HostTensor> moments) {
-    return new OptimizerState(
-        kernels,
-        weights,
-        Policy.load(kernels, withoutPrefix(moments, FIRST)),
-        Policy.load(kernels, withoutPrefix(moments, SECOND)),
-        moments.get(STEP).values()[0]);
+    return restored(kernels, weights, moments, false);
   }
 
-  /** Both moments under prefixed Hugging Face names, and the step count. */
-  public Map<String, HostTensor> moments(Kernels kernels) {
+  /** The same with the moments on the CPU, if asked for. */
+  public static OptimizerState restored(
+      Kernels kernels, Weights weights, Map<String, HostTensor> moments, boolean offload) {
+    NDManager scope = scope(kernels, offload);
+    Layout layout = weights.layout();
+    return new OptimizerState(
+        weights,
+        scope,
+        new Moments(
+            Policy.onDevice(scope, layout.fuse(withoutPrefix(moments, FIRST))),
+            Policy.onDevice(scope, layout.fuse(withoutPrefix(moments, SECOND))),
+            moments.get(STEP).values()[0]),
+        offload);
+  }
+
+  /** Both moments under prefixed names of the published layout, and the step count. */
+  public Map<String, HostTensor> moments() {
     Map<String, HostTensor> out = new LinkedHashMap<>();
-    Policy.read(kernels, firstMoments).forEach((name, tensor) -> out.put(FIRST + name, tensor));
-    Policy.read(kernels, secondMoments).forEach((name, tensor) -> out.put(SECOND + name, tensor));
+    Layout layout = weights.layout();
+    Policy.read(layout, firstMoments).forEach((name, tensor) -> out.put(FIRST + name, tensor));
+    Policy.read(layout, secondMoments).forEach((name, tensor) -> out.put(SECOND + name, tensor));
     out.put(STEP, new HostTensor(new long[] {1}, new float[] {steps.get(0).getFloat()}));
     return out;
   }
@@ -63,16 +107,25 @@ public final class OptimizerState implements AutoCloseable {
     return weights;
   }
 
-  Weights firstMoments() {
-    return firstMoments;
-  }
-
-  Weights secondMoments() {
-    return secondMoments;
-  }
-
-  List<NDArray> steps() {
-    return steps;
+  /**
+   * One step of AdamW.
+   *
+   * @param call owns what is made on the way
+   * @param gradients like what is trained; overwritten
+   * @param constants as the kernel takes them
+   * @return norm of the gradients; if it is not finite, nothing has changed
+   */
+  double update(Kernels kernels, NDManager call, List<NDArray> gradients, double[] constants) {
+    try (NDManager local = scope.newSubManager()) {
+      List<NDArray> here = offloaded ? Devices.on(local, gradients) : gradients;
+      double norm =
+          kernels
+              .call(local, "adamw", masters, here, firstMoments, secondMoments, steps, constants)
+              .get(0)
+              .getFloat();
+      if (offloaded) kernels.call(call, "assign", weights.trained(), masters);
+      return norm;
+    }
   }
 
   private static Map<String, HostTensor> withoutPrefix(Map<String, HostTensor> all, String prefix) {
@@ -87,8 +140,6 @@ public final class OptimizerState implements AutoCloseable {
   @Override
   public void close() {
     weights.close();
-    firstMoments.close();
-    secondMoments.close();
     scope.close();
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /** Makes, reads and writes sets of {@link Weights}. */
 public final class Policy {
@@ -15,22 +16,65 @@ public final class Policy {
 
   /** Loads Hugging Face tensors onto the device. */
   public static Weights load(Kernels kernels, Map<String, HostTensor> named) {
-    NDManager scope = kernels.newScope();
-    List<NDArray> arrays = new ArrayList<>();
-    for (HostTensor tensor : WeightLayout.fuse(kernels.shape(), named)) {
-      arrays.add(scope.create(tensor.values(), new Shape(tensor.shape())));
-    }
-    return new Weights(scope, arrays);
+    return load(kernels, named::get);
   }
 
-  /** Hugging Face tensors read back from the device. */
-  public static Map<String, HostTensor> read(Kernels kernels, Weights weights) {
-    List<HostTensor> fused = new ArrayList<>();
-    List<long[]> shapes = WeightLayout.shapes(kernels.shape());
-    for (int i = 0; i < shapes.size(); i++) {
-      fused.add(new HostTensor(shapes.get(i), weights.arrays().get(i).toFloatArray()));
+  /**
+   * Loads Hugging Face tensors onto the device, one at a time.
+   *
+   * @param named asked for each tensor once
+   */
+  public static Weights load(Kernels kernels, Function<String, HostTensor> named) {
+    NDManager scope = kernels.newScope();
+    try {
+      List<NDArray> arrays = new ArrayList<>();
+      WeightLayout.fuse(
+          kernels.shape(),
+          named,
+          tensor -> arrays.add(scope.create(tensor.values(), new Shape(tensor.shape()))));
+      return new Weights(scope, arrays, WeightLayout.of(kernels.shape()));
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
     }
-    return WeightLayout.split(kernels.shape(), fused);
+  }
+
+  /**
+   * Other values for what training changes in {@code like}, by the names that {@link #read} gives;
+   * an adapted model's base is shared.
+   */
+  public static Weights loadLike(Kernels kernels, Weights like, Map<String, HostTensor> named) {
+    List<HostTensor> fused = like.layout().fuse(named);
+    NDManager scope = kernels.newScope();
+    try {
+      return like.with(scope, onDevice(scope, fused));
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  /** Hugging Face tensors read back from the device: what training changes. */
+  public static Map<String, HostTensor> read(Weights weights) {
+    return read(weights.layout(), weights.trained());
+  }
+
+  /** Tensors of that layout, read back from the device. */
+  static Map<String, HostTensor> read(Layout layout, List<NDArray> arrays) {
+    List<HostTensor> fused = new ArrayList<>();
+    List<long[]> shapes = layout.shapes();
+    for (int i = 0; i < shapes.size(); i++) {
+      fused.add(new HostTensor(shapes.get(i), arrays.get(i).toFloatArray()));
+    }
+    return layout.split(fused);
+  }
+
+  static List<NDArray> onDevice(NDManager scope, List<HostTensor> tensors) {
+    List<NDArray> arrays = new ArrayList<>();
+    for (HostTensor tensor : tensors) {
+      arrays.add(scope.create(tensor.values(), new Shape(tensor.shape())));
+    }
+    return arrays;
   }
 
   /**
@@ -39,18 +83,24 @@ public final class Policy {
    */
   public static Map<String, HostTensor> initial(DecoderShape shape, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
+    Map<String, Integer> places = WeightLayout.places(shape);
+    int stride = places.get("stride");
     List<HostTensor> fused = new ArrayList<>();
     List<long[]> shapes = WeightLayout.shapes(shape);
     for (int i = 0; i < shapes.size(); i++) {
       long[] dimensions = shapes.get(i);
       float[] values = new float[Math.toIntExact(size(dimensions))];
-      int inLayer = (i - 1) % 6;
-      boolean layered = i > 0 && i <= 6 * shape.layers();
-      boolean writesResidual = layered && (inLayer == 2 || inLayer == 5);
+      int inLayer = (i - 1) % stride;
+      boolean layered = i > 0 && i <= stride * shape.layers();
+      boolean bias =
+          layered && (inLayer == places.get("qkv_bias") || inLayer == places.get("out_bias"));
+      boolean writesResidual =
+          layered && (inLayer == places.get("out") || inLayer == places.get("down"));
       double deviation = writesResidual ? 0.02 / Math.sqrt(2.0 * shape.layers()) : 0.02;
-      boolean scalarHead = shape.head() == DecoderShape.Head.SCALAR && i == 2 + 6 * shape.layers();
+      boolean scalarHead = shape.head() == DecoderShape.Head.SCALAR && i == places.get("head");
       for (int j = 0; j < values.length; j++) {
-        if (dimensions.length == 1) values[j] = 1f;
+        if (dimensions.length == 1)
+          values[j] = bias ? 0 : (float) (1 - shape.variant().normOffset());
         else if (!scalarHead) values[j] = (float) (random.nextGaussian() * deviation);
       }
       fused.add(new HostTensor(dimensions, values));

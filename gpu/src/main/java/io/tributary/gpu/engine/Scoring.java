@@ -2,6 +2,7 @@ package io.tributary.gpu.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
 import java.util.List;
 
 /** Forward passes without gradients: log-probs of responses, rewards, whole distributions. */
@@ -25,12 +26,44 @@ public final class Scoring {
     }
   }
 
+  /**
+   * Logits that predict the response tokens, [T, V]; T x V floats, so for checks and not for work.
+   */
+  public static float[][] logits(Kernels kernels, Weights weights, TokenSequence sequence) {
+    TokenBatch batch = TokenBatch.of(List.of(sequence));
+    try (NDManager scope = kernels.newScope()) {
+      float[] flat =
+          kernels
+              .call(
+                  scope,
+                  "logits",
+                  weights.base(),
+                  weights.adapters(),
+                  batch.rowsOn(scope),
+                  batch.size(),
+                  batch.indexOn(scope))
+              .get(0)
+              .toFloatArray();
+      int v = kernels.shape().vocabulary();
+      float[][] out = new float[batch.targetCount()][];
+      for (int t = 0; t < out.length; t++) out[t] = Arrays.copyOfRange(flat, t * v, (t + 1) * v);
+      return out;
+    }
+  }
+
   /** The scalar reward at each sequence's last token, [B]. */
   public static float[] rewards(Kernels kernels, Weights weights, List<TokenSequence> sequences) {
     TokenBatch batch = TokenBatch.of(sequences);
     try (NDManager scope = kernels.newScope()) {
       return kernels
-          .call(scope, "rewards", weights.arrays(), batch.idsOn(scope), batch.lastOn(scope))
+          .call(
+              scope,
+              "rewards",
+              weights.base(),
+              weights.adapters(),
+              batch.rowsOn(scope),
+              batch.size(),
+              batch.lastOn(scope))
           .get(0)
           .toFloatArray();
     }
@@ -42,19 +75,28 @@ public final class Scoring {
         .call(
             scope,
             "token_logps",
-            weights.arrays(),
-            batch.idsOn(scope),
+            weights.base(),
+            weights.adapters(),
+            batch.rowsOn(scope),
+            batch.size(),
             batch.indexOn(scope),
-            batch.targetsOn(scope))
+            batch.targetsOn(scope),
+            kernels.passOptions())
         .get(0)
         .toFloatArray();
   }
 
-  /** Log-probs over the vocabulary at every response position, [N, V]; belongs to {@code scope}. */
-  static NDArray distributions(
-      Kernels kernels, NDManager scope, Weights weights, TokenBatch batch) {
+  /** States that predict the targets, after the final norm, [M, D]; belong to {@code scope}. */
+  static NDArray states(Kernels kernels, NDManager scope, Weights weights, TokenBatch batch) {
     return kernels
-        .call(scope, "distributions", weights.arrays(), batch.idsOn(scope), batch.indexOn(scope))
+        .call(
+            scope,
+            "states",
+            weights.base(),
+            weights.adapters(),
+            batch.rowsOn(scope),
+            batch.size(),
+            batch.indexOn(scope))
         .get(0);
   }
 

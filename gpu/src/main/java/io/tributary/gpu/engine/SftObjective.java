@@ -28,11 +28,15 @@ public final class SftObjective implements Objective<TokenSequence> {
         kernels.callWithGradients(
             scope,
             "sft",
-            policy.arrays(),
-            batch.idsOn(scope),
+            policy.base(),
+            policy.adapters(),
+            policy.masks(),
+            batch.rowsOn(scope),
+            batch.size(),
             batch.indexOn(scope),
             batch.targetsOn(scope),
-            scope.create(new double[] {1 / denominator}));
+            kernels.passOptions(),
+            new double[] {1 / denominator});
     Means means = new Means();
     means.addTotal("tokens", batch.targetCount());
     return new Part(out.get(0).getFloat(), out.subList(1, out.size()), means);

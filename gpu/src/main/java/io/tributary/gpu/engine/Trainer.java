@@ -6,30 +6,29 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes optimizer steps: splits a batch into micro-batches, computes their gradients side by side,
  * adds them up in a fixed order, clips, and applies AdamW. The result does not depend on the number
- * of threads. Owns the policy's weights and moments.
+ * of threads. Where the device's memory does not do, micro-batches become smaller and the step's
+ * result is as if they had been so from the start. Owns the policy's weights and moments.
  */
 public final class Trainer<E> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+
   private final Kernels kernels;
   private final Objective<E> objective;
   private final AdamW adamW;
-  private final int microBatch;
   private final OptimizerState state;
-  private final ExecutorService workers;
-  private final int threads;
+  private final Workers workers;
+  private final Fitting<E> fitting;
 
-  /**
-   * @param state weights and moments; the trainer closes it
-   * @param microBatch examples in one forward pass
-   * @param threads micro-batches computed side by side
-   */
+  /** With a limit of examples alone; what is to be said goes to the log. */
   public Trainer(
       Kernels kernels,
       Objective<E> objective,
@@ -37,20 +36,30 @@ public final class Trainer<E> implements AutoCloseable {
       OptimizerState state,
       int microBatch,
       int threads) {
+    this(kernels, objective, adamW, state, MicroBatch.of(microBatch), threads, LOG::warn);
+  }
+
+  /**
+   * @param state weights and moments; the trainer closes it
+   * @param microBatch what is computed in one pass at most
+   * @param threads micro-batches computed side by side
+   * @param notices told when micro-batches have to become smaller
+   */
+  public Trainer(
+      Kernels kernels,
+      Objective<E> objective,
+      AdamW adamW,
+      OptimizerState state,
+      MicroBatch microBatch,
+      int threads,
+      Consumer<String> notices) {
     this.kernels = kernels;
     this.objective = objective;
     this.adamW = adamW;
     this.state = state;
-    this.microBatch = microBatch;
-    this.threads = threads;
-    this.workers =
-        Executors.newFixedThreadPool(
-            threads,
-            task -> {
-              Thread thread = new Thread(task, "gradients");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.workers = new Workers(threads);
+    this.fitting =
+        new Fitting<>(objective, kernels.compute().device(), microBatch, threads, notices);
   }
 
   /** Weights and moments, still the trainer's. */
@@ -58,59 +67,119 @@ public final class Trainer<E> implements AutoCloseable {
     return state;
   }
 
+  /** What is computed in one pass at most, after all that did not fit. */
+  public MicroBatch microBatch() {
+    return fitting.limit();
+  }
+
+  /** The examples, in order, with what the objective computes of each but once. */
+  public List<E> completed(List<E> examples) {
+    int[] byLength =
+        IntStream.range(0, examples.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> objective.length(examples.get(i))))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    List<E> sorted = IntStream.of(byLength).mapToObj(examples::get).toList();
+    List<E> done = fitting.run(sorted, this::completedParts);
+    List<E> out = new ArrayList<>(examples);
+    for (int i = 0; i < byLength.length; i++) out.set(byLength[i], done.get(i));
+    return out;
+  }
+
+  private List<E> completedParts(List<List<E>> parts) {
+    List<E> out = new ArrayList<>();
+    for (List<List<E>> wave : waves(parts)) {
+      List<Callable<List<E>>> tasks = new ArrayList<>();
+      for (List<E> part : wave) tasks.add(() -> objective.completed(part));
+      workers.run(tasks).forEach(out::addAll);
+    }
+    return out;
+  }
+
   /**
    * One optimizer step.
    *
-   * @return {@code loss}, {@code grad_norm}, {@code learning_rate} and the objective's statistics
-   * @throws NotFiniteException if the gradient is not finite; weights and moments are unchanged
+   * @return {@code loss}, {@code grad_norm}, {@code learning_rate}, {@code train/micro_batch} and
+   *     the objective's statistics
+   * @throws NotFiniteException if loss or gradient is not finite; weights, moments and the
+   *     optimizer's count of steps are unchanged
+   * @throws TooLargeException if an example does not fit into memory; nothing is changed
    */
   public Map<String, Double> step(List<E> batch, double learningRate) {
     double denominator = objective.denominator(batch);
-    List<E> ordered = new ArrayList<>(batch);
+    List<E> ordered = new ArrayList<>(completed(batch));
     ordered.sort(Comparator.comparingInt(objective::length));
-    try (NDManager scope = kernels.newScope()) {
-      Means means = new Means();
-      double loss = 0;
-      List<NDArray> total = null;
-      for (int from = 0; from < ordered.size(); from += microBatch * threads) {
-        for (Part part : wave(scope, ordered, from, denominator)) {
-          loss += part.loss();
-          means.addAll(part.statistics());
-          total = total == null ? part.gradients() : add(scope, total, part.gradients());
-        }
-      }
-      double norm = apply(scope, total, learningRate);
-      Map<String, Double> metrics = means.values();
-      metrics.put("loss", loss);
+    try (Sum sum = fitting.run(ordered, parts -> gradients(parts, denominator))) {
+      if (!Double.isFinite(sum.loss)) throw new NotFiniteException("loss is " + sum.loss);
+      double norm = state.update(kernels, sum.scope, sum.gradients, constants(learningRate));
+      if (!Double.isFinite(norm)) throw new NotFiniteException("gradient norm is " + norm);
+      Map<String, Double> metrics = sum.means.values();
+      metrics.put("loss", sum.loss);
       metrics.put("grad_norm", norm);
       metrics.put("learning_rate", learningRate);
+      metrics.put("train/micro_batch", (double) fitting.limit().examples());
       return metrics;
     }
   }
 
-  private List<Part> wave(NDManager scope, List<E> ordered, int from, double denominator) {
-    List<Future<Part>> running = new ArrayList<>();
-    for (int t = 0; t < threads; t++) {
-      int start = from + t * microBatch;
-      if (start >= ordered.size()) break;
-      List<E> part = ordered.subList(start, Math.min(ordered.size(), start + microBatch));
-      running.add(
-          workers.submit(
-              () -> objective.gradients(kernels, scope, state.weights(), part, denominator)));
+  private Sum gradients(List<List<E>> parts, double denominator) {
+    Sum sum = new Sum(kernels.newScope());
+    try {
+      for (List<List<E>> wave : waves(parts)) {
+        List<Callable<Part>> tasks = new ArrayList<>();
+        for (List<E> part : wave) {
+          tasks.add(
+              () -> objective.gradients(kernels, sum.scope, state.weights(), part, denominator));
+        }
+        for (Part part : workers.run(tasks)) sum.add(kernels, part);
+      }
+      return sum;
+    } catch (RuntimeException e) {
+      sum.close();
+      throw e;
     }
-    // all of them end before anything is thrown: the caller then frees what they compute with
-    running.forEach(Trainer::waitFor);
-    return running.stream().map(Trainer::resultOf).toList();
   }
 
-  private List<NDArray> add(NDManager scope, List<NDArray> total, List<NDArray> part) {
-    kernels.call(scope, "accumulate", total, part);
-    part.forEach(NDArray::close);
-    return total;
+  private List<List<List<E>>> waves(List<List<E>> parts) {
+    List<List<List<E>>> out = new ArrayList<>();
+    int most = fitting.sideBySide();
+    for (int from = 0; from < parts.size(); from += most) {
+      out.add(parts.subList(from, Math.min(parts.size(), from + most)));
+    }
+    return out;
   }
 
-  private double apply(NDManager scope, List<NDArray> gradients, double learningRate) {
-    double[] constants = {
+  /** What the parts so far add up to. */
+  private static final class Sum implements AutoCloseable {
+    final NDManager scope;
+    final Means means = new Means();
+    double loss;
+    List<NDArray> gradients;
+
+    Sum(NDManager scope) {
+      this.scope = scope;
+    }
+
+    void add(Kernels kernels, Part part) {
+      loss += part.loss();
+      means.addAll(part.statistics());
+      if (gradients == null) {
+        gradients = part.gradients();
+      } else {
+        kernels.call(scope, "accumulate", gradients, part.gradients());
+        part.gradients().forEach(NDArray::close);
+      }
+    }
+
+    @Override
+    public void close() {
+      scope.close();
+    }
+  }
+
+  private double[] constants(double learningRate) {
+    return new double[] {
       learningRate,
       adamW.beta1(),
       adamW.beta2(),
@@ -118,52 +187,11 @@ public final class Trainer<E> implements AutoCloseable {
       adamW.weightDecay(),
       adamW.maxGradNorm()
     };
-    double norm =
-        kernels
-            .call(
-                scope,
-                "adamw",
-                state.weights().arrays(),
-                gradients,
-                state.firstMoments().arrays(),
-                state.secondMoments().arrays(),
-                state.steps(),
-                scope.create(constants))
-            .get(0)
-            .getFloat();
-    if (!Double.isFinite(norm)) throw new NotFiniteException("gradient norm is " + norm);
-    return norm;
-  }
-
-  private static void waitFor(Future<Part> future) {
-    boolean interrupted = false;
-    while (!future.isDone()) {
-      try {
-        future.get();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      } catch (ExecutionException e) {
-        // thrown by resultOf
-      }
-    }
-    if (interrupted) Thread.currentThread().interrupt();
-  }
-
-  private static Part resultOf(Future<Part> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while computing gradients", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) throw cause;
-      throw new IllegalStateException(e.getCause());
-    }
   }
 
   @Override
   public void close() {
-    workers.shutdown();
+    workers.close();
     state.close();
   }
 }

@@ -4,44 +4,122 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** A set of weights on the device, in the kernels' order, with the scope that owns them. */
+/**
+ * A model's weights on the device: the decoder's, in the kernels' order, and maybe adapters on top.
+ * Owns what it was made with; a model with adapters shares its base, which must outlive it.
+ */
 public final class Weights implements AutoCloseable {
   private final NDManager scope;
-  private final List<NDArray> arrays;
+  private final List<NDArray> base;
+  private final List<NDArray> adapters;
+  private final NDArray scaling;
+  private final List<NDArray> masks;
+  private final Layout layout;
 
-  Weights(NDManager scope, List<NDArray> arrays) {
+  /** Weights of a decoder without adapters. */
+  Weights(NDManager scope, List<NDArray> base, Layout layout) {
+    this(scope, base, List.of(), Adapters.scalar(scope, 0), List.of(), layout);
+  }
+
+  /**
+   * Weights with adapters.
+   *
+   * @param scope owns adapters, scaling and masks
+   * @param base another's
+   * @param adapters A and B of each matrix of each layer in turn, empty where there is none
+   * @param scaling what B A is multiplied by, a scalar
+   * @param masks of each B; only gradients need them
+   */
+  Weights(
+      NDManager scope,
+      List<NDArray> base,
+      List<NDArray> adapters,
+      NDArray scaling,
+      List<NDArray> masks,
+      Layout layout) {
     this.scope = scope;
-    this.arrays = List.copyOf(arrays);
+    this.base = List.copyOf(base);
+    this.adapters = List.copyOf(adapters);
+    this.scaling = scaling;
+    this.masks = List.copyOf(masks);
+    this.layout = layout;
   }
 
-  List<NDArray> arrays() {
-    return arrays;
+  /** The decoder's own weights. */
+  List<NDArray> base() {
+    return base;
   }
 
-  /** A copy on the same device with a scope of its own, without gradients. */
+  /** What the kernels take as {@code ads}: adapters, then their scaling. */
+  List<NDArray> adapters() {
+    List<NDArray> out = new ArrayList<>(adapters);
+    out.add(scaling);
+    return out;
+  }
+
+  /** What the kernels take as {@code masks}. */
+  List<NDArray> masks() {
+    return masks;
+  }
+
+  /** What training changes: the adapters if there are any, else the decoder's weights. */
+  List<NDArray> trained() {
+    return adapters.isEmpty() ? base : adapters;
+  }
+
+  /** Names and shapes of {@link #trained}. */
+  Layout layout() {
+    return layout;
+  }
+
+  /** The shape of the adapters, if there are any. */
+  public Optional<AdapterShape> adapter() {
+    return layout instanceof AdapterLayout of ? Optional.of(of.adapter()) : Optional.empty();
+  }
+
+  /** Whether adapters are trained, over a base that stays. */
+  public boolean adapted() {
+    return !adapters.isEmpty();
+  }
+
+  /** The same model with these in place of what is trained; they belong to {@code own}. */
+  Weights with(NDManager own, List<NDArray> trained) {
+    if (adapters.isEmpty()) return new Weights(own, trained, layout);
+    return new Weights(own, base, trained, ownScaling(own), Devices.copy(own, masks), layout);
+  }
+
+  /** All of it on the device of {@code kernels}, the base too; shares nothing with this one. */
+  public Weights on(Kernels kernels) {
+    NDManager own = kernels.newScope();
+    List<NDArray> there = Devices.copy(own, base);
+    if (adapters.isEmpty()) return new Weights(own, there, layout);
+    return new Weights(
+        own, there, Devices.copy(own, adapters), ownScaling(own), Devices.copy(own, masks), layout);
+  }
+
+  /** Whether kernels of that device can read them. */
+  public boolean isOn(Kernels kernels) {
+    return base.get(0).getDevice().equals(NativeEngine.device(kernels.compute().device()));
+  }
+
+  /** A copy on the same device with a scope of its own; of the adapters alone if there are any. */
   public Weights copy(Kernels kernels) {
     NDManager own = kernels.newScope();
-    List<NDArray> copies = new ArrayList<>();
-    for (NDArray array : arrays) {
-      NDArray copy = array.duplicate();
-      copy.attach(own);
-      copies.add(copy);
-    }
-    return new Weights(own, copies);
+    return with(own, Devices.copy(own, trained()));
   }
 
-  /** Zeros of the same shapes: optimizer moments. */
-  Weights zerosLike(Kernels kernels) {
+  /** A {@link #copy} to sample and score with: it has not what only gradients need. */
+  public Weights frozen(Kernels kernels) {
     NDManager own = kernels.newScope();
-    List<NDArray> zeros = new ArrayList<>();
-    for (NDArray array : arrays) zeros.add(own.zeros(array.getShape(), array.getDataType()));
-    return new Weights(own, zeros);
+    List<NDArray> copies = Devices.copy(own, trained());
+    if (adapters.isEmpty()) return new Weights(own, copies, layout);
+    return new Weights(own, base, copies, ownScaling(own), List.of(), layout);
   }
 
-  /** Marks the arrays as leaves that gradients are taken for. */
-  void requireGradients() {
-    for (NDArray array : arrays) array.setRequiresGradient(true);
+  private NDArray ownScaling(NDManager own) {
+    return Adapters.scalar(own, scaling.toFloatArray()[0]);
   }
 
   @Override

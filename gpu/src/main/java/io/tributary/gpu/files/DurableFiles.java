@@ -14,22 +14,22 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
 
 /** Writes that are either there in full after a crash or not there at all. */
-final class DurableFiles {
+public final class DurableFiles {
   /** Marks names that only ever belong to unfinished writes. */
-  static final String TEMPORARY = ".tmp-";
+  public static final String TEMPORARY = ".tmp-";
 
   private DurableFiles() {}
 
   /** Produces a file's content. */
   @FunctionalInterface
-  interface Output {
+  public interface Output {
     void writeTo(FileChannel out) throws IOException;
   }
 
   /**
    * Writes beside the target, syncs, and renames over it; a failure leaves the target as it was.
    */
-  static void replace(Path target, Output content) throws IOException {
+  public static void replace(Path target, Output content) throws IOException {
     Path folder = target.toAbsolutePath().getParent();
     Path temporary = temporaryName(target);
     try {
@@ -45,23 +45,66 @@ final class DurableFiles {
     }
   }
 
-  static void replace(Path target, byte[] content) throws IOException {
+  /** Fills a folder. */
+  @FunctionalInterface
+  public interface Filling {
+    void fill(Path folder) throws IOException;
+  }
+
+  /**
+   * Makes a folder that appears whole and synced, or not at all.
+   *
+   * @param folder must not exist, or be empty
+   * @throws ModelFileException if it is a file, is not empty, or cannot be written
+   */
+  public static void newFolder(Path folder, Filling filling) {
+    Path temporary = temporaryName(folder);
+    try {
+      refuseFull(folder);
+      Files.createDirectories(temporary.getParent());
+      try {
+        Files.createDirectory(temporary);
+        filling.fill(temporary);
+        syncTree(temporary);
+        Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+        syncFolder(temporary.getParent());
+      } finally {
+        discard(temporary);
+      }
+    } catch (IOException e) {
+      throw new ModelFileException(folder, "cannot be written: " + Texts.reason(e), e);
+    }
+  }
+
+  private static void refuseFull(Path folder) throws IOException {
+    if (!Files.exists(folder)) return;
+    if (!Files.isDirectory(folder)) {
+      throw new ModelFileException(folder, "is a file; give a folder that is new or empty");
+    }
+    try (var entries = Files.list(folder)) {
+      if (entries.findAny().isPresent()) {
+        throw new ModelFileException(folder, "is not empty; give a folder that is new or empty");
+      }
+    }
+  }
+
+  public static void replace(Path target, byte[] content) throws IOException {
     replace(target, out -> writeFully(out, ByteBuffer.wrap(content)));
   }
 
-  static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {
+  public static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) out.write(bytes);
   }
 
   /** A name beside {@code target} that nothing else uses. */
-  static Path temporaryName(Path target) {
+  public static Path temporaryName(Path target) {
     return target
         .toAbsolutePath()
         .resolveSibling(TEMPORARY + target.getFileName() + "-" + UUID.randomUUID());
   }
 
   /** Syncs every file below the folder, then the folders, children first. */
-  static void syncTree(Path root) throws IOException {
+  public static void syncTree(Path root) throws IOException {
     Files.walkFileTree(
         root,
         new SimpleFileVisitor<>() {
@@ -84,14 +127,14 @@ final class DurableFiles {
   }
 
   /** Makes the names in a folder durable. */
-  static void syncFolder(Path folder) throws IOException {
+  public static void syncFolder(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }
 
   /** Deletes what is no longer needed; what cannot be deleted now is left for the next clean-up. */
-  static void discard(Path root) {
+  public static void discard(Path root) {
     try {
       deleteTree(root);
     } catch (IOException e) {
@@ -100,7 +143,7 @@ final class DurableFiles {
   }
 
   /** Deletes a file or a folder with all below it; links are deleted, not followed. */
-  static void deleteTree(Path root) throws IOException {
+  public static void deleteTree(Path root) throws IOException {
     if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) return;
     Files.walkFileTree(
         root,

@@ -18,22 +18,22 @@ import java.util.stream.Stream;
  * The file in a folder that proves the folder whole: size and SHA-256 of every file, and a digest
  * of itself. Any changed byte in the manifest or in a listed file is found.
  */
-final class FolderManifest {
-  static final String FILES = "files";
-  static final String DIGEST = "manifest_sha256";
+public final class FolderManifest {
+  public static final String FILES = "files";
+  public static final String DIGEST = "manifest_sha256";
   private static final long LONGEST = 16 << 20;
 
   private FolderManifest() {}
 
   /** A folder is not what its manifest says; the message says where. */
-  static final class DamagedException extends Exception {
-    DamagedException(String message) {
+  public static final class DamagedException extends Exception {
+    public DamagedException(String message) {
       super(message);
     }
   }
 
   /** Writes the manifest of all files in the folder, below the fields of {@code head}. */
-  static void write(Path folder, String name, ObjectNode head) throws IOException {
+  public static void write(Path folder, String name, ObjectNode head) throws IOException {
     if (Files.exists(folder.resolve(name))) {
       throw new IllegalStateException(name + " is not the writer's to write");
     }
@@ -56,7 +56,7 @@ final class FolderManifest {
    * @return the fields of the head
    * @throws DamagedException if the manifest is missing or anything differs from it
    */
-  static ObjectNode verify(Path folder, String name) throws DamagedException {
+  public static ObjectNode verify(Path folder, String name) throws DamagedException {
     Path file = folder.resolve(name);
     try {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {

@@ -13,12 +13,12 @@ import java.util.OptionalInt;
  * Typed access to the fields of a JSON object in a file. A field that is null counts as absent. A
  * wrong one throws {@link ModelFileException} with file, field, value and what would be right.
  */
-final class JsonFields {
+public final class JsonFields {
   private final Path file;
   private final ObjectNode object;
   private final String prefix;
 
-  JsonFields(Path file, ObjectNode object) {
+  public JsonFields(Path file, ObjectNode object) {
     this(file, object, "");
   }
 
@@ -28,22 +28,27 @@ final class JsonFields {
     this.prefix = prefix;
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return object.hasNonNull(name);
   }
 
-  int whole(String name, int least, int most) {
+  /** Whether the key is there, if only with null. */
+  public boolean mentions(String name) {
+    return object.has(name);
+  }
+
+  public int whole(String name, int least, int most) {
     return optionalWhole(name, least, most)
         .orElseThrow(() -> missing(name, wholeNumber(least, most)));
   }
 
-  OptionalInt optionalWhole(String name, int least, int most) {
+  public OptionalInt optionalWhole(String name, int least, int most) {
     if (!has(name)) return OptionalInt.empty();
     return OptionalInt.of(whole(name, object.get(name), least, most));
   }
 
   /** One whole number or a list of them; empty if absent. */
-  List<Integer> wholeOrList(String name, int least, int most) {
+  public List<Integer> wholeOrList(String name, int least, int most) {
     List<Integer> numbers = new ArrayList<>();
     JsonNode value = object.get(name);
     if (!has(name)) return numbers;
@@ -62,11 +67,11 @@ final class JsonFields {
     return value.intValue();
   }
 
-  double positive(String name) {
+  public double positive(String name) {
     return optionalPositive(name).orElseThrow(() -> missing(name, "a number greater than 0"));
   }
 
-  OptionalDouble optionalPositive(String name) {
+  public OptionalDouble optionalPositive(String name) {
     if (!has(name)) return OptionalDouble.empty();
     JsonNode value = object.get(name);
     double number = value.doubleValue();
@@ -76,21 +81,34 @@ final class JsonFields {
     return OptionalDouble.of(number);
   }
 
-  boolean flag(String name, boolean ifAbsent) {
+  public boolean flag(String name, boolean ifAbsent) {
     if (!has(name)) return ifAbsent;
     JsonNode value = object.get(name);
     if (!value.isBoolean()) throw wrong(name, value, "true or false");
     return value.booleanValue();
   }
 
-  Optional<String> text(String name) {
+  public Optional<String> text(String name) {
     if (!has(name)) return Optional.empty();
     JsonNode value = object.get(name);
     if (!value.isTextual()) throw wrong(name, value, "a string");
     return Optional.of(value.textValue());
   }
 
-  Optional<JsonFields> object(String name) {
+  /** A list of strings; empty if absent. */
+  public Optional<List<String>> texts(String name) {
+    if (!has(name)) return Optional.empty();
+    List<String> texts = new ArrayList<>();
+    for (JsonNode entry : object.get(name)) {
+      if (entry.isTextual()) texts.add(entry.textValue());
+    }
+    if (!object.get(name).isArray() || texts.size() != object.get(name).size()) {
+      throw wrong(name, object.get(name), "a list of strings");
+    }
+    return Optional.of(texts);
+  }
+
+  public Optional<JsonFields> object(String name) {
     if (!has(name)) return Optional.empty();
     if (object.get(name) instanceof ObjectNode inner) {
       return Optional.of(new JsonFields(file, inner, prefix + name + "."));
@@ -98,16 +116,23 @@ final class JsonFields {
     throw wrong(name, object.get(name), "a JSON object");
   }
 
-  JsonNode raw(String name) {
+  public JsonNode raw(String name) {
     return object.path(name);
   }
 
-  int size() {
+  /** All keys, in the order of the file. */
+  public List<String> names() {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  public int size() {
     return object.size();
   }
 
   /** The field's value is not what it must be. */
-  ModelFileException wrong(String name, String right) {
+  public ModelFileException wrong(String name, String right) {
     return has(name) ? wrong(name, object.get(name), right) : missing(name, right);
   }
 
@@ -119,6 +144,14 @@ final class JsonFields {
   private ModelFileException missing(String name, String right) {
     return new ModelFileException(
         file, prefix + name + " is missing; it must be there and be " + right);
+  }
+
+  /** Something that a file asks for and that is not there. */
+  public ModelFileException unsupported(String name, String supported) {
+    return new ModelFileException(
+        file,
+        "%s%s = %s is not supported; supported %s"
+            .formatted(prefix, name, shown(object.get(name)), supported));
   }
 
   private static String shown(JsonNode value) {

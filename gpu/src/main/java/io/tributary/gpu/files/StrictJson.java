@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -14,6 +15,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
@@ -26,15 +28,20 @@ import java.nio.file.Path;
  * JSON from files that nobody vouches for: UTF-8 only, no duplicate keys, nothing after the end.
  */
 public final class StrictJson {
+  /** In characters; while one is read it takes six times as many bytes of heap. */
+  private static final int LONGEST_STRING = 10_000_000;
+
   // Names from untrusted files do not go into Jackson's shared symbol table.
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(LONGEST_STRING).build())
           .build();
 
-  static final ObjectMapper MAPPER =
+  public static final ObjectMapper MAPPER =
       JsonMapper.builder(FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   /** The same on every platform. */
@@ -44,11 +51,11 @@ public final class StrictJson {
   private StrictJson() {}
 
   /** A streaming parser; malformed UTF-8 throws {@link CharacterCodingException}. */
-  static JsonParser parser(byte[] bytes, int from, int to) throws IOException {
+  public static JsonParser parser(InputStream bytes) throws IOException {
     // Jackson's own decoder guesses the encoding and lets some malformed UTF-8 pass.
     Reader utf8 =
         new InputStreamReader(
-            new ByteArrayInputStream(bytes, from, to - from),
+            bytes,
             StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
@@ -76,8 +83,8 @@ public final class StrictJson {
   }
 
   /** Like {@link #readObject}, of bytes that were read already. */
-  static ObjectNode parseObject(Path file, byte[] bytes) {
-    try (JsonParser json = parser(bytes, 0, bytes.length)) {
+  public static ObjectNode parseObject(Path file, byte[] bytes) {
+    try (JsonParser json = parser(new ByteArrayInputStream(bytes))) {
       JsonNode node = MAPPER.readTree(json);
       if (json.nextToken() != null) {
         throw new ModelFileException(file, "has more after its JSON object");
@@ -94,7 +101,7 @@ public final class StrictJson {
   }
 
   /** Indented UTF-8 that ends in a new line. */
-  static byte[] pretty(JsonNode json) {
+  public static byte[] pretty(JsonNode json) {
     try {
       return (MAPPER.writer(PRETTY).writeValueAsString(json) + "\n")
           .getBytes(StandardCharsets.UTF_8);
@@ -104,7 +111,7 @@ public final class StrictJson {
   }
 
   /** What Jackson complains of, on one line, with the place. */
-  static String reason(JsonProcessingException e) {
+  public static String reason(JsonProcessingException e) {
     JsonLocation at = e.getLocation();
     String what = e.getOriginalMessage().lines().findFirst().orElse("malformed");
     return at == null

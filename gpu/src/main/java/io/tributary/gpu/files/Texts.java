@@ -10,13 +10,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /** Pieces of error messages. */
-final class Texts {
+public final class Texts {
   private static final int LONGEST_QUOTE = 120;
 
   private Texts() {}
 
   /** Text from a file in quotes: control characters escaped, cut where it is long. */
-  static String quote(String text) {
+  public static String quote(String text) {
     StringBuilder out = new StringBuilder("\"");
     int shown = Math.min(text.length(), LONGEST_QUOTE);
     for (int i = 0; i < shown; i++) {
@@ -31,7 +31,7 @@ final class Texts {
   }
 
   /** Why a file operation failed, in words. */
-  static String reason(IOException e) {
+  public static String reason(IOException e) {
     if (e instanceof NoSuchFileException) return "no such file or folder";
     if (e instanceof AccessDeniedException) return "permission denied";
     if (e instanceof FileAlreadyExistsException) return "it exists already";

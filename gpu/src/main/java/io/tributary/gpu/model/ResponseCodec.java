@@ -5,17 +5,34 @@ import io.tributary.api.FinishReason;
 import io.tributary.api.PolicyVersion;
 import io.tributary.gpu.SamplingParams;
 import io.tributary.gpu.engine.Sampled;
+import io.tributary.gpu.engine.StopRule;
 import io.tributary.gpu.engine.TokenSequence;
 import java.util.Arrays;
+import java.util.List;
 
 /** Between prompts and responses as text and as the model's tokens. */
 public final class ResponseCodec {
   private final LoadedModel model;
   private final PromptFormat format;
+  private final TextStops stops;
 
+  /** Without stop strings. */
   public ResponseCodec(LoadedModel model, PromptFormat format) {
+    this(model, format, List.of());
+  }
+
+  /**
+   * @param stops strings that end a response
+   */
+  public ResponseCodec(LoadedModel model, PromptFormat format, List<String> stops) {
     this.model = model;
     this.format = format;
+    this.stops = new TextStops(model.tokenizer(), stops);
+  }
+
+  /** What ends a response besides EOS. */
+  public StopRule stops() {
+    return stops;
   }
 
   /** The rendered prompt, [P]. */
@@ -45,20 +62,47 @@ public final class ResponseCodec {
   /** A sampled response as text, and whether the model ended it itself. */
   public record Text(String text, boolean ended) {}
 
-  /** What was sampled, as text without special tokens. */
+  /** What was sampled, as text without special tokens, up to the stop string that ended it. */
   public Text text(Sampled sampled) {
-    return new Text(model.tokenizer().decode(sampled.tokens(), true).strip(), sampled.ended());
+    String text = model.tokenizer().decode(sampled.tokens(), true);
+    if (sampled.end() == Sampled.End.STOP) text = stops.cut(text);
+    return new Text(text.strip(), sampled.ended());
   }
 
-  /** A candidate with the text of what was sampled. */
+  /** A candidate with the text of what was sampled, by the versions that are with its tokens. */
+  public Candidate candidate(Sampled sampled, SamplingParams params) {
+    long[] versions = sampled.versions();
+    return candidate(
+        sampled,
+        params,
+        new PolicyVersion(versions[0]),
+        new PolicyVersion(versions[versions.length - 1]));
+  }
+
+  /** A candidate that was sampled by one version. */
   public Candidate candidate(Sampled sampled, SamplingParams params, PolicyVersion version) {
+    return candidate(sampled, params, version, version);
+  }
+
+  private Candidate candidate(
+      Sampled sampled, SamplingParams params, PolicyVersion first, PolicyVersion last) {
     return new Candidate(
         text(sampled).text(),
         sampled.tokens(),
         sampled.logProbs(),
-        sampled.ended() ? FinishReason.EOS : FinishReason.LENGTH,
-        version,
+        sampled.modelLogProbs(),
+        reason(sampled.end()),
+        first,
+        last,
         params.temperature(),
         params.seed());
+  }
+
+  private static FinishReason reason(Sampled.End end) {
+    return switch (end) {
+      case EOS -> FinishReason.EOS;
+      case STOP -> FinishReason.STOP;
+      case LENGTH -> FinishReason.LENGTH;
+    };
   }
 }

@@ -1,18 +1,17 @@
 package io.tributary.gpu.model;
 
 import io.tributary.gpu.engine.DecoderShape;
-import io.tributary.gpu.files.LlamaConfig;
-import io.tributary.gpu.files.LlamaConfig.Architecture;
+import io.tributary.gpu.files.model.Activation;
+import io.tributary.gpu.files.model.AttentionBias;
+import io.tributary.gpu.files.model.Head;
+import io.tributary.gpu.files.model.ModelConfig;
+import java.util.Arrays;
 
 /** Between a model folder's configuration and the kernels' shape. */
 final class Shapes {
   private Shapes() {}
 
-  static DecoderShape of(LlamaConfig config) {
-    DecoderShape.Head head =
-        config.architecture() == Architecture.SEQUENCE_CLASSIFICATION
-            ? DecoderShape.Head.SCALAR
-            : config.tieWordEmbeddings() ? DecoderShape.Head.TIED : DecoderShape.Head.UNTIED;
+  static DecoderShape of(ModelConfig config) {
     return new DecoderShape(
         config.vocabSize(),
         config.hiddenSize(),
@@ -22,8 +21,27 @@ final class Shapes {
         config.headDim(),
         config.intermediateSize(),
         config.maxPositions(),
-        config.ropeTheta(),
+        Arrays.stream(config.inverseFrequencies()).boxed().toList(),
         config.rmsNormEps(),
-        head);
+        head(config),
+        variant(config));
+  }
+
+  private static DecoderShape.Head head(ModelConfig config) {
+    if (config.head() == Head.SEQUENCE_CLASSIFICATION) return DecoderShape.Head.SCALAR;
+    return config.tieWordEmbeddings() ? DecoderShape.Head.TIED : DecoderShape.Head.UNTIED;
+  }
+
+  private static DecoderShape.Variant variant(ModelConfig config) {
+    int window = config.slidingWindow().orElse(0);
+    return new DecoderShape.Variant(
+        config.attentionBias() != AttentionBias.NONE,
+        config.attentionBias() == AttentionBias.QKVO,
+        config.qkNorm(),
+        config.activation() != Activation.SILU,
+        // a window that no sequence reaches costs a mask and changes nothing
+        window < config.maxPositions() ? window : 0,
+        config.normOffset(),
+        config.embeddingScale());
   }
 }

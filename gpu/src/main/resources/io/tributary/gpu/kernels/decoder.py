@@ -1,37 +1,55 @@
-# The Llama decoder: embedding, L x (attention, SwiGLU), final RMSNorm.
-#
-# B rows, T positions, D width, H query heads, K key/value heads, E head width, F ffn width, V vocabulary.
-# Weights, fused at load so that a layer has four matrix products:
-#   ws[0]        embedding          [V, D]
-#   ws[1 + 6l]   attention norm     [D]
-#   ws[2 + 6l]   q, k, v            [(H + 2K) E, D]
-#   ws[3 + 6l]   attention output   [D, H E]
-#   ws[4 + 6l]   ffn norm           [D]
-#   ws[5 + 6l]   gate, up           [2F, D]
-#   ws[6 + 6l]   down               [D, F]
-#   ws[1 + 6L]   final norm         [D]
-#   ws[2 + 6L]   head, if untied    [V, D] (language model) or [1, D] (reward model)
+# The parts of a decoder layer, each with its gradient written out. N tokens, D width, H query heads, K key/value heads,
+# E head width. Nothing here is recorded by autograd but attention, which has a fused gradient of its own.
 
-def rms_norm(x: Tensor, w: Tensor, eps: float) -> Tensor:
-  return torch.rms_norm(x, [torch.size(x, -1)], w, eps)
+# RMSNorm (1910.07467) of the last axis -> normalised and scaled, and 1 / root mean square for the gradient
+def norm(x: Tensor, w: Tensor, offset: float, eps: float) -> Tuple[Tensor, Tensor]:
+  f = torch.to(x, 6)
+  width = torch.size(x, -1)
+  length = torch.linalg_vector_norm(f, 2, [-1], True)
+  r = torch.rsqrt(torch.square(length) * (1.0 / width) + eps)
+  y = torch.mul(torch.mul(f, r), torch.add(w, offset))
+  return (torch.to(y, ops.prim.dtype(x)), r)
 
-# cos and sin of every position's angles, [n, E] each; always fp32
-def rope_table(n: int, width: int, theta: float, like: Tensor) -> Tuple[Tensor, Tensor]:
-  device = ops.prim.device(like)
-  exponent = torch.div(torch.arange(0, width, 2, dtype=6, device=device), -width)
-  angle = torch.outer(torch.arange(n, dtype=6, device=device), torch.pow(theta, exponent))
-  both = torch.cat([angle, angle], -1)
-  return (torch.cos(both), torch.sin(both))
+# dy like x -> gradient of x, gradient of w
+def norm_backward(dy: Tensor, x: Tensor, r: Tensor, w: Tensor, offset: float) -> Tuple[Tensor, Tensor]:
+  f = torch.to(dy, 6)
+  n = torch.mul(torch.to(x, 6), r)
+  each = torch.mul(f, n)
+  dw = torch.sum(torch.flatten(each, 0, -2), [0])
+  scale = torch.add(w, offset)
+  share = torch.mean(torch.mul_(each, scale), [-1], True)
+  dx = torch.mul_(torch.addcmul(torch.mul(f, scale), n, share, value=-1), r)
+  return (torch.to(dx, ops.prim.dtype(x)), dw)
 
-# x [.., E] turned by the position's angles; the halves are the pairs' two coordinates.
-# Splits, here and below: their gradient is one concatenation, where a narrow's fills a tensor with zeros.
+# cos and sin of the rotary angles (2104.09864) at each position, [N, 1, E/2] each; frequencies [E/2]
+def rope(positions: Tensor, frequencies: List[float]) -> Tuple[Tensor, Tensor]:
+  f = torch.tensor(frequencies, dtype=6, device=ops.prim.device(positions))
+  angle = torch.unsqueeze(torch.outer(torch.to(positions, 6), f), 1)
+  return (torch.cos(angle), torch.sin(angle))
+
+# x [N, .., E] turned by its position's angles; the halves of E are the coordinates. The gradient turns back: -sin.
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-  first, second, = torch.chunk(x, 2, -1)
-  return x * cos + torch.cat([torch.neg(second), first], -1) * sin
+  a, b, = torch.chunk(x, 2, -1)
+  return torch.cat([torch.addcmul(torch.mul(a, cos), b, sin, value=-1), torch.addcmul(torch.mul(b, cos), a, sin, value=1)], -1)
 
-def swiglu(x: Tensor) -> Tensor:
+# gate, up [N, 2F] -> [N, F]
+def gated(x: Tensor, gelu: int) -> Tensor:
   gate, up, = torch.chunk(x, 2, -1)
-  return torch.silu(gate) * up
+  if gelu == 1:
+    y = torch.mul_(torch.gelu(gate, approximate="tanh"), up)
+  else:
+    y = torch.mul_(torch.silu(gate), up)
+  return y
+
+def gated_backward(dy: Tensor, x: Tensor, gelu: int) -> Tensor:
+  gate, up, = torch.chunk(x, 2, -1)
+  if gelu == 1:
+    dgate = torch.gelu_backward(torch.mul(dy, up), gate, approximate="tanh")
+    dup = torch.mul_(torch.gelu(gate, approximate="tanh"), dy)
+  else:
+    dgate = torch.silu_backward(torch.mul(dy, up), gate)
+    dup = torch.mul_(torch.silu(gate), dy)
+  return torch.cat([dgate, dup], -1)
 
 # [B, T, K, E] -> [B, H, T, E]: each key/value head for every query head of its group
 def for_queries(x: Tensor, heads: int) -> Tensor:
@@ -44,27 +62,15 @@ def for_queries(x: Tensor, heads: int) -> Tensor:
     y = torch.reshape(torch.expand(torch.unsqueeze(x, 3), [b, t, k, torch.floordiv(heads, k), e]), [b, t, heads, e])
   return torch.transpose(y, 1, 2)
 
-# Whole rows, [B, T] -> [B, T, D]. Rows are padded on the right: causal attention never sees the padding.
-def hidden(ws: List[Tensor], ids: Tensor, layers: int, heads: int, kv_heads: int, width: int, theta: float, eps: float, path: int) -> Tensor:
-  b = torch.size(ids, 0)
-  t = torch.size(ids, 1)
-  x = torch.embedding(ws[0], ids)
-  cos, sin, = __torch__.decoder.rope_table(t, width, theta, ws[0])
-  if path == 2:
-    cos = torch.to(cos, 15)
-    sin = torch.to(sin, 15)
-  cos = torch.unsqueeze(cos, 1)
-  sin = torch.unsqueeze(sin, 1)
-  for l in range(layers):
-    o = 1 + l * 6
-    h = __torch__.decoder.rms_norm(x, ws[o], eps)
-    qkv = torch.view(__torch__.linear.linear(h, ws[o + 1], path), [b, t, heads + 2 * kv_heads, width])
-    qk, v, = torch.split_with_sizes(qkv, [heads + kv_heads, kv_heads], 2)
-    q, k, = torch.split_with_sizes(__torch__.decoder.rotate(qk, cos, sin), [heads, kv_heads], 2)
-    a = torch.scaled_dot_product_attention(torch.transpose(q, 1, 2), __torch__.decoder.for_queries(k, heads), __torch__.decoder.for_queries(v, heads), None, 0.0, True, scale=None, enable_gqa=False)
-    a = torch.reshape(torch.transpose(a, 1, 2), [b, t, heads * width])
-    x = x + __torch__.linear.linear(a, ws[o + 2], path)
-    h = __torch__.decoder.rms_norm(x, ws[o + 3], eps)
-    gated = __torch__.decoder.swiglu(__torch__.linear.linear(h, ws[o + 4], path))
-    x = x + __torch__.linear.linear(gated, ws[o + 5], path)
-  return __torch__.decoder.rms_norm(x, ws[1 + 6 * layers], eps)
+# Causal attention of whole rows, qkv [B, T, H + 2K, E] -> [B T, H E]. window > 0: only the last so many positions.
+def attention(qkv: Tensor, heads: int, kv_heads: int, window: int) -> Tensor:
+  t = torch.size(qkv, 1)
+  q, k, v, = torch.split_with_sizes(qkv, [heads, kv_heads, kv_heads], 2)
+  mask = annotate(Optional[Tensor], None)
+  if window > 0 and t > window:
+    i = torch.arange(t, dtype=4, device=ops.prim.device(qkv))
+    back = torch.unsqueeze(i, 1) - torch.unsqueeze(i, 0)
+    seen = torch.logical_and(torch.ge(back, 0), torch.lt(back, window))
+    mask = torch.masked_fill(torch.zeros([t, t], dtype=ops.prim.dtype(qkv), device=ops.prim.device(qkv)), torch.logical_not(seen), -float("inf"))
+  a = torch.scaled_dot_product_attention(torch.transpose(q, 1, 2), __torch__.decoder.for_queries(k, heads), __torch__.decoder.for_queries(v, heads), mask, 0.0, mask is None, scale=None, enable_gqa=False)
+  return torch.reshape(torch.transpose(a, 1, 2), [-1, heads * torch.size(qkv, 3)])

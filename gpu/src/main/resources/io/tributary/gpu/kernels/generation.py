@@ -1,76 +1,280 @@
-# Sampling with a key/value cache. S cache slots a row, P the longest prompt.
+# Sampling with a key/value cache, for R rows at a time: slots first .. first + R - 1 of the cache. Weights are prepared
+# once a version:
+#   ps[0]        embedding       [V, D], Gemma's scale multiplied in
+#   ps[1], ps[2] root of D eps and of E eps: RMSNorm is x root(D) / hypot(|x|, root(D eps)), its scale in the next matrix
+#   ps[3 + 6l]   q, k, v         with the attention norm and 1 / sqrt(E) multiplied in
+#   ps[4 + 6l]   out   ps[5 + 6l] gate, up with the ffn norm multiplied in   ps[6 + 6l] down
+#   ps[7 + 6l]   bias of q, k, v, or empty   ps[8 + 6l] bias of out, or empty
+#   ps[3 + 6L]   head with the final norm multiplied in
+#   ps[4 + 6L + 2l], ps[5 + 6L + 2l]   norms of query and key, if the model has them
+# The coordinates of queries and keys are paired (first half, second half) -> neighbours, so that one complex product
+# turns them; their dot product is the same.
 
-# The prompts' states enter an empty cache. ids [B, P] padded on the right, lengths [B] int64.
-# -> cache [L, 2, B, S, K, E] and the logits after each row's last prompt token [B, V] fp32
-def prefill(ws: List[Tensor], head: Tensor, ids: Tensor, lengths: Tensor, slots: int, layers: int, heads: int, kv_heads: int, width: int, theta: float, eps: float, path: int) -> Tuple[Tensor, Tensor]:
-  b = torch.size(ids, 0)
-  p = torch.size(ids, 1)
-  x = torch.embedding(ws[0], ids)
-  cache = torch.zeros([layers, 2, b, slots, kv_heads, width], dtype=ops.prim.dtype(x), device=ops.prim.device(x))
-  cos, sin, = __torch__.decoder.rope_table(p, width, theta, x)
-  cos = torch.unsqueeze(torch.to(cos, ops.prim.dtype(x)), 1)
-  sin = torch.unsqueeze(torch.to(sin, ops.prim.dtype(x)), 1)
-  for l in range(layers):
-    o = 1 + l * 6
-    h = __torch__.decoder.rms_norm(x, ws[o], eps)
-    qkv = torch.view(__torch__.linear.linear(h, ws[o + 1], path), [b, p, heads + 2 * kv_heads, width])
-    qk, v, = torch.split_with_sizes(qkv, [heads + kv_heads, kv_heads], 2)
-    q, k, = torch.split_with_sizes(__torch__.decoder.rotate(qk, cos, sin), [heads, kv_heads], 2)
-    torch.copy_(torch.narrow(torch.select(torch.select(cache, 0, l), 0, 0), 1, 0, p), k)
-    torch.copy_(torch.narrow(torch.select(torch.select(cache, 0, l), 0, 1), 1, 0, p), v)
-    a = torch.scaled_dot_product_attention(torch.transpose(q, 1, 2), __torch__.decoder.for_queries(k, heads), __torch__.decoder.for_queries(v, heads), None, 0.0, True, scale=None, enable_gqa=False)
-    x = x + __torch__.linear.linear(torch.reshape(torch.transpose(a, 1, 2), [b, p, heads * width]), ws[o + 2], path)
-    h = __torch__.decoder.rms_norm(x, ws[o + 3], eps)
-    x = x + __torch__.linear.linear(__torch__.decoder.swiglu(__torch__.linear.linear(h, ws[o + 4], path)), ws[o + 5], path)
-  at = torch.arange(b, dtype=4, device=ops.prim.device(ids)) * p + lengths - 1
-  last = torch.index_select(torch.reshape(x, [b * p, -1]), 0, at)
-  last = __torch__.decoder.rms_norm(last, ws[1 + 6 * layers], eps)
-  return (cache, torch.to(__torch__.linear.linear(last, head, path), 6))
+# [.., E] halves -> pairs, for rows of a matrix or a bias: w [heads E, ..]
+def paired(w: Tensor, heads: int, width: int) -> Tensor:
+  rest = torch.numel(w) // (heads * width)
+  halves = torch.view(w, [heads, 2, width // 2, rest])
+  return torch.reshape(torch.transpose(halves, 1, 2), [heads * width, rest])
 
-# One token a row at its own position. tokens [B], positions [B], bias [B, 1, 1, n] (0 or -inf) -> logits [B, V] fp32
-def advance(ws: List[Tensor], head: Tensor, cache: Tensor, tokens: Tensor, rows: Tensor, positions: Tensor, bias: Tensor, cos: Tensor, sin: Tensor, layers: int, heads: int, kv_heads: int, width: int, eps: float, path: int) -> Tensor:
-  b = torch.size(tokens, 0)
-  n = torch.size(bias, 3)
-  x = torch.embedding(ws[0], tokens)
-  for l in range(layers):
-    o = 1 + l * 6
-    keys = torch.select(torch.select(cache, 0, l), 0, 0)
-    values = torch.select(torch.select(cache, 0, l), 0, 1)
-    h = __torch__.decoder.rms_norm(x, ws[o], eps)
-    qkv = torch.view(__torch__.linear.linear(h, ws[o + 1], path), [b, heads + 2 * kv_heads, width])
-    qk = __torch__.decoder.rotate(torch.narrow(qkv, 1, 0, heads + kv_heads), cos, sin)
-    torch.index_put_(keys, annotate(List[Optional[Tensor]], [rows, positions]), torch.narrow(qk, 1, heads, kv_heads), False)
-    torch.index_put_(values, annotate(List[Optional[Tensor]], [rows, positions]), torch.narrow(qkv, 1, heads + kv_heads, kv_heads), False)
-    q = torch.unsqueeze(torch.narrow(qk, 1, 0, heads), 2)
-    k = torch.transpose(torch.narrow(keys, 1, 0, n), 1, 2)
-    v = torch.transpose(torch.narrow(values, 1, 0, n), 1, 2)
-    a = torch.scaled_dot_product_attention(q, k, v, bias, 0.0, False, scale=None, enable_gqa=heads != kv_heads)
-    x = x + __torch__.linear.linear(torch.reshape(a, [b, heads * width]), ws[o + 2], path)
-    h = __torch__.decoder.rms_norm(x, ws[o + 3], eps)
-    x = x + __torch__.linear.linear(__torch__.decoder.swiglu(__torch__.linear.linear(h, ws[o + 4], path)), ws[o + 5], path)
-  x = __torch__.decoder.rms_norm(x, ws[1 + 6 * layers], eps)
-  return torch.to(__torch__.linear.linear(x, head, path), 6)
+# A matrix as its path multiplies it fastest for so many rows
+def packed(w: Tensor, rows: int, path: int) -> Tensor:
+  if path == 1:
+    p = ops.mkldnn._reorder_linear_weight(torch.contiguous(w), rows)
+  elif path == 0:
+    # columns of the product side by side: a matrix times one row then runs at the speed of memory
+    p = torch.contiguous(torch.t(w))
+  else:
+    p = torch.contiguous(torch.to(w, __torch__.linear.dtype(path)))
+  return p
 
-# Removes what top-k (0 = all) leaves out, then what top-p (1 = all) leaves out of the rest, renormalised. logits [B, V], top_k [B, 1] int64, top_p [B, 1]
-def restrict(logits: Tensor, top_k: Tensor, top_p: Tensor) -> Tensor:
-  ordered, order, = torch.sort(logits, -1, True)
-  rank = torch.unsqueeze(torch.arange(torch.size(logits, 1), dtype=4, device=ops.prim.device(logits)), 0)
-  keep = torch.logical_or(torch.eq(top_k, 0), torch.lt(rank, top_k))
-  p = torch.softmax(torch.masked_fill(ordered, torch.logical_not(keep), -float("inf")), -1)
-  # a token stays while the tokens before it hold less than p, so the first always stays
-  keep = torch.logical_and(keep, torch.logical_or(torch.ge(top_p, 1.0), torch.lt(torch.cumsum(p, -1) - p, top_p)))
-  ordered = torch.masked_fill(ordered, torch.logical_not(keep), -float("inf"))
-  return torch.scatter(logits, 1, order, ordered)
+def prepare(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor], rows: int, path: int) -> List[Tensor]:
+  out = annotate(List[Tensor], [])
+  e = s.head_width
+  half = s.heads + s.kv_heads
+  flow = __torch__.linear.stream(path)
+  scale = 1.0
+  if s.q_norm < 0:
+    scale = 1.0 / torch.sqrt(float(e))
+  width = torch.size(ws[0], 1)
+  root = torch.sqrt(float(width))
+  out.append(torch.to(ws[0] * s.embedding_scale, flow))
+  out.append(torch.full([], root * torch.sqrt(s.rms_eps), dtype=6, device=ops.prim.device(ws[0])))
+  out.append(torch.full([], torch.sqrt(float(e) * s.rms_eps), dtype=6, device=ops.prim.device(ws[0])))
+  for l in range(s.layers):
+    o = 1 + l * s.stride
+    w = __torch__.lora.merged(ws[o + 1], ads, l, 0) * ((ws[o] + s.norm_offset) * root)
+    q, k, v, = torch.split_with_sizes(w, [s.heads * e, s.kv_heads * e, s.kv_heads * e], 0)
+    qkv = torch.cat([__torch__.generation.paired(q * scale, s.heads, e), __torch__.generation.paired(k, s.kv_heads, e), v], 0)
+    out.append(__torch__.generation.packed(qkv, rows, path))
+    out.append(__torch__.generation.packed(__torch__.lora.merged(ws[o + s.out], ads, l, 1), rows, path))
+    gate_up = __torch__.lora.merged(ws[o + s.gate_up], ads, l, 2) * ((ws[o + s.ffn_norm] + s.norm_offset) * root)
+    out.append(__torch__.generation.packed(gate_up, rows, path))
+    out.append(__torch__.generation.packed(__torch__.lora.merged(ws[o + s.down], ads, l, 3), rows, path))
+    bias = torch.zeros([0], dtype=6, device=ops.prim.device(ws[0]))
+    if s.qkv_bias >= 0:
+      bq, bk, bv, = torch.split_with_sizes(ws[o + s.qkv_bias], [s.heads * e, s.kv_heads * e, s.kv_heads * e], 0)
+      bias = torch.cat([torch.flatten(__torch__.generation.paired(bq * scale, s.heads, e)), torch.flatten(__torch__.generation.paired(bk, s.kv_heads, e)), bv], 0)
+    out.append(torch.to(bias, flow))
+    bias = torch.zeros([0], dtype=6, device=ops.prim.device(ws[0]))
+    if s.out_bias >= 0:
+      bias = ws[o + s.out_bias]
+    out.append(torch.to(bias, flow))
+  head = ws[s.head] * ((ws[s.final_norm] + s.norm_offset) * root)
+  out.append(__torch__.generation.packed(head, rows, path))
+  if s.q_norm >= 0:
+    for l in range(s.layers):
+      o = 1 + l * s.stride
+      # root E of the norm and 1 / root E of the attention cancel
+      q = ws[o + s.q_norm] + s.norm_offset
+      k = (ws[o + s.k_norm] + s.norm_offset) * torch.sqrt(float(e))
+      out.append(torch.to(torch.flatten(__torch__.generation.paired(torch.unsqueeze(q, 1), 1, e)), flow))
+      out.append(torch.to(torch.flatten(__torch__.generation.paired(torch.unsqueeze(k, 1), 1, e)), flow))
+  return out
 
-# Draws by inverting the cumulative distribution at u in [0, 1). logits [B, V] fp32, u [B, 1]
-# -> token [B] and its log-prob under the distribution drawn from [B]
-def draw(logits: Tensor, temperature: Tensor, top_k: Tensor, top_p: Tensor, restricted: bool, u: Tensor) -> Tuple[Tensor, Tensor]:
-  z = torch.div(logits, torch.clamp(temperature, 1.0e-06))
-  if restricted:
-    z = __torch__.generation.restrict(z, top_k, top_p)
-  logp = torch.log_softmax(z, -1)
-  cdf = torch.cumsum(torch.exp(logp), -1)
-  v = torch.size(cdf, 1)
-  below = torch.le(cdf, u * torch.narrow(cdf, 1, v - 1, 1))
-  token = torch.clamp(torch.sum(below, [1]), None, v - 1)
-  return (token, torch.squeeze(torch.gather(logp, 1, torch.unsqueeze(token, 1)), 1))
+# An empty cache: keys and values of each layer in turn, [slots K, S, E]
+def cache(s: __torch__.shape.Shape, slots: int, length: int, like: Tensor, path: int) -> List[Tensor]:
+  out = annotate(List[Tensor], [])
+  for i in range(2 * s.layers):
+    out.append(torch.zeros([slots * s.kv_heads, length, s.head_width], dtype=__torch__.linear.stream(path), device=ops.prim.device(like)))
+  return out
+
+# x / hypot(|x|, c) over the last axis: RMSNorm without its scale. Fewest calls count here, at one row they are the cost
+def normed(x: Tensor, c: Tensor, path: int) -> Tensor:
+  if path == 4:
+    f = torch.to(x, 6)
+    y = torch.to(torch.div(f, torch.hypot(torch.linalg_vector_norm(f, 2, [-1], True), c)), 15)
+  else:
+    y = torch.div(x, torch.hypot(torch.linalg_vector_norm(x, 2, [-1], True), c))
+  return y
+
+# x, normed, times a packed matrix
+def project(x: Tensor, c: Tensor, w: Tensor, path: int) -> Tensor:
+  if path < 2:
+    h = torch.div(x, torch.hypot(torch.linalg_vector_norm(x, 2, [-1], True), c))
+    if path == 0:
+      y = torch.mm(h, w)
+    else:
+      y = __torch__.linear.onednn(h, w)
+  else:
+    h = __torch__.generation.normed(x, c, path)
+    y = torch.to(torch.linear(torch.to(h, __torch__.linear.dtype(path)), w), __torch__.linear.stream(path))
+  return y
+
+# r plus x times a packed matrix
+def project_onto(r: Tensor, x: Tensor, w: Tensor, path: int) -> Tensor:
+  if path == 0:
+    y = torch.addmm(r, x, w, beta=1, alpha=1)
+  elif path == 1:
+    y = ops.mkldnn._linear_pointwise(x, r, w, None, "add")
+  elif path == 4:
+    y = torch.addmm(r, x, torch.t(w), beta=1, alpha=1)
+  else:
+    y = r + torch.to(torch.linear(torch.to(x, __torch__.linear.dtype(path)), w), 6)
+  return y
+
+# e^(i angle) of every position, [n, 1, E/2] complex
+def turns(n: int, frequencies: List[float], like: Tensor) -> Tensor:
+  device = ops.prim.device(like)
+  angle = torch.outer(torch.arange(n, dtype=6, device=device), torch.tensor(frequencies, dtype=6, device=device))
+  return torch.unsqueeze(torch.polar(torch.ones_like(angle), angle), 1)
+
+# x [.., E] of paired coordinates by turn [.., E/2]
+def turned(x: Tensor, turn: Tensor, path: int) -> Tensor:
+  sizes = torch.size(x)
+  f = x
+  if path == 4:
+    f = torch.to(x, 6)
+  pairs = torch.view(f, [sizes[0], sizes[1], sizes[2] // 2, 2])
+  y = torch.flatten(torch.view_as_real(torch.mul(torch.view_as_complex(pairs), turn)), 2)
+  if path == 4:
+    y = torch.to(y, 15)
+  return y
+
+# The next T tokens of R rows at once: their keys and values enter the cache, and they attend to all before them.
+# ids [R T], turn [R T, 1, E/2], places [R K T] where keys and values go in the flattened cache; keys [.., E, n] and
+# values [.., n, E] are each layer's views of the cache, of all rows and no others if heads is empty, else the heads [R K]
+# of them; bias [R K, T, n] (0 or -inf) -> states [R T, D]
+def advance(s: __torch__.shape.Shape, ps: List[Tensor], flat: List[Tensor], keys: List[Tensor], values: List[Tensor], heads: Tensor, ids: Tensor, rows: int, turn: Tensor, places: Tensor, bias: Tensor, path: int) -> Tensor:
+  e = s.head_width
+  k_heads = s.kv_heads
+  group = s.heads // k_heads
+  t = torch.size(ids, 0) // rows
+  x = torch.embedding(ps[0], ids)
+  for l in range(s.layers):
+    o = 3 + l * 6
+    qkv = __torch__.generation.project(x, ps[1], ps[o], path)
+    if s.qkv_bias >= 0:
+      qkv = qkv + ps[o + 4]
+    qk, v, = torch.split_with_sizes(torch.view(qkv, [-1, s.heads + 2 * k_heads, e]), [s.heads + k_heads, k_heads], 1)
+    if s.q_norm >= 0:
+      q0, k0, = torch.split_with_sizes(qk, [s.heads, k_heads], 1)
+      n = 4 + s.layers * 6 + 2 * l
+      qk = torch.cat([__torch__.generation.normed(q0, ps[2], path) * ps[n], __torch__.generation.normed(k0, ps[2], path) * ps[n + 1]], 1)
+    q, k, = torch.split_with_sizes(__torch__.generation.turned(qk, turn, path), [s.heads, k_heads], 1)
+    if t > 1:
+      k = torch.transpose(torch.view(k, [rows, t, k_heads, e]), 1, 2)
+      v = torch.transpose(torch.view(v, [rows, t, k_heads, e]), 1, 2)
+    torch.index_copy_(flat[2 * l], 0, places, torch.reshape(k, [-1, e]))
+    torch.index_copy_(flat[2 * l + 1], 0, places, torch.reshape(v, [-1, e]))
+    key = keys[l]
+    value = values[l]
+    if torch.numel(heads) > 0:
+      key = torch.index_select(key, 0, heads)
+      value = torch.index_select(value, 0, heads)
+    if t > 1:
+      # [R, T, K, G, E] -> [R K, G T, E]
+      q = torch.permute(torch.view(q, [rows, t, k_heads, group, e]), [0, 2, 3, 1, 4])
+      scores = torch.bmm(torch.reshape(q, [rows * k_heads, group * t, e]), key)
+      n = torch.size(scores, 2)
+      scores = torch.view(torch.add_(torch.view(scores, [rows * k_heads, group, t, n]), torch.unsqueeze(bias, 1)), [rows * k_heads, group * t, n])
+      a = torch.view(torch.bmm(torch.softmax(scores, -1), value), [rows, k_heads, group, t, e])
+      a = torch.reshape(torch.permute(a, [0, 3, 1, 2, 4]), [rows * t, s.heads * e])
+    else:
+      scores = torch.baddbmm(bias, torch.reshape(q, [rows * k_heads, group, e]), key, beta=1, alpha=1)
+      a = torch.view(torch.bmm(torch.softmax(scores, -1), value), [rows, s.heads * e])
+    x = __torch__.generation.project_onto(x, a, ps[o + 1], path)
+    if s.out_bias >= 0:
+      x = x + ps[o + 5]
+    gu = __torch__.generation.project(x, ps[1], ps[o + 2], path)
+    x = __torch__.generation.project_onto(x, __torch__.decoder.gated(gu, s.gelu), ps[o + 3], path)
+  return x
+
+def next_logits(s: __torch__.shape.Shape, ps: List[Tensor], x: Tensor, path: int) -> Tensor:
+  return torch.to(__torch__.generation.project(x, ps[1], ps[3 + 6 * s.layers], path), 6)
+
+# What a row may not see of cache places 0 .. n - 1: those after its position and those before its window.
+# positions [R, T] -> [R, T, n] of 0 and -inf
+def mask(positions: Tensor, n: int, window: int, dtype: int) -> Tensor:
+  place = torch.arange(n, dtype=4, device=ops.prim.device(positions))
+  at = torch.unsqueeze(positions, 2)
+  hidden = torch.gt(place, at)
+  if window > 0:
+    hidden = torch.logical_or(hidden, torch.le(place, at - window))
+  return torch.masked_fill(torch.zeros(torch.size(hidden), dtype=dtype, device=ops.prim.device(positions)), hidden, -float("inf"))
+
+# Each row's mask once for each key/value head: [R, T, n] -> [R K, T, n]
+def by_head(bias: Tensor, heads: int) -> Tensor:
+  r = torch.size(bias, 0)
+  t = torch.size(bias, 1)
+  n = torch.size(bias, 2)
+  return torch.reshape(torch.expand(torch.unsqueeze(bias, 1), [r, heads, t, n]), [r * heads, t, n])
+
+# Where in a layer's flattened cache [slots K S, E] each key/value head of each row and position goes. slots [R], positions [R, T] -> [R K T]
+def places(slots: Tensor, positions: Tensor, heads: int, length: int) -> Tensor:
+  device = ops.prim.device(slots)
+  head = torch.unsqueeze(torch.unsqueeze(slots * heads, 1) + torch.arange(heads, dtype=4, device=device), 2)
+  return torch.flatten(head * length + torch.unsqueeze(positions, 1))
+
+# Prompt tokens enter the cache: rows of T tokens from each row's start; a row's tokens beyond its count go to the last,
+# unused place. ids [R, T], slots [R], starts [R], counts [R]
+def prefill(s: __torch__.shape.Shape, ps: List[Tensor], kv: List[Tensor], ids: Tensor, slots: Tensor, starts: Tensor, counts: Tensor, path: int) -> Tensor:
+  device = ops.prim.device(ids)
+  rows = torch.size(ids, 0)
+  t = torch.size(ids, 1)
+  length = torch.size(kv[0], 1)
+  step = torch.unsqueeze(torch.arange(t, dtype=4, device=device), 0)
+  positions = torch.unsqueeze(starts, 1) + step
+  real = torch.lt(step, torch.unsqueeze(counts, 1))
+  n = int(torch.max(starts + counts))
+  to = torch.masked_fill(positions, torch.logical_not(real), length - 1)
+  # a token past its row's end attends like the row's last: what comes of it is not used, but must be a number
+  at = torch.minimum(positions, torch.unsqueeze(starts + counts - 1, 1))
+  turn = torch.index_select(__torch__.generation.turns(n, s.frequencies, ids), 0, torch.flatten(at))
+  bias = __torch__.generation.by_head(__torch__.generation.mask(at, n, s.window, ops.prim.dtype(kv[0])), s.kv_heads)
+  heads = torch.flatten(torch.unsqueeze(slots * s.kv_heads, 1) + torch.arange(s.kv_heads, dtype=4, device=device))
+  flat, keys, values, = __torch__.generation.views(s, kv, torch.size(kv[0], 0), n)
+  where = __torch__.generation.places(slots, to, s.kv_heads, length)
+  return __torch__.generation.advance(s, ps, flat, keys, values, heads, torch.flatten(ids), rows, turn, where, bias, path)
+
+# Each layer's cache flattened, and its first n places of the first heads: keys [heads, E, n], values [heads, n, E]
+def views(s: __torch__.shape.Shape, kv: List[Tensor], heads: int, n: int) -> Tuple[List[Tensor], List[Tensor], List[Tensor]]:
+  flat = annotate(List[Tensor], [])
+  keys = annotate(List[Tensor], [])
+  values = annotate(List[Tensor], [])
+  for l in range(s.layers):
+    flat.append(torch.view(kv[2 * l], [-1, s.head_width]))
+    flat.append(torch.view(kv[2 * l + 1], [-1, s.head_width]))
+    keys.append(torch.transpose(torch.narrow(torch.narrow(kv[2 * l], 0, 0, heads), 1, 0, n), 1, 2))
+    values.append(torch.narrow(torch.narrow(kv[2 * l + 1], 0, 0, heads), 1, 0, n))
+  return (flat, keys, values)
+
+# The first "length" places of slot "source" are copied to slot "to"
+def copy(s: __torch__.shape.Shape, kv: List[Tensor], source: int, to: int, length: int) -> List[Tensor]:
+  for i in range(2 * s.layers):
+    each = torch.narrow(kv[i], 1, 0, length)
+    torch.copy_(torch.narrow(each, 0, to * s.kv_heads, s.kv_heads), torch.narrow(each, 0, source * s.kv_heads, s.kv_heads))
+  return kv
+
+# k tokens for each of the first R slots, k = width of uniforms. tokens [R] go in first, at positions [R]; a row that is
+# done goes on in place and is to be ignored; seen [R, V] is kept up to date.
+# -> tokens [R, k], their log-probs as drawn [R, k], and of the model's own softmax [R, k]
+def decode(s: __torch__.shape.Shape, ps: List[Tensor], kv: List[Tensor], tokens: Tensor, positions: Tensor, uniforms: Tensor, how: __torch__.sampling.How, path: int) -> Tuple[Tensor, Tensor, Tensor]:
+  device = ops.prim.device(tokens)
+  rows = torch.size(tokens, 0)
+  k = torch.size(uniforms, 1)
+  length = torch.size(kv[0], 1)
+  # the last place is for prefill's padding
+  n = ops.prim.min([int(torch.max(positions)) + k, length - 1])
+  flat, keys, values, = __torch__.generation.views(s, kv, rows * s.kv_heads, n)
+  # everything that depends on positions alone, for the whole chunk; a row that is done stays in its slot's last place
+  at = torch.clamp(torch.unsqueeze(positions, 1) + torch.arange(k, dtype=4, device=device), None, n - 1)
+  bias = torch.split(__torch__.generation.by_head(__torch__.generation.mask(at, n, s.window, ops.prim.dtype(kv[0])), s.kv_heads), 1, 1)
+  turns = __torch__.generation.turns(n, s.frequencies, tokens)
+  slots = torch.arange(rows, dtype=4, device=device)
+  none = torch.zeros([0], dtype=4, device=device)
+  out = annotate(List[Tensor], [])
+  drawn = annotate(List[Tensor], [])
+  model = annotate(List[Tensor], [])
+  token = tokens
+  each = torch.split(at, 1, 1)
+  u = torch.split(uniforms, 1, 1)
+  for i in range(k):
+    where = __torch__.generation.places(slots, each[i], s.kv_heads, length)
+    turn = torch.index_select(turns, 0, torch.squeeze(each[i], 1))
+    x = __torch__.generation.advance(s, ps, flat, keys, values, none, token, rows, turn, where, bias[i], path)
+    z = __torch__.generation.next_logits(s, ps, x, path)
+    token, logp, own, = __torch__.sampling.draw(z, how, i, u[i])
+    out.append(token)
+    drawn.append(logp)
+    model.append(own)
+  return (torch.stack(out, 1), torch.stack(drawn, 1), torch.stack(model, 1))

@@ -1,17 +1,57 @@
-# x [.., D] times w [N, D] transposed, on the path that was fastest when measured:
-#   0 fp32 through the default BLAS, 1 fp32 through oneDNN (no autograd), 2 bf16
+# Matrix products on the path that was fastest when measured:
+#   0 fp32 through the default BLAS     1 fp32 through oneDNN
+#   2 bf16 products of fp32 tensors     3 fp16 products of fp32 tensors
+#   4 bf16 throughout (CUDA)
+# None of them is differentiated: the gradients below are products of their own.
+
+def onednn(x: Tensor, w: Tensor) -> Tensor:
+  return ops.mkldnn._linear_pointwise(x, w, None, "none", annotate(List[Optional[number]], []), "")
+
+# The dtype that a path multiplies in: 6 float, 15 bfloat16, 5 half
+def dtype(path: int) -> int:
+  d = 6
+  if path == 2 or path == 4:
+    d = 15
+  if path == 3:
+    d = 5
+  return d
+
+# The dtype of what flows between products
+def stream(path: int) -> int:
+  d = 6
+  if path == 4:
+    d = 15
+  return d
+
+# x [N, D] times w [M, D] transposed -> [N, M]
 def linear(x: Tensor, w: Tensor, path: int) -> Tensor:
-  if path == 1:
-    y = ops.mkldnn._linear_pointwise(x, w, None, "none", annotate(List[Optional[number]], []), "")
-  else:
+  if path == 0:
     y = torch.linear(x, w)
+  elif path == 1:
+    y = __torch__.linear.onednn(x, w)
+  else:
+    d = __torch__.linear.dtype(path)
+    y = torch.to(torch.linear(torch.to(x, d), torch.to(w, d)), __torch__.linear.stream(path))
   return y
 
-# The weights in the precision that the path computes in; master weights stay fp32.
-def cast(ws: List[Tensor], path: int) -> List[Tensor]:
-  out = ws
-  if path == 2:
-    out = annotate(List[Tensor], [])
-    for w in ws:
-      out.append(torch.to(w, 15))
-  return out
+# Gradient of linear for x: dy [N, M] times w [M, D] -> [N, D]
+def input_gradient(dy: Tensor, w: Tensor, path: int) -> Tensor:
+  if path == 0:
+    y = torch.mm(dy, w)
+  elif path == 1:
+    y = __torch__.linear.onednn(dy, torch.t(w))
+  else:
+    d = __torch__.linear.dtype(path)
+    y = torch.to(torch.mm(torch.to(dy, d), torch.to(w, d)), __torch__.linear.stream(path))
+  return y
+
+# Gradient of linear for w: dy [N, M] transposed times x [N, D] -> [M, D] fp32
+def weight_gradient(dy: Tensor, x: Tensor, path: int) -> Tensor:
+  if path == 0:
+    y = torch.mm(torch.t(dy), x)
+  elif path == 1:
+    y = __torch__.linear.onednn(torch.t(dy), torch.t(x))
+  else:
+    d = __torch__.linear.dtype(path)
+    y = torch.to(torch.mm(torch.t(torch.to(dy, d)), torch.to(x, d)), 6)
+  return y

@@ -1,7 +1,8 @@
-# What Java calls. Every method is a pure function of its arguments, but for decode, which fills the cache, and
-# adamw, which updates weights and moments in place. Weight lists are laid out as decoder.py says.
-# "index" [N] picks positions of the flattened [B T] rows, the states that predict "targets" [N]; "rows" [N] says
-# which row each belongs to. "c" is a float64 vector of constants, named where it is read.
+# What Java calls. Every method is a pure function of its arguments, but for prefill, copy and decode, which fill the
+# cache, accumulate, assign and adamw, which update in place. Weight lists: ws shape.py, ads lora.py, ps generation.py.
+# Rows of tokens are (ids [N], positions [N], gather [B T], scatter [N], size = [B, T]), see shape.py. "index" [M] picks the
+# tokens whose states predict "targets" [M]; "rows" [M] says which row each belongs to. "o" are the options of a training
+# pass: [positions in a chunk of logits, chunks kept, 1 to recompute layers]. "c" are constants, named where they are read.
 class Kernels(Module):
   __parameters__ = []
   __buffers__ = []
@@ -10,154 +11,176 @@ class Kernels(Module):
   heads : int
   kv_heads : int
   head_width : int
-  head_at : int
+  stride : int
+  qkv_bias : int
+  q_norm : int
+  k_norm : int
+  out : int
+  out_bias : int
+  ffn_norm : int
+  gate_up : int
+  down : int
+  final_norm : int
+  head : int
+  gelu : int
+  window : int
   path : int
   gradient_path : int
-  rope_theta : float
   rms_eps : float
+  norm_offset : float
+  embedding_scale : float
+  frequencies : List[float]
 
-  def states(self: __torch__.Kernels, ws: List[Tensor], ids: Tensor, index: Tensor, path: int) -> Tensor:
-    h = __torch__.decoder.hidden(ws, ids, self.layers, self.heads, self.kv_heads, self.head_width, self.rope_theta, self.rms_eps, path)
-    return torch.index_select(torch.flatten(h, 0, 1), 0, index)
+  def shape(self: __torch__.Kernels) -> __torch__.shape.Shape:
+    return __torch__.shape.Shape(self.layers, self.heads, self.kv_heads, self.head_width, self.stride, self.qkv_bias, self.q_norm, self.k_norm, self.out, self.out_bias, self.ffn_norm, self.gate_up, self.down, self.final_norm, self.head, self.gelu, self.window, self.rms_eps, self.norm_offset, self.embedding_scale, self.frequencies)
 
-  # -> [N, V] fp32 log-probs at the indexed positions only
-  def log_softmax_at(self: __torch__.Kernels, ws: List[Tensor], ids: Tensor, index: Tensor, path: int) -> Tensor:
-    w = __torch__.linear.cast(ws, path)
-    h = self.states(w, ids, index, path)
-    return torch.log_softmax(torch.to(__torch__.linear.linear(h, w[self.head_at], path), 6), -1)
+  def rows(self: __torch__.Kernels, ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int]) -> __torch__.shape.Rows:
+    return __torch__.shape.Rows(ids, positions, gather, scatter, size[0], size[1])
 
-  def logits(self: __torch__.Kernels, ws: List[Tensor], ids: Tensor, index: Tensor) -> Tensor:
-    w = __torch__.linear.cast(ws, self.path)
-    h = self.states(w, ids, index, self.path)
-    return torch.to(__torch__.linear.linear(h, w[self.head_at], self.path), 6)
+  def plan(self: __torch__.Kernels, o: List[int]) -> __torch__.training.Plan:
+    return __torch__.training.Plan(o[0], o[1], o[2] == 1, self.gradient_path)
 
-  def distributions(self: __torch__.Kernels, ws: List[Tensor], ids: Tensor, index: Tensor) -> Tensor:
-    return self.log_softmax_at(ws, ids, index, self.path)
+  # States after the final norm -> [M, D] in the path's own dtype
+  def states_at(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor) -> Tensor:
+    s = self.shape()
+    x, kept, = __torch__.trunk.forward(s, ws, ads, self.rows(ids, positions, gather, scatter, size), self.path, False, False)
+    h, before, r, = __torch__.head.states(s, ws, x, index)
+    return h
 
-  def superior(self: __torch__.Kernels, base: Tensor, contrast: Tensor, alpha: Tensor) -> Tensor:
-    return __torch__.objectives.superior(base, contrast, float(alpha))
+  # The same in fp32
+  def states(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor) -> Tensor:
+    return torch.to(self.states_at(ws, ads, ids, positions, gather, scatter, size, index), 6)
 
-  # log p(targets) -> [N]
-  def token_logps(self: __torch__.Kernels, ws: List[Tensor], ids: Tensor, index: Tensor, targets: Tensor) -> Tensor:
-    logp = self.log_softmax_at(ws, ids, index, self.path)
-    return torch.squeeze(torch.gather(logp, 1, torch.unsqueeze(targets, 1)), 1)
+  # -> [M, V] fp32
+  def logits(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor) -> Tensor:
+    return __torch__.head.logits(self.shape(), ws, self.states_at(ws, ads, ids, positions, gather, scatter, size, index), self.path)
 
-  # scalar rewards at each row's last token -> [B]
-  def rewards_at(self: __torch__.Kernels, ws: List[Tensor], ids: Tensor, last: Tensor, path: int) -> Tensor:
-    w = __torch__.linear.cast(ws, path)
-    h = self.states(w, ids, last, path)
-    return torch.squeeze(torch.to(torch.linear(h, w[self.head_at]), 6), 1)
+  # log p(targets) -> [M]
+  def token_logps(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor, targets: Tensor, o: List[int]) -> Tensor:
+    h = self.states_at(ws, ads, ids, positions, gather, scatter, size, index)
+    logps, entropy, kept, = __torch__.head.log_probs(self.shape(), ws, h, targets, o[0], 0, self.path)
+    return logps
 
-  def rewards(self: __torch__.Kernels, ws: List[Tensor], ids: Tensor, last: Tensor) -> Tensor:
-    return self.rewards_at(ws, ids, last, self.path)
+  # Scalar rewards at the indexed tokens -> [M]
+  def rewards(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor) -> Tensor:
+    h = self.states_at(ws, ads, ids, positions, gather, scatter, size, index)
+    return torch.squeeze(torch.linear(torch.to(h, 6), ws[self.head]), 1)
 
-  def prefill(self: __torch__.Kernels, ws: List[Tensor], ids: Tensor, lengths: Tensor, slots: Tensor) -> Tuple[Tensor, Tensor]:
-    w = __torch__.linear.cast(ws, self.path)
-    cache, logits, = __torch__.generation.prefill(w, w[self.head_at], ids, lengths, int(slots), self.layers, self.heads, self.kv_heads, self.head_width, self.rope_theta, self.rms_eps, self.path)
-    return (torch.to(cache, 6), logits)
+  # log pi*(targets) -> [M], of states h0 under the head of w0 and h1 under that of w1. c = [alpha]
+  def superior_logps(self: __torch__.Kernels, w0: List[Tensor], w1: List[Tensor], h0: Tensor, h1: Tensor, targets: Tensor, o: List[int], c: List[float]) -> Tensor:
+    return __torch__.contrast.log_probs(w0[self.head], h0, w1[self.head], h1, targets, c[0], o[0], self.path)
 
-  # The rows of cache and logits that go on, or one prompt's row for each of its candidates. rows [R] int64.
-  def pick(self: __torch__.Kernels, cache: Tensor, logits: Tensor, rows: Tensor) -> Tuple[Tensor, Tensor]:
-    return (torch.index_select(cache, 2, rows), torch.index_select(logits, 0, rows))
+  # Weights as sampling wants them, for so many rows a call. 
+  def prepare(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], rows: int) -> List[Tensor]:
+    return __torch__.generation.prepare(self.shape(), ws, ads, rows, self.path)
 
-  # k tokens for each row, k = width of uniforms. Rows that are done repeat token 0 and are to be ignored.
-  # -> tokens [B, k], their log-probs [B, k], logits [B, V], done [B]
-  def decode(self: __torch__.Kernels, ws: List[Tensor], cache: Tensor, logits: Tensor, positions: Tensor, done: Tensor, uniforms: Tensor, temperature: Tensor, top_k: Tensor, top_p: Tensor, eos: Tensor, restricted: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
-    w = __torch__.linear.cast(ws, self.path)
-    kv = cache
-    if self.path == 2:
-      kv = torch.to(cache, 15)
-    b = torch.size(positions, 0)
-    k = torch.size(uniforms, 1)
-    slots = torch.size(cache, 3)
-    limit = bool(restricted)
-    rows = torch.arange(b, dtype=4, device=ops.prim.device(positions))
-    slot = torch.unsqueeze(torch.arange(slots, dtype=4, device=ops.prim.device(positions)), 0)
-    cos, sin, = __torch__.decoder.rope_table(slots, self.head_width, self.rope_theta, logits)
-    cos = torch.unsqueeze(torch.to(cos, ops.prim.dtype(kv)), 1)
-    sin = torch.unsqueeze(torch.to(sin, ops.prim.dtype(kv)), 1)
-    reach = int(torch.max(positions))
-    tokens = annotate(List[Tensor], [])
-    logps = annotate(List[Tensor], [])
-    at = positions
-    z = logits
-    ended = done
-    for i in range(k):
-      token, logp, = __torch__.generation.draw(z, temperature, top_k, top_p, limit, torch.narrow(uniforms, 1, i, 1))
-      token = torch.masked_fill(token, ended, 0)
-      tokens.append(token)
-      logps.append(logp)
-      ended = torch.logical_or(ended, torch.isin(token, eos))
-      reach = ops.prim.min([reach + 1, slots])
-      seen = torch.le(torch.narrow(slot, 1, 0, reach), torch.unsqueeze(at, 1))
-      bias = torch.masked_fill(torch.zeros([b, reach], dtype=ops.prim.dtype(kv), device=ops.prim.device(z)), torch.logical_not(seen), -float("inf"))
-      z = __torch__.generation.advance(w, w[self.head_at], kv, token, rows, at, torch.view(bias, [b, 1, 1, reach]), torch.index_select(cos, 0, at), torch.index_select(sin, 0, at), self.layers, self.heads, self.kv_heads, self.head_width, self.rms_eps, self.path)
-      # a finished row stays where it is, so that it never leaves the cache
-      at = torch.clamp(at + 1, None, slots - 1)
-    if self.path == 2:
-      torch.copy_(cache, kv)
-    return (torch.stack(tokens, 1), torch.stack(logps, 1), z, ended)
+  # All weights with W + c[0] s B A in place of every adapted W: c = [1] merges, c = [-1] takes the adapters out again
+  def merge(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], c: List[float]) -> List[Tensor]:
+    return __torch__.lora.apply(self.shape(), ws, ads, c[0])
+
+  # A key/value cache. size = [slots, places]
+  def cache(self: __torch__.Kernels, ps: List[Tensor], size: List[int]) -> List[Tensor]:
+    return __torch__.generation.cache(self.shape(), size[0], size[1], ps[0], self.path)
+
+  # ids [R, T], slots, starts, counts [R]: see generation.py
+  def prefill(self: __torch__.Kernels, ps: List[Tensor], kv: List[Tensor], ids: Tensor, slots: Tensor, starts: Tensor, counts: Tensor) -> Tensor:
+    x = __torch__.generation.prefill(self.shape(), ps, kv, ids, slots, starts, counts, self.path)
+    return torch.narrow(torch.flatten(x), 0, 0, 1)
+
+  def copy(self: __torch__.Kernels, kv: List[Tensor], source: int, to: int, length: int) -> Tensor:
+    return __torch__.generation.copy(self.shape(), kv, source, to, length)[0]
+
+  # flags = [plain, greedy, largest top-k, any top-p, any forbidden]
+  def decode(self: __torch__.Kernels, ps: List[Tensor], kv: List[Tensor], tokens: Tensor, positions: Tensor, uniforms: Tensor, temperature: Tensor, top_k: Tensor, top_p: Tensor, penalty: Tensor, bias: Tensor, seen: Tensor, forbidden: Tensor, eos: Tensor, flags: List[int]) -> Tuple[Tensor, Tensor, Tensor]:
+    how = __torch__.sampling.How(temperature, top_k, top_p, penalty, bias, seen, forbidden, eos, flags[0] == 1, flags[1] == 1, flags[2], flags[3] == 1, flags[4] == 1)
+    return __torch__.generation.decode(self.shape(), ps, kv, tokens, positions, uniforms, how, self.path)
 
   # c = [1 / tokens in the whole batch] -> loss summed over this part, gradients
-  def sft(self: __torch__.Kernels, ws: List[Tensor], ids: Tensor, index: Tensor, targets: Tensor, c: Tensor) -> Tuple[Tensor, List[Tensor]]:
-    torch.set_grad_enabled(True)
-    logp = self.log_softmax_at(ws, ids, index, self.gradient_path)
-    loss = torch.nll_loss(logp, targets, None, 2, -100) * float(torch.select(c, 0, 0))
-    grads = __torch__.gradients.of(loss, ws)
-    torch.set_grad_enabled(False)
-    return (torch.detach(loss), grads)
+  def sft(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], masks: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor, targets: Tensor, o: List[int], c: List[float]) -> Tuple[Tensor, List[Tensor]]:
+    s = self.shape()
+    plan = self.plan(o)
+    rows = self.rows(ids, positions, gather, scatter, size)
+    done = __torch__.training.forward(s, ws, ads, rows, index, plan)
+    logp, entropy, kept, = __torch__.head.log_probs(s, ws, done.h, targets, plan.chunk, plan.keep, plan.path)
+    scale = c[0]
+    grads = __torch__.training.from_log_probs(s, ws, ads, masks, rows, index, targets, done, kept, torch.full_like(logp, -scale), plan)
+    return (torch.neg(torch.sum(logp)) * scale, grads)
 
-  # rows 0..P-1 chosen, P..2P-1 rejected; c = [1 / pairs in the whole batch] -> loss, rewards [2P], gradients
-  def bradley_terry(self: __torch__.Kernels, ws: List[Tensor], ids: Tensor, last: Tensor, c: Tensor) -> Tuple[Tensor, Tensor, List[Tensor]]:
-    torch.set_grad_enabled(True)
-    r = self.rewards_at(ws, ids, last, self.gradient_path)
-    pairs = torch.floordiv(torch.size(r, 0), 2)
-    losses = __torch__.objectives.bradley_terry(torch.narrow(r, 0, 0, pairs), torch.narrow(r, 0, pairs, pairs))
-    loss = torch.sum(losses) * float(torch.select(c, 0, 0))
-    grads = __torch__.gradients.of(loss, ws)
-    torch.set_grad_enabled(False)
-    return (torch.detach(loss), torch.detach(r), grads)
+  # index: each row's last token, rows 0..P-1 chosen, P..2P-1 rejected; c = [1 / pairs in the whole batch]
+  # -> loss, rewards [2P], gradients
+  def bradley_terry(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], masks: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor, o: List[int], c: List[float]) -> Tuple[Tensor, Tensor, List[Tensor]]:
+    s = self.shape()
+    plan = self.plan(o)
+    rows = self.rows(ids, positions, gather, scatter, size)
+    done = __torch__.training.forward(s, ws, ads, rows, index, plan)
+    r = torch.squeeze(torch.linear(torch.to(done.h, 6), ws[s.head]), 1)
+    loss, d, = __torch__.objectives.bradley_terry_gradient(r, c[0])
+    gs = __torch__.training.gradients(ws, ads)
+    d = torch.unsqueeze(d, 1)
+    if torch.len(ads) == 1:
+      gs[s.head] = torch.mm(torch.t(d), torch.to(done.h, 6))
+    dh = torch.to(torch.mm(d, ws[s.head]), ops.prim.dtype(done.h))
+    grads = __torch__.training.backward(s, ws, ads, masks, gs, rows, index, done, dh, plan)
+    return (loss, r, grads)
 
   # rows as in bradley_terry; reference [2P] summed log-probs, lengths [2P] response tokens;
   # c = [beta, label smoothing, SFT weight, 1 / pairs in the whole batch]
-  # -> loss, log-probs [2P], summed entropy of the policy at the N positions, gradients
-  def dpo(self: __torch__.Kernels, ws: List[Tensor], ids: Tensor, index: Tensor, targets: Tensor, rows: Tensor, reference: Tensor, lengths: Tensor, c: Tensor) -> Tuple[Tensor, Tensor, Tensor, List[Tensor]]:
-    torch.set_grad_enabled(True)
-    logp = self.log_softmax_at(ws, ids, index, self.gradient_path)
-    taken = torch.gather(logp, 1, torch.unsqueeze(targets, 1))
-    total = torch.index_add(torch.zeros_like(reference), 0, rows, torch.squeeze(taken, 1))
-    pairs = torch.floordiv(torch.size(total, 0), 2)
-    chosen = torch.narrow(total, 0, 0, pairs)
-    losses = __torch__.objectives.dpo(chosen, torch.narrow(total, 0, pairs, pairs), torch.narrow(reference, 0, 0, pairs), torch.narrow(reference, 0, pairs, pairs), float(torch.select(c, 0, 0)), float(torch.select(c, 0, 1)))
-    # an empty response has log-prob 0 and must not make 0 / 0
-    count = torch.clamp(torch.narrow(lengths, 0, 0, pairs), 1.0)
-    losses = losses - torch.div(chosen, count) * float(torch.select(c, 0, 2))
-    loss = torch.sum(losses) * float(torch.select(c, 0, 3))
-    grads = __torch__.gradients.of(loss, ws)
-    torch.set_grad_enabled(False)
-    return (torch.detach(loss), torch.detach(total), __torch__.objectives.entropy(torch.detach(logp)), grads)
+  # -> loss, log-probs [2P], summed entropy of the policy at the M positions, gradients
+  def dpo(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], masks: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor, targets: Tensor, of_row: Tensor, reference: Tensor, lengths: Tensor, o: List[int], c: List[float]) -> Tuple[Tensor, Tensor, Tensor, List[Tensor]]:
+    s = self.shape()
+    plan = self.plan(o)
+    rows = self.rows(ids, positions, gather, scatter, size)
+    done = __torch__.training.forward(s, ws, ads, rows, index, plan)
+    logp, entropy, kept, = __torch__.head.log_probs(s, ws, done.h, targets, plan.chunk, plan.keep, plan.path)
+    total = torch.index_add(torch.zeros_like(reference), 0, of_row, logp)
+    loss, d, = __torch__.objectives.dpo_gradient(total, reference, lengths, c[0], c[1], c[2], c[3])
+    grads = __torch__.training.from_log_probs(s, ws, ads, masks, rows, index, targets, done, kept, torch.index_select(d, 0, of_row), plan)
+    return (loss, total, entropy, grads)
 
-  # star [N, V] log-probs of the superior policy; c = [form, lambda, clip, 1 / responses in the whole batch]
-  # -> loss, log-probs of the targets [N], summed entropy of the policy at the N positions, gradients
-  def inverse_q(self: __torch__.Kernels, ws: List[Tensor], ids: Tensor, index: Tensor, targets: Tensor, star: Tensor, c: Tensor) -> Tuple[Tensor, Tensor, Tensor, List[Tensor]]:
-    torch.set_grad_enabled(True)
-    logp = self.log_softmax_at(ws, ids, index, self.gradient_path)
-    losses = __torch__.objectives.inverse_q(logp, star, targets, int(torch.select(c, 0, 0)), float(torch.select(c, 0, 1)), float(torch.select(c, 0, 2)))
-    loss = torch.sum(losses) * float(torch.select(c, 0, 3))
-    grads = __torch__.gradients.of(loss, ws)
-    torch.set_grad_enabled(False)
-    return (torch.detach(loss), torch.squeeze(torch.gather(torch.detach(logp), 1, torch.unsqueeze(targets, 1)), 1), __torch__.objectives.entropy(torch.detach(logp)), grads)
+  # h0 [M, D] the reference's states under the head of w0, h1 the contrast's under that of w1;
+  # c = [form, lambda, clip, 1 / responses in the whole batch, alpha]
+  # -> loss, log-probs of the targets [M], summed entropy of the policy at the M positions, gradients
+  def inverse_q(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], masks: List[Tensor], w0: List[Tensor], w1: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor, targets: Tensor, h0: Tensor, h1: Tensor, o: List[int], c: List[float]) -> Tuple[Tensor, Tensor, Tensor, List[Tensor]]:
+    s = self.shape()
+    plan = self.plan(o)
+    rows = self.rows(ids, positions, gather, scatter, size)
+    done = __torch__.training.forward(s, ws, ads, rows, index, plan)
+    gs = __torch__.training.gradients(ws, ads)
+    full = torch.len(ads) == 1
+    loss = torch.zeros([], dtype=6, device=ops.prim.device(ids))
+    entropy = torch.zeros([], dtype=6, device=ops.prim.device(ids))
+    logps = annotate(List[Tensor], [])
+    dhs = annotate(List[Tensor], [])
+    h = torch.split(done.h, plan.chunk, 0)
+    base = torch.split(h0, plan.chunk, 0)
+    other = torch.split(h1, plan.chunk, 0)
+    t = torch.split(targets, plan.chunk, 0)
+    for i in range(torch.len(h)):
+      star = __torch__.contrast.superior(w0[s.head], base[i], w1[s.head], other[i], c[4], self.path)
+      z = __torch__.head.logits(s, ws, h[i], plan.path)
+      value, taken, uncertainty, d, = __torch__.contrast.loss(z, star, t[i], int(c[0]), c[1], c[2], c[3])
+      loss = loss + value
+      entropy = entropy + uncertainty
+      logps.append(taken)
+      dhs.append(__torch__.head.product_backward(s, ws, gs, h[i], d, plan.path, full))
+    grads = __torch__.training.backward(s, ws, ads, masks, gs, rows, index, done, torch.cat(dhs, 0), plan)
+    return (loss, torch.cat(logps, 0), entropy, grads)
 
   # x [N, D] times w [M, D] transposed, for measuring
   def product(self: __torch__.Kernels, x: Tensor, w: Tensor) -> Tensor:
-    ws = __torch__.linear.cast([x, w], self.path)
-    return torch.to(__torch__.linear.linear(ws[0], ws[1], self.path), 6)
+    return __torch__.linear.linear(x, w, self.path)
 
   # total += part, element by element
   def accumulate(self: __torch__.Kernels, total: List[Tensor], part: List[Tensor]) -> Tensor:
     torch._foreach_add_(total, part, alpha=1)
     return total[0]
 
+  # to = source, element by element; they may be on different devices
+  def assign(self: __torch__.Kernels, to: List[Tensor], source: List[Tensor]) -> Tensor:
+    for i in range(torch.len(to)):
+      done = torch.copy_(to[i], source[i])
+    return to[0]
+
   # c = [learning rate, beta1, beta2, epsilon, weight decay, largest norm] -> gradient norm before clipping
-  def adamw(self: __torch__.Kernels, ws: List[Tensor], grads: List[Tensor], m1: List[Tensor], m2: List[Tensor], steps: List[Tensor], c: Tensor) -> Tensor:
-    return __torch__.optimizer.adamw(ws, grads, m1, m2, steps, float(torch.select(c, 0, 0)), float(torch.select(c, 0, 1)), float(torch.select(c, 0, 2)), float(torch.select(c, 0, 3)), float(torch.select(c, 0, 4)), float(torch.select(c, 0, 5)))
+  def adamw(self: __torch__.Kernels, ws: List[Tensor], grads: List[Tensor], m1: List[Tensor], m2: List[Tensor], steps: List[Tensor], c: List[float]) -> Tensor:
+    return __torch__.optimizer.adamw(ws, grads, m1, m2, steps, c[0], c[1], c[2], c[3], c[4], c[5])

@@ -9,6 +9,31 @@ def dpo(chosen: Tensor, rejected: Tensor, ref_chosen: Tensor, ref_rejected: Tens
 def bradley_terry(chosen: Tensor, rejected: Tensor) -> Tensor:
   return torch.neg(torch.log_sigmoid(chosen - rejected))
 
+# Bradley-Terry over rewards [2P], chosen first -> summed loss times scale, its gradient [2P]
+def bradley_terry_gradient(rewards: Tensor, scale: float) -> Tuple[Tensor, Tensor]:
+  torch.set_grad_enabled(True)
+  leaf = torch.requires_grad_(torch.detach(rewards), True)
+  chosen, rejected, = torch.chunk(leaf, 2, 0)
+  loss = torch.sum(__torch__.objectives.bradley_terry(chosen, rejected)) * scale
+  found = torch.autograd.grad([loss], [leaf], None, None, False, False)
+  torch.set_grad_enabled(False)
+  return (torch.detach(loss), torch.detach(ops.aten._unwrap_optional(found[0])))
+
+# DPO with an SFT term on the chosen responses over summed log-probs [2P], chosen first; lengths [2P] response tokens
+# -> summed loss times scale, its gradient [2P]
+def dpo_gradient(total: Tensor, reference: Tensor, lengths: Tensor, beta: float, smoothing: float, sft: float, scale: float) -> Tuple[Tensor, Tensor]:
+  torch.set_grad_enabled(True)
+  leaf = torch.requires_grad_(torch.detach(total), True)
+  chosen, rejected, = torch.chunk(leaf, 2, 0)
+  ref_chosen, ref_rejected, = torch.chunk(reference, 2, 0)
+  losses = __torch__.objectives.dpo(chosen, rejected, ref_chosen, ref_rejected, beta, smoothing)
+  # an empty response has log-prob 0 and must not make 0 / 0
+  count, others, = torch.chunk(torch.clamp(lengths, 1.0), 2, 0)
+  loss = torch.sum(losses - torch.div(chosen, count) * sft) * scale
+  found = torch.autograd.grad([loss], [leaf], None, None, False, False)
+  torch.set_grad_enabled(False)
+  return (torch.detach(loss), torch.detach(ops.aten._unwrap_optional(found[0])))
+
 # Inverse-Q* (2408.14874): superior policy log pi* = log_softmax(z0 + a (z1 - z0)), [N, V] log-probs.
 def superior(base: Tensor, contrast: Tensor, alpha: float) -> Tensor:
   return torch.log_softmax(base + (contrast - base) * alpha, -1)

@@ -20,7 +20,9 @@ final class DoubleLlama {
     double[][] x = new double[ids.length][s.width()];
     double[] embedding = weights.get("model.embed_tokens.weight");
     for (int t = 0; t < ids.length; t++) {
-      System.arraycopy(embedding, ids[t] * s.width(), x[t], 0, s.width());
+      for (int i = 0; i < s.width(); i++) {
+        x[t][i] = embedding[ids[t] * s.width() + i] * s.variant().embeddingScale();
+      }
     }
     for (int l = 0; l < s.layers(); l++) {
       String p = "model.layers." + l + ".";
@@ -94,9 +96,16 @@ final class DoubleLlama {
   }
 
   private double[][] attention(double[][] x, String prefix) {
-    double[][] q = rotate(linear(x, prefix + "q_proj.weight"), s.heads());
-    double[][] k = rotate(linear(x, prefix + "k_proj.weight"), s.kvHeads());
-    double[][] v = linear(x, prefix + "v_proj.weight");
+    double[][] q = biased(linear(x, prefix + "q_proj.weight"), prefix + "q_proj.bias");
+    double[][] k = biased(linear(x, prefix + "k_proj.weight"), prefix + "k_proj.bias");
+    double[][] v = biased(linear(x, prefix + "v_proj.weight"), prefix + "v_proj.bias");
+    if (s.variant().qkNorm()) {
+      q = normHeads(q, s.heads(), prefix + "q_norm.weight");
+      k = normHeads(k, s.kvHeads(), prefix + "k_norm.weight");
+    }
+    q = rotate(q, s.heads());
+    k = rotate(k, s.kvHeads());
+    int window = s.variant().window();
     int e = s.headWidth();
     double[][] out = new double[x.length][s.heads() * e];
     for (int h = 0; h < s.heads(); h++) {
@@ -104,6 +113,10 @@ final class DoubleLlama {
       for (int t = 0; t < x.length; t++) {
         double[] score = new double[t + 1];
         for (int j = 0; j <= t; j++) {
+          if (window > 0 && t - j >= window) {
+            score[j] = Double.NEGATIVE_INFINITY;
+            continue;
+          }
           for (int i = 0; i < e; i++) score[j] += q[t][h * e + i] * k[j][group * e + i];
           score[j] /= Math.sqrt(e);
         }
@@ -113,11 +126,11 @@ final class DoubleLlama {
         }
       }
     }
-    return linear(out, prefix + "o_proj.weight");
+    return biased(linear(out, prefix + "o_proj.weight"), prefix + "o_proj.bias");
   }
 
   /**
-   * Rotary embedding, rotate-half form: coordinates i and i + E/2 turn by position theta^(-2i/E).
+   * Rotary embedding, rotate-half form: coordinates i and i + E/2 turn by position times frequency.
    */
   private double[][] rotate(double[][] x, int heads) {
     int e = s.headWidth();
@@ -125,7 +138,7 @@ final class DoubleLlama {
     for (int t = 0; t < x.length; t++) {
       for (int h = 0; h < heads; h++) {
         for (int i = 0; i < e / 2; i++) {
-          double angle = t * Math.pow(s.ropeTheta(), -2.0 * i / e);
+          double angle = t * s.frequencies().get(i);
           double a = x[t][h * e + i];
           double b = x[t][h * e + i + e / 2];
           out[t][h * e + i] = a * Math.cos(angle) - b * Math.sin(angle);
@@ -140,21 +153,43 @@ final class DoubleLlama {
     double[][] gate = linear(x, prefix + "gate_proj.weight");
     double[][] up = linear(x, prefix + "up_proj.weight");
     for (int t = 0; t < x.length; t++) {
-      for (int i = 0; i < s.ffn(); i++) up[t][i] *= gate[t][i] / (1 + Math.exp(-gate[t][i]));
+      for (int i = 0; i < s.ffn(); i++) up[t][i] *= activation(gate[t][i]);
     }
     return linear(up, prefix + "down_proj.weight");
   }
 
+  private double activation(double z) {
+    if (!s.variant().gelu()) return z / (1 + Math.exp(-z));
+    return 0.5 * z * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (z + 0.044715 * z * z * z)));
+  }
+
   private double[][] norm(double[][] x, String name) {
+    return normHeads(x, 1, name);
+  }
+
+  /** RMSNorm of each head's coordinates apart. */
+  private double[][] normHeads(double[][] x, int heads, String name) {
     double[] w = weights.get(name);
-    double[][] out = new double[x.length][s.width()];
+    double[][] out = new double[x.length][heads * w.length];
     for (int t = 0; t < x.length; t++) {
-      double square = 0;
-      for (double value : x[t]) square += value * value;
-      double scale = 1 / Math.sqrt(square / s.width() + s.rmsEps());
-      for (int i = 0; i < s.width(); i++) out[t][i] = x[t][i] * scale * w[i];
+      for (int h = 0; h < heads; h++) {
+        double square = 0;
+        for (int i = 0; i < w.length; i++) square += Math.pow(x[t][h * w.length + i], 2);
+        double scale = 1 / Math.sqrt(square / w.length + s.rmsEps());
+        for (int i = 0; i < w.length; i++) {
+          out[t][h * w.length + i] =
+              x[t][h * w.length + i] * scale * (s.variant().normOffset() + w[i]);
+        }
+      }
     }
     return out;
+  }
+
+  private double[][] biased(double[][] x, String name) {
+    double[] bias = weights.get(name);
+    if (bias == null) return x;
+    for (double[] row : x) for (int i = 0; i < row.length; i++) row[i] += bias[i];
+    return x;
   }
 
   private double[][] linear(double[][] x, String name) {

@@ -26,7 +26,10 @@ class DpoObjectiveTest {
     try (Weights frozen = Policy.load(kernels, base)) {
       GradientCheck.Result result =
           GradientCheck.engine(
-              kernels, tensors, new DpoObjective(frozen, beta, smoothing, sftWeight), batch);
+              kernels,
+              tensors,
+              new DpoObjective(new Frozen(kernels, frozen), beta, smoothing, sftWeight),
+              batch);
       GradientCheck.check(
           shape,
           tensors,
@@ -44,20 +47,23 @@ class DpoObjectiveTest {
     TokenBatch batch = PairRows.of(TestModels.pairs(24, 1));
     try (NDManager scope = kernels.newScope();
         Weights policy = Policy.load(kernels, tensors)) {
-      policy.requireGradients();
       double[] sums = batch.sumByRow(Scoring.tokenLogProbs(kernels, scope, policy, batch));
       NDList out =
           kernels.callWithGradients(
               scope,
               "dpo",
-              policy.arrays(),
-              batch.idsOn(scope),
+              policy.base(),
+              policy.adapters(),
+              policy.masks(),
+              batch.rowsOn(scope),
+              batch.size(),
               batch.indexOn(scope),
               batch.targetsOn(scope),
               batch.rowOn(scope),
               scope.create(new float[] {(float) (sums[0] - 1), (float) (sums[1] + 0.5)}),
               scope.create(batch.responseLengths()),
-              scope.create(new double[] {0.1, smoothing, 0, 1}));
+              kernels.passOptions(),
+              new double[] {0.1, smoothing, 0, 1});
       assertThat((double) out.get(0).getFloat()).isCloseTo(loss, within(2e-6));
     }
   }
@@ -87,7 +93,8 @@ class DpoObjectiveTest {
     }
     try (Weights frozen = Policy.load(kernels, base)) {
       Map<String, Double> statistics =
-          GradientCheck.engine(kernels, tensors, new DpoObjective(frozen, 0.2, 0, 0), batch)
+          GradientCheck.engine(
+                  kernels, tensors, new DpoObjective(new Frozen(kernels, frozen), 0.2, 0, 0), batch)
               .statistics();
       assertThat(statistics.get("rewards/chosen")).isCloseTo(chosen, within(1e-4));
       assertThat(statistics.get("rewards/rejected")).isCloseTo(rejected, within(1e-4));
@@ -103,7 +110,10 @@ class DpoObjectiveTest {
     try (Weights frozen = Policy.load(kernels, tensors)) {
       GradientCheck.Result result =
           GradientCheck.engine(
-              kernels, tensors, new DpoObjective(frozen, 0.1, 0, 0), TestModels.pairs(26, 3));
+              kernels,
+              tensors,
+              new DpoObjective(new Frozen(kernels, frozen), 0.1, 0, 0),
+              TestModels.pairs(26, 3));
       assertThat(result.loss()).isCloseTo(Math.log(2), within(1e-5));
     }
   }
@@ -117,7 +127,10 @@ class DpoObjectiveTest {
     try (Weights frozen = Policy.load(kernels, base)) {
       GradientCheck.Result result =
           GradientCheck.engine(
-              kernels, tensors, new DpoObjective(frozen, 0.1, 0, 0.5), List.of(pair));
+              kernels,
+              tensors,
+              new DpoObjective(new Frozen(kernels, frozen), 0.1, 0, 0.5),
+              List.of(pair));
       DoubleLlama policy = TestModels.oracle(shape, tensors);
       DoubleLlama reference = TestModels.oracle(shape, base);
       double expected =

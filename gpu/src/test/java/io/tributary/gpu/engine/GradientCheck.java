@@ -29,10 +29,20 @@ final class GradientCheck {
   /** What the engine computes for the whole batch in one part. */
   static <E> Result engine(
       Kernels kernels, Map<String, HostTensor> tensors, Objective<E> objective, List<E> batch) {
+    return engine(kernels, tensors, objective, batch, objective.denominator(batch));
+  }
+
+  /** What the engine computes for a part of a batch with that denominator. */
+  static <E> Result engine(
+      Kernels kernels,
+      Map<String, HostTensor> tensors,
+      Objective<E> objective,
+      List<E> batch,
+      double denominator) {
     try (NDManager scope = kernels.newScope();
         Weights weights = Policy.load(kernels, tensors)) {
-      weights.requireGradients();
-      Part part = objective.gradients(kernels, scope, weights, batch, objective.denominator(batch));
+      Part part =
+          objective.gradients(kernels, scope, weights, objective.completed(batch), denominator);
       List<long[]> shapes = WeightLayout.shapes(kernels.shape());
       List<HostTensor> fused = new ArrayList<>();
       for (int i = 0; i < shapes.size(); i++) {

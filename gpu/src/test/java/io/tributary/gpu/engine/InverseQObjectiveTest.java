@@ -40,7 +40,11 @@ class InverseQObjectiveTest {
     try (Weights reference = Policy.load(kernels, base);
         Weights other = Policy.load(kernels, aligned)) {
       Superior superior =
-          new Superior(reference, principled ? reference : other, principled, ALPHA);
+          new Superior(
+              new Frozen(kernels, reference),
+              new Frozen(kernels, principled ? reference : other),
+              principled,
+              ALPHA);
       GradientCheck.Result result =
           GradientCheck.engine(
               kernels, tensors, new InverseQObjective(superior, form, lambda, clip), batch);
@@ -93,7 +97,8 @@ class InverseQObjectiveTest {
       }
     }
     try (Weights reference = Policy.load(kernels, base)) {
-      Superior superior = new Superior(reference, reference, true, ALPHA);
+      Superior superior =
+          new Superior(new Frozen(kernels, reference), new Frozen(kernels, reference), true, ALPHA);
       GradientCheck.Result result =
           GradientCheck.engine(
               kernels, tensors, new InverseQObjective(superior, Form.SOFT, 1, 1), batch);
@@ -114,7 +119,8 @@ class InverseQObjectiveTest {
       kl += (policy.logProb(sample.plain()) - reference.logProb(sample.plain())) / 3;
     }
     try (Weights frozen = Policy.load(kernels, base)) {
-      Superior superior = new Superior(frozen, frozen, true, ALPHA);
+      Superior superior =
+          new Superior(new Frozen(kernels, frozen), new Frozen(kernels, frozen), true, ALPHA);
       Map<String, Double> statistics =
           GradientCheck.engine(
                   kernels, tensors, new InverseQObjective(superior, Form.SOFT, 1, 1), batch)
@@ -130,7 +136,9 @@ class InverseQObjectiveTest {
     List<double[][]> star = stars(batch, true);
     DoubleLlama reference = TestModels.oracle(shape, base);
     try (Weights frozen = Policy.load(kernels, base)) {
-      float[][] credit = new Superior(frozen, frozen, true, ALPHA).credit(kernels, batch, 0.7);
+      float[][] credit =
+          new Superior(new Frozen(kernels, frozen), new Frozen(kernels, frozen), true, ALPHA)
+              .credit(batch, 0.7);
       for (int i = 0; i < batch.size(); i++) {
         double[] plain = reference.tokenLogProbs(batch.get(i).plain());
         double[] expected = new double[plain.length];

@@ -35,7 +35,7 @@ class KernelsTest {
         assertThat(sampled.get()).isEqualTo(sampledAlone);
         assertThat(trained.get()).isEqualTo(trainedAlone);
         // what was sampled with did not move when the original was trained
-        assertThat(Policy.read(kernels, copy)).isEqualTo(tensors);
+        assertThat(Policy.read(copy)).isEqualTo(tensors);
       } finally {
         threads.shutdownNow();
       }
@@ -79,7 +79,7 @@ class KernelsTest {
 
   private Map<String, HostTensor> train(Trainer<TokenSequence> trainer) {
     for (int step = 0; step < 40; step++) trainer.step(TestModels.sequences(130 + step, 6), 1e-3);
-    return Policy.read(kernels, trainer.state().weights());
+    return Policy.read(trainer.state().weights());
   }
 
   private List<List<Integer>> sample(Weights weights) {

@@ -7,15 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Trains and samples, and prints the memory it holds: {@code arrays rss arrays rss}, the live
- * arrays and the resident kilobytes after 200 and after 2,000 more rounds. Run by {@link
- * NativeMemoryTest} in a JVM of its own.
+ * Trains, publishes, samples in one long-lived batch whose weights change, and drops batches in the
+ * middle of responses; prints the memory it holds: {@code arrays rss}, the live arrays and the
+ * resident kilobytes, after 1,000 and after 10,000 such calls. Run by {@link NativeMemoryTest} in a
+ * JVM of its own.
  */
 final class NativeMemoryProbe {
   private static final DecoderShape SHAPE =
-      new DecoderShape(TestModels.V, 16, 1, 2, 1, 8, 24, 64, 1e4, 1e-5, DecoderShape.Head.TIED);
+      DecoderShape.llama(TestModels.V, 16, 1, 2, 1, 8, 24, 64, 1e4, 1e-5, DecoderShape.Head.TIED);
 
   private final Kernels kernels = TestModels.kernels(SHAPE);
 
@@ -31,27 +33,60 @@ final class NativeMemoryProbe {
     try (Weights reference = Policy.load(kernels, TestModels.random(SHAPE, 142, 0.1));
         Trainer<TokenPair> trainer =
             new Trainer<>(
-                kernels, new DpoObjective(reference, 0.1, 0, 0.1), TestModels.ADAMW, state, 1, 1)) {
+                kernels,
+                new DpoObjective(new Frozen(kernels, reference), 0.1, 0, 0.1),
+                TestModels.ADAMW,
+                state,
+                1,
+                1)) {
       // what the JVM compiles and the allocator keeps comes first
-      work(trainer, 300);
-      work(trainer, 200);
+      work(trainer, 1500);
+      work(trainer, 1000);
       System.out.println(liveArrays() + " " + residentKilobytes());
-      work(trainer, 2000);
+      work(trainer, 9000);
       System.out.println(liveArrays() + " " + residentKilobytes());
     }
   }
 
-  private void work(Trainer<TokenPair> trainer, int rounds) {
-    Generation generation = new Generation(kernels, 2, 1, new int[] {3, 7});
+  /** Each round is five calls. */
+  private void work(Trainer<TokenPair> trainer, int calls) {
     List<SamplingParams> params = new ArrayList<>();
-    for (int c = 0; c < 3; c++) params.add(new SamplingParams(1, c * 10, 0.9, c));
-    for (int round = 0; round < rounds; round++) {
-      trainer.step(TestModels.pairs(round, 1 + round % 2), 1e-4);
-      // as when new weights are published
-      try (Weights published = trainer.state().weights().copy(kernels)) {
-        generation.sample(published, List.of(new int[] {1, round % 50}), List.of(params));
-      }
+    for (int c = 0; c < 3; c++) {
+      params.add(new SamplingParams(1, c * 10, 0.9, c, 1 + 0.1 * c, Map.of(5, 0.5), c));
     }
+    Prepared prepared = prepared(trainer);
+    try (ContinuousBatch batch = batch(4)) {
+      batch.use(prepared, 0);
+      for (int round = 0; round < calls / 5; round++) {
+        trainer.step(TestModels.pairs(round, 1 + round % 2), 1e-4);
+        batch.add(round, new int[] {1, round % 50, 2}, params, StopRule.NONE, 3);
+        batch.advance();
+        Prepared next = prepared(trainer);
+        batch.use(next, round);
+        prepared.close();
+        prepared = next;
+        while (!batch.idle()) batch.advance();
+        try (ContinuousBatch dropped = batch(1 + round % 3)) {
+          dropped.use(prepared, round);
+          dropped.add(0, new int[] {round % 50, 4}, params, StopRule.NONE, 5);
+          dropped.advance();
+        }
+      }
+    } finally {
+      prepared.close();
+    }
+  }
+
+  /** As when new weights are published and taken. */
+  private Prepared prepared(Trainer<TokenPair> trainer) {
+    try (Weights published = trainer.state().weights().copy(kernels)) {
+      return Prepared.of(kernels, published, 4);
+    }
+  }
+
+  private ContinuousBatch batch(int slots) {
+    ContinuousBatch.Plan plan = new ContinuousBatch.Plan(CachePlan.of(slots, 12), 2, 2);
+    return new ContinuousBatch(kernels, plan, new int[] {3, 7}, ContinuousBatch.Listener.NONE);
   }
 
   /** Arrays of every open scope: scopes are children of the one that the engine keeps. */

@@ -32,7 +32,7 @@ class OptimizerStateTest {
       for (int step = from; step < to; step++) {
         trainer.step(TestModels.sequences(80 + step, 7), schedule.at(step + 1));
       }
-      return new Saved(Policy.read(kernels, state.weights()), state.moments(kernels));
+      return new Saved(Policy.read(state.weights()), state.moments());
     }
   }
 }

@@ -21,8 +21,8 @@ class ScoringTest {
           TestModels.untied(),
           TestModels.shape(4, 4, Head.TIED),
           TestModels.shape(3, 1, Head.UNTIED),
-          new DecoderShape(TestModels.V, 16, 1, 2, 1, 8, 24, 64, 500_000, 1e-6, Head.TIED),
-          new DecoderShape(TestModels.V, 32, 3, 6, 3, 10, 20, 64, 100, 1e-3, Head.UNTIED));
+          DecoderShape.llama(TestModels.V, 16, 1, 2, 1, 8, 24, 64, 500_000, 1e-6, Head.TIED),
+          DecoderShape.llama(TestModels.V, 32, 3, 6, 3, 10, 20, 64, 100, 1e-3, Head.UNTIED));
 
   @Property(tries = 18)
   void logitsAndLogProbsAreTheOracles(@ForAll long seed) {
@@ -45,6 +45,12 @@ class ScoringTest {
         double[] sum = {oracle.logProb(sequence)};
         assertThat(TestModels.worst(sum, new double[] {sums[i]})).isLessThan(1e-4);
         double[][] all = oracle.logits(DoubleLlama.ids(sequence));
+        float[][] alone = Scoring.logits(kernels, weights, sequence);
+        assertThat(alone).hasDimensions(expected.length, shape.vocabulary());
+        for (int t = 0; t < expected.length; t++) {
+          double[] at = all[sequence.prompt().length - 1 + t];
+          assertThat(TestModels.worst(at, TestModels.doubles(alone[t]))).isLessThan(1e-4);
+        }
         for (int t = 0; t < expected.length; t++) {
           for (double z : all[sequence.prompt().length - 1 + t]) logits.add(z);
         }

@@ -1,6 +1,5 @@
 package io.tributary.gpu.engine;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.tributary.gpu.files.HostTensor;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ final class TestModels {
    * Two layers; the heads together are wider than the model, so that no size stands for another.
    */
   static DecoderShape shape(int heads, int kvHeads, DecoderShape.Head head) {
-    return new DecoderShape(V, 24, 2, heads, kvHeads, 8, 40, 256, 10_000, 1e-5, head);
+    return DecoderShape.llama(V, 24, 2, heads, kvHeads, 8, 40, 256, 10_000, 1e-5, head);
   }
 
   static DecoderShape tied() {
@@ -31,6 +30,23 @@ final class TestModels {
 
   static DecoderShape untied() {
     return shape(4, 2, DecoderShape.Head.UNTIED);
+  }
+
+  /** The same with all that a variant changes. */
+  static DecoderShape with(DecoderShape s, List<Double> frequencies, DecoderShape.Variant variant) {
+    return new DecoderShape(
+        s.vocabulary(),
+        s.width(),
+        s.layers(),
+        s.heads(),
+        s.kvHeads(),
+        s.headWidth(),
+        s.ffn(),
+        s.context(),
+        frequencies,
+        s.rmsEps(),
+        s.head(),
+        variant);
   }
 
   static Kernels kernels(DecoderShape shape) {
@@ -42,7 +58,10 @@ final class TestModels {
     return COMPILED.computeIfAbsent(List.of(shape, compute), k -> new Kernels(shape, compute));
   }
 
-  /** Random weights under Hugging Face's names: norms near 1, matrices normal with a deviation. */
+  /**
+   * Random weights under Hugging Face's names: norms scale by about 1, biases are about 0, matrices
+   * normal with a deviation.
+   */
   static Map<String, HostTensor> random(DecoderShape s, long seed, double deviation) {
     Random random = new Random(seed);
     Map<String, HostTensor> out = new LinkedHashMap<>();
@@ -50,17 +69,18 @@ final class TestModels {
         .forEach(
             (name, shape) -> {
               boolean matrix = shape.length == 2;
+              double norm = name.endsWith(".bias") ? 0 : 1 - s.variant().normOffset();
               float[] values = new float[(int) (matrix ? shape[0] * shape[1] : shape[0])];
               for (int i = 0; i < values.length; i++) {
                 double z = random.nextGaussian();
-                values[i] = (float) (matrix ? z * deviation : 1 + 0.2 * z);
+                values[i] = (float) (matrix ? z * deviation : norm + 0.2 * z);
               }
               out.put(name, new HostTensor(shape, values));
             });
     return out;
   }
 
-  /** The tensors that a Hugging Face Llama checkpoint of this shape holds. */
+  /** The tensors that a Hugging Face checkpoint of this shape holds. */
   static Map<String, long[]> shapes(DecoderShape s) {
     long d = s.width();
     long q = (long) s.heads() * s.headWidth();
@@ -74,6 +94,16 @@ final class TestModels {
       out.put(p + "self_attn.k_proj.weight", new long[] {kv, d});
       out.put(p + "self_attn.v_proj.weight", new long[] {kv, d});
       out.put(p + "self_attn.o_proj.weight", new long[] {d, q});
+      if (s.variant().qkvBias()) {
+        out.put(p + "self_attn.q_proj.bias", new long[] {q});
+        out.put(p + "self_attn.k_proj.bias", new long[] {kv});
+        out.put(p + "self_attn.v_proj.bias", new long[] {kv});
+      }
+      if (s.variant().qkNorm()) {
+        out.put(p + "self_attn.q_norm.weight", new long[] {s.headWidth()});
+        out.put(p + "self_attn.k_norm.weight", new long[] {s.headWidth()});
+      }
+      if (s.variant().outBias()) out.put(p + "self_attn.o_proj.bias", new long[] {d});
       out.put(p + "post_attention_layernorm.weight", new long[] {d});
       out.put(p + "mlp.gate_proj.weight", new long[] {s.ffn(), d});
       out.put(p + "mlp.up_proj.weight", new long[] {s.ffn(), d});
@@ -139,9 +169,15 @@ final class TestModels {
   static float[] logits(Kernels kernels, Weights weights, List<TokenSequence> sequences) {
     TokenBatch batch = TokenBatch.of(sequences);
     try (NDManager scope = kernels.newScope()) {
-      NDArray ids = batch.idsOn(scope);
       return kernels
-          .call(scope, "logits", weights.arrays(), ids, batch.indexOn(scope))
+          .call(
+              scope,
+              "logits",
+              weights.base(),
+              weights.adapters(),
+              batch.rowsOn(scope),
+              batch.size(),
+              batch.indexOn(scope))
           .get(0)
           .toFloatArray();
     }

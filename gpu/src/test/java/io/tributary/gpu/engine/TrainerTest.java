@@ -73,10 +73,9 @@ class TrainerTest {
         assertThat(metrics.get("grad_norm")).isCloseTo(norm, within(1e-4 * norm));
         assertThat(metrics.get("learning_rate")).isEqualTo(rate);
       }
-      Map<String, double[]> actual =
-          TestModels.doubles(Policy.read(kernels, trainer.state().weights()));
+      Map<String, double[]> actual = TestModels.doubles(Policy.read(trainer.state().weights()));
       assertThat(TestModels.distance(changes(expected), changes(actual))).isLessThan(1e-4);
-      assertThat(trainer.state().moments(kernels).get("step").values()).containsExactly(5f);
+      assertThat(trainer.state().moments().get("step").values()).containsExactly(5f);
     }
   }
 
@@ -119,11 +118,11 @@ class TrainerTest {
   }
 
   private <E> void unchangedBy(Trainer<E> trainer, List<E> batch) {
-    Map<String, HostTensor> weights = Policy.read(kernels, trainer.state().weights());
-    Map<String, HostTensor> moments = trainer.state().moments(kernels);
+    Map<String, HostTensor> weights = Policy.read(trainer.state().weights());
+    Map<String, HostTensor> moments = trainer.state().moments();
     assertThatThrownBy(() -> trainer.step(batch, 1e-3)).isInstanceOf(NotFiniteException.class);
-    assertThat(Policy.read(kernels, trainer.state().weights())).isEqualTo(weights);
-    assertThat(trainer.state().moments(kernels)).isEqualTo(moments);
+    assertThat(Policy.read(trainer.state().weights())).isEqualTo(weights);
+    assertThat(trainer.state().moments()).isEqualTo(moments);
   }
 
   /** After one step without clipping the first moment is a tenth of the gradient. */
@@ -136,10 +135,13 @@ class TrainerTest {
     whole
         .metrics()
         .forEach(
-            (name, value) ->
+            (name, value) -> {
+              if (!name.equals("train/micro_batch")) {
                 assertThat(parts.metrics().get(name))
                     .as(name)
-                    .isCloseTo(value, within(1e-6 * Math.max(1, Math.abs(value)))));
+                    .isCloseTo(value, within(1e-6 * Math.max(1, Math.abs(value))));
+              }
+            });
   }
 
   @ParameterizedTest
@@ -157,19 +159,23 @@ class TrainerTest {
     AdamW unclipped = new AdamW(0.9, 0.95, 1e-8, 0.1, 1e9);
     try (Weights frozen = Policy.load(kernels, TestModels.random(shape, 64, 0.3));
         Trainer<TokenPair> trainer =
-            trainer(new DpoObjective(frozen, 0.1, 0.1, 0.2), unclipped, microBatch, threads)) {
+            trainer(
+                new DpoObjective(new Frozen(kernels, frozen), 0.1, 0.1, 0.2),
+                unclipped,
+                microBatch,
+                threads)) {
       Map<String, Double> metrics = trainer.step(TestModels.pairs(65, 8), 1e-3);
       Map<String, double[]> gradients = new LinkedHashMap<>();
       trainer
           .state()
-          .moments(kernels)
+          .moments()
           .forEach(
               (name, tensor) -> {
                 if (name.startsWith("first_moment.")) {
                   gradients.put(name, TestModels.doubles(tensor.values()));
                 }
               });
-      return new Step(Policy.read(kernels, trainer.state().weights()), gradients, metrics);
+      return new Step(Policy.read(trainer.state().weights()), gradients, metrics);
     }
   }
 

@@ -23,7 +23,8 @@ class WeightLayoutTest {
       @ForAll @IntRange(min = 1, max = 17) int width,
       @ForAll long seed) {
     DecoderShape shape =
-        new DecoderShape(13, width, layers, kvHeads * groups, kvHeads, 6, 11, 64, 1e4, 1e-5, head);
+        DecoderShape.llama(
+            13, width, layers, kvHeads * groups, kvHeads, 6, 11, 64, 1e4, 1e-5, head);
     Map<String, HostTensor> named = TestModels.random(shape, seed, 1);
     List<HostTensor> fused = WeightLayout.fuse(shape, named);
     assertThat(WeightLayout.split(shape, fused)).isEqualTo(named);

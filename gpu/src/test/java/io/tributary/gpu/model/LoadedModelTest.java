@@ -5,27 +5,35 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.gpu.engine.Compute;
 import io.tributary.gpu.engine.DecoderShape;
+import io.tributary.gpu.engine.MatmulPath;
 import io.tributary.gpu.engine.Policy;
 import io.tributary.gpu.engine.Scoring;
 import io.tributary.gpu.engine.TokenSequence;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.files.HostTensor;
 import io.tributary.gpu.files.ModelFileException;
-import io.tributary.gpu.files.ModelFolder;
+import io.tributary.gpu.files.model.AttentionBias;
+import io.tributary.gpu.files.model.Family;
+import io.tributary.gpu.files.model.ModelConfig;
+import io.tributary.gpu.files.model.ModelFolder;
+import io.tributary.gpu.files.model.ModelTensors;
+import io.tributary.gpu.files.safetensors.Dtype;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LoadedModelTest {
   @TempDir Path folder;
 
   private static Map<String, HostTensor> weights(LoadedModel model) {
-    return Policy.read(model.kernels(), model.weights());
+    return Policy.read(model.weights());
   }
 
   @ParameterizedTest
@@ -41,6 +49,43 @@ class LoadedModelTest {
           .isEqualTo(tied ? DecoderShape.Head.TIED : DecoderShape.Head.UNTIED);
       assertThat(weights(model)).isEqualTo(files.tensors());
     }
+  }
+
+  /** A folder of every family loads, is computed as its configuration says, and is written back. */
+  @ParameterizedTest
+  @EnumSource(Family.class)
+  void everyFamilyComesInAndGoesOut(Family family) throws IOException {
+    ModelConfig config = TinyFolders.config(family, Dtype.BF16);
+    Path copy = folder.resolve("copy");
+    TinyFolders.write(folder, config, 1);
+    try (LoadedModel model = TinyFolders.open(folder)) {
+      DecoderShape shape = model.kernels().shape();
+      assertThat(shape.variant().qkvBias()).isEqualTo(config.attentionBias() != AttentionBias.NONE);
+      assertThat(shape.variant().qkNorm()).isEqualTo(config.qkNorm());
+      assertThat(shape.variant().gelu()).isEqualTo(family == Family.GEMMA);
+      assertThat(shape.variant().window()).isEqualTo(config.slidingWindow().orElse(0));
+      assertThat(Policy.read(model.weights()).keySet())
+          .isEqualTo(ModelTensors.shapes(config).keySet());
+      model.write(copy, model.weights());
+      try (ModelFolder written = ModelFolder.open(copy);
+          LoadedModel again = TinyFolders.open(copy)) {
+        assertThat(written.config()).isEqualTo(config);
+        assertThat(Policy.read(again.weights())).isEqualTo(Policy.read(model.weights()));
+      }
+    }
+  }
+
+  @Test
+  void keepsTheGenerationConfig() throws IOException {
+    TinyFolders.write(folder, TinyFolders.config(true), 1);
+    Path settings = folder.resolve("generation_config.json");
+    Files.writeString(settings, "{\"eos_token_id\": [3, 4], \"temperature\": 0.7}");
+    Path copy = folder.resolve("copy");
+    try (LoadedModel model = TinyFolders.open(folder)) {
+      assertThat(model.eos()).containsExactly(3, 4);
+      model.write(copy, model.weights());
+    }
+    assertThat(copy.resolve("generation_config.json")).hasSameBinaryContentAs(settings);
   }
 
   @ParameterizedTest
@@ -71,9 +116,7 @@ class LoadedModelTest {
         Weights others = Policy.load(model.kernels(), Policy.initial(model.kernels().shape(), 2))) {
       model.write(copy, others);
       try (LoadedModel written = TinyFolders.open(copy)) {
-        assertThat(weights(written))
-            .isEqualTo(Policy.read(model.kernels(), others))
-            .isNotEqualTo(weights(model));
+        assertThat(weights(written)).isEqualTo(Policy.read(others)).isNotEqualTo(weights(model));
         assertThat(written.config()).isEqualTo(model.config());
         assertThat(written.eos()).isEqualTo(model.eos());
       }
@@ -96,6 +139,26 @@ class LoadedModelTest {
   private LoadedModel fresh(long seed) {
     return LoadedModel.fresh(
         TinyFolders.config(true), seed, folder, Compute.FP32_CPU, TinyFolders.FORMAT);
+  }
+
+  /** As for another device: all of it but the tokenizer is its own. */
+  @Test
+  void theSameModelWithKernelsAndWeightsOfItsOwn() throws IOException {
+    TinyFolders.write(folder, TinyFolders.config(true), 1);
+    List<TokenSequence> sequences =
+        List.of(new TokenSequence(new int[] {2, 40, 3}, new int[] {50, 60}));
+    try (LoadedModel model = TinyFolders.open(folder)) {
+      double[] expected = Scoring.logProbs(model.kernels(), model.weights(), sequences);
+      try (LoadedModel other =
+          model.on(new Compute("cpu", MatmulPath.FP32_ONEDNN, MatmulPath.FP32))) {
+        assertThat(weights(other)).isEqualTo(weights(model));
+        assertThat(other.weights().isOn(model.kernels())).isTrue();
+        assertThat(Scoring.logProbs(other.kernels(), other.weights(), sequences)[0])
+            .isCloseTo(expected[0], org.assertj.core.data.Offset.offset(1e-4));
+      }
+      assertThat(model.tokenizer().decode(new int[] {50}, false)).isNotEmpty();
+      assertThat(Scoring.logProbs(model.kernels(), model.weights(), sequences)).isEqualTo(expected);
+    }
   }
 
   @Test

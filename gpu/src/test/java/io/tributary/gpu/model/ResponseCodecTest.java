@@ -89,9 +89,9 @@ class ResponseCodecTest {
             one(USER),
             encoded(" letter \n"),
             one(TinyFolders.EOS));
-    ResponseCodec.Text text = codec.text(new Sampled(tokens, new float[tokens.length], true));
+    ResponseCodec.Text text = codec.text(sampled(tokens, new float[tokens.length], true));
     assertThat(text).isEqualTo(new ResponseCodec.Text("a kind letter", true));
-    assertThat(codec.text(new Sampled(NOTHING, new float[0], false)))
+    assertThat(codec.text(sampled(NOTHING, new float[0], false)))
         .isEqualTo(new ResponseCodec.Text("", false));
   }
 
@@ -103,7 +103,7 @@ class ResponseCodecTest {
     logProbs[0] = -1.5f;
     Candidate candidate =
         codec.candidate(
-            new Sampled(tokens, logProbs, ended),
+            sampled(tokens, logProbs, ended),
             new SamplingParams(0.8, 5, 0.9, 77),
             new PolicyVersion(6));
     assertThat(candidate)
@@ -116,5 +116,14 @@ class ResponseCodecTest {
                 new PolicyVersion(6),
                 0.8,
                 77));
+  }
+
+  private static Sampled sampled(int[] tokens, float[] logProbs, boolean ended) {
+    return new Sampled(
+        tokens,
+        logProbs,
+        logProbs,
+        new long[tokens.length],
+        ended ? Sampled.End.EOS : Sampled.End.LENGTH);
   }
 }

@@ -5,9 +5,12 @@ import io.tributary.gpu.engine.Kernels;
 import io.tributary.gpu.engine.Policy;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.files.HostTensor;
-import io.tributary.gpu.files.LlamaConfig;
-import io.tributary.gpu.files.LlamaConfig.Architecture;
-import io.tributary.gpu.files.ModelFolder;
+import io.tributary.gpu.files.model.Family;
+import io.tributary.gpu.files.model.ModelConfig;
+import io.tributary.gpu.files.model.ModelConfigBuilder;
+import io.tributary.gpu.files.model.ModelFolder;
+import io.tributary.gpu.files.model.WeightFormat;
+import io.tributary.gpu.files.safetensors.Dtype;
 import io.tributary.gpu.tokenizer.BpeTrainer;
 import io.tributary.gpu.tokenizer.SpecialTokens;
 import io.tributary.gpu.tokenizer.TokenizerFiles;
@@ -32,23 +35,28 @@ public final class TinyFolders {
 
   private TinyFolders() {}
 
-  static LlamaConfig config(boolean tied) {
-    return new LlamaConfig(
-        Architecture.CAUSAL_LM,
-        VOCABULARY,
-        16,
-        32,
-        1,
-        2,
-        1,
-        8,
-        1e-5,
-        10_000,
-        CONTEXT,
-        tied,
-        OptionalInt.empty(),
-        List.of(EOS),
-        OptionalInt.of(SpecialTokens.ALL.indexOf(SpecialTokens.PAD)));
+  static ModelConfig config(boolean tied) {
+    return config(Family.LLAMA).tieWordEmbeddings(tied).build();
+  }
+
+  /** A model of that family, in that dtype; a window where the family has one. */
+  static ModelConfig config(Family family, Dtype dtype) {
+    ModelConfigBuilder builder = config(family).dtype(dtype);
+    return (family.hasWindow() ? builder.slidingWindow(OptionalInt.of(8)) : builder).build();
+  }
+
+  private static ModelConfigBuilder config(Family family) {
+    return ModelConfig.builder(family)
+        .vocabSize(VOCABULARY)
+        .hiddenSize(16)
+        .intermediateSize(32)
+        .layers(1)
+        .heads(2)
+        .kvHeads(1)
+        .rmsNormEps(1e-5)
+        .maxPositions(CONTEXT)
+        .eosTokenIds(List.of(EOS))
+        .padTokenId(OptionalInt.of(SpecialTokens.ALL.indexOf(SpecialTokens.PAD)));
   }
 
   /** A language model whose output layer is its embedding. */
@@ -56,9 +64,13 @@ public final class TinyFolders {
     return write(folder, config(true), seed);
   }
 
-  static Path write(Path folder, LlamaConfig config, long seed) throws IOException {
+  static Path write(Path folder, ModelConfig config, long seed) throws IOException {
     ModelFolder.write(
-        folder, config, Policy.initial(LoadedModel.shapeOf(config), seed), tokenizer());
+        folder,
+        config,
+        Policy.initial(LoadedModel.shapeOf(config), seed),
+        tokenizer(),
+        WeightFormat.of(config.dtype()));
     return folder;
   }
 
@@ -68,7 +80,7 @@ public final class TinyFolders {
 
   /** All values of all tensors, one after the other. */
   public static float[] values(Kernels kernels, Weights weights) {
-    return values(Policy.read(kernels, weights));
+    return values(Policy.read(weights));
   }
 
   static float[] values(Map<String, HostTensor> tensors) {

@@ -25,7 +25,7 @@ final class Examples {
       """
       SELECT e.sequence, e.unit, e.kind, e.chosen, e.rejected, e.prompt_id, p.text,
              c.candidate_index, c.text, c.tokens, c.log_probs, c.finish_reason, c.policy_version,
-             c.temperature, c.seed, c.score
+             c.temperature, c.seed, c.score, c.last_version, c.model_log_probs
       FROM examples e
       JOIN prompts p ON p.prompt_id = e.prompt_id
       JOIN candidates c ON c.prompt_id = e.prompt_id
@@ -104,12 +104,16 @@ final class Examples {
   }
 
   private static Candidate candidate(ResultSet rows) throws SQLException {
+    float[] logProbs = TokenBlobs.toFloats(rows.getBytes(11));
+    byte[] modelLogProbs = rows.getBytes(18);
     return new Candidate(
         rows.getString(9),
         TokenBlobs.toInts(rows.getBytes(10)),
-        TokenBlobs.toFloats(rows.getBytes(11)),
+        logProbs,
+        modelLogProbs == null ? logProbs : TokenBlobs.toFloats(modelLogProbs),
         FinishReason.of(rows.getString(12)),
         new PolicyVersion(rows.getLong(13)),
+        new PolicyVersion(rows.getLong(17)),
         rows.getDouble(14),
         rows.getLong(15));
   }

@@ -23,7 +23,8 @@ final class Outcomes {
   private static final String CANDIDATE =
       """
       INSERT INTO candidates (prompt_id, candidate_index, text, tokens, log_probs, finish_reason,
-          policy_version, temperature, seed, score) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          policy_version, temperature, seed, score, last_version, model_log_probs)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
   private static final String EXAMPLE =
       """
@@ -157,6 +158,9 @@ final class Outcomes {
     candidates.setDouble(8, candidate.temperature());
     candidates.setLong(9, candidate.seed());
     candidates.setObject(10, score, Types.DOUBLE);
+    candidates.setLong(11, candidate.lastVersion().number());
+    candidates.setBytes(
+        12, candidate.shaped() ? TokenBlobs.ofFloats(candidate.modelLogProbs()) : null);
     candidates.addBatch();
   }
 

@@ -19,7 +19,7 @@ final class Schema {
   /** "TRIB": tells our files from other SQLite databases. */
   static final int APPLICATION_ID = 0x54524942;
 
-  static final Schema CURRENT = new Schema(List.of("V1__pair_log.sql"));
+  static final Schema CURRENT = new Schema(List.of("V1__pair_log.sql", "V2__generation.sql"));
 
   private final List<String> migrations;
 

@@ -36,12 +36,16 @@ final class LogFixtures {
       tokens[t] = (int) (ordinal * 31 + index * 7 + t);
       logProbs[t] = -0.25f * t - index;
     }
+    float[] modelLogProbs = logProbs.clone();
+    if (index % 3 == 1) modelLogProbs[0] = -9;
     return new Candidate(
         "Answer " + ordinal + "/" + index,
         tokens,
         logProbs,
-        index % 2 == 0 ? FinishReason.EOS : FinishReason.LENGTH,
+        modelLogProbs,
+        FinishReason.values()[index % 3],
         new PolicyVersion(ordinal % 5),
+        new PolicyVersion(ordinal % 5 + index % 2),
         index % 2 == 0 ? 1.0 : 0.7,
         ordinal * 1000 + index);
   }

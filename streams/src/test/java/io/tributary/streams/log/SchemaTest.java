@@ -5,6 +5,10 @@ import static io.tributary.streams.log.LogFixtures.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.api.Candidate;
+import io.tributary.api.FinishReason;
+import io.tributary.api.PolicyVersion;
+import io.tributary.api.PreferencePair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SchemaTest {
-  private static final Schema NEXT = new Schema(List.of("V1__pair_log.sql", "V2__test.sql"));
+  private static final Schema NEXT =
+      new Schema(List.of("V1__pair_log.sql", "V2__generation.sql", "V3__test.sql"));
 
   @TempDir Path folder;
   private Path file;
@@ -36,7 +41,7 @@ class SchemaTest {
       assertThat(log.unfinished()).containsExactly(unit(0, 2));
       log.feed(unit(1, 2));
     }
-    assertThat(number("PRAGMA user_version")).isEqualTo(2);
+    assertThat(number("PRAGMA user_version")).isEqualTo(3);
     assertThat(number("SELECT count(*) FROM prompts WHERE topic IS NULL")).isEqualTo(4);
   }
 
@@ -46,19 +51,22 @@ class SchemaTest {
     assertThatThrownBy(() -> SqlitePairLog.open(file))
         .isInstanceOf(PairLogException.class)
         .hasMessage(
-            "pair log %s is of version 2, this program knows versions up to 1; use the newer Tributary that wrote it"
+            "pair log %s is of version 3, this program knows versions up to 2; use the newer Tributary that wrote it"
                 .formatted(file));
-    assertThat(number("PRAGMA user_version")).isEqualTo(2);
+    assertThat(number("PRAGMA user_version")).isEqualTo(3);
   }
 
   @Test
   void aMigrationThatFailsLeavesTheLogAsItWas() throws SQLException {
     SqlitePairLog.open(file).close();
-    Schema broken = new Schema(List.of("V1__pair_log.sql", "V2__test.sql", "V3__test_broken.sql"));
+    Schema broken =
+        new Schema(
+            List.of(
+                "V1__pair_log.sql", "V2__generation.sql", "V3__test.sql", "V4__test_broken.sql"));
     assertThatThrownBy(() -> Database.open(file, broken))
         .isInstanceOf(PairLogException.class)
         .hasMessageContaining("no_such_table");
-    assertThat(number("PRAGMA user_version")).isEqualTo(1);
+    assertThat(number("PRAGMA user_version")).isEqualTo(2);
     assertThat(number("SELECT count(*) FROM sqlite_schema WHERE name IN ('half', 'labels')"))
         .isZero();
     SqlitePairLog.open(file).close();
@@ -79,6 +87,48 @@ class SchemaTest {
     try (SqlitePairLog log = SqlitePairLog.open(file)) {
       assertThat(log.counts().fed()).isZero();
     }
+  }
+
+  /** Of the first version: its candidates are kept, and what refers to them still does. */
+  @Test
+  void candidatesOfTheFirstVersionAreTakenOver() throws SQLException {
+    Database.open(file, new Schema(List.of("V1__pair_log.sql"))).close();
+    tamper(
+        file,
+        "INSERT INTO prompts VALUES (0, 0, 'p0', 'Question 0?', 'then')",
+        "INSERT INTO outcomes VALUES ('p0', 'pair', NULL, NULL, 'then')",
+        "INSERT INTO candidates VALUES"
+            + " ('p0', 0, 'a', x'01000000', x'000080bf', 'eos', 3, 1.0, 7, 2.0),"
+            + " ('p0', 1, 'b', x'02000000', x'000000c0', 'length', 3, 1.0, 8, 1.0)",
+        "INSERT INTO examples VALUES (1, 'p0', 0, 'pair', 0, 1)");
+    try (SqlitePairLog log = SqlitePairLog.open(file)) {
+      PreferencePair pair = (PreferencePair) log.after(0, 9).get(0).example();
+      assertThat(pair.chosen().candidate())
+          .isEqualTo(
+              new Candidate(
+                  "a",
+                  new int[] {1},
+                  new float[] {-1},
+                  FinishReason.EOS,
+                  new PolicyVersion(3),
+                  1.0,
+                  7));
+      assertThat(pair.rejected().candidate().lastVersion()).isEqualTo(new PolicyVersion(3));
+      WorkUnit next = unit(1, 1);
+      log.feed(next);
+      log.commit(1, LogFixtures.pairs(next, 3));
+      assertThat(log.after(1, 9)).hasSize(1);
+    }
+    assertThat(number("SELECT count(*) FROM pragma_foreign_key_check")).isZero();
+    assertThat(number("SELECT count(*) FROM pairs")).isEqualTo(2);
+    assertThatThrownBy(
+            () -> {
+              try (Database log = Database.open(file, Schema.CURRENT)) {
+                log.write(c -> c.createStatement().executeUpdate("DELETE FROM candidates"));
+              }
+            })
+        .as("the foreign key is there again")
+        .isInstanceOf(PairLogException.class);
   }
 
   private long number(String sql) throws SQLException {

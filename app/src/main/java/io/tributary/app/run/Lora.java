@@ -1,0 +1,34 @@
+package io.tributary.app.run;
+
+import io.tributary.config.LoraSettings;
+import io.tributary.config.Settings;
+import io.tributary.gpu.engine.AdapterShape;
+import io.tributary.gpu.engine.Adapters;
+import io.tributary.gpu.engine.Weights;
+import io.tributary.gpu.model.LoadedModel;
+import java.util.LinkedHashSet;
+
+/** What a run trains: all weights of the policy, or adapters over them. */
+final class Lora {
+  private Lora() {}
+
+  /** The adapters that the settings describe. */
+  static AdapterShape shape(LoraSettings lora) {
+    return new AdapterShape(
+        lora.rank(), lora.alpha(), lora.rsLora(), new LinkedHashSet<>(lora.targetModules()));
+  }
+
+  /**
+   * What the first version is: the reference, with fresh adapters if such are trained and it has
+   * none yet.
+   *
+   * @return the caller's to close, before the reference
+   */
+  static Weights start(Settings settings, LoadedModel reference) {
+    if (!settings.lora().enabled() || reference.weights().adapted()) {
+      return reference.weights().copy(reference.kernels());
+    }
+    return Adapters.fresh(
+        reference.kernels(), reference.weights(), shape(settings.lora()), settings.seed());
+  }
+}

@@ -1,0 +1,47 @@
+package io.tributary.gpu.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+
+/**
+ * A version's weights as sampling wants them: norms and scales multiplied in, adapters merged, in
+ * the layout that the measured path multiplies fastest. Opaque: some of it has dtypes and layouts
+ * that only the kernels can read.
+ */
+public final class Prepared implements AutoCloseable {
+  private final NDManager scope;
+  private final List<NDArray> arrays;
+
+  private Prepared(NDManager scope, List<NDArray> arrays) {
+    this.scope = scope;
+    this.arrays = arrays;
+  }
+
+  /**
+   * Prepares a version.
+   *
+   * @param rows sequences that are decoded side by side, which the layout is chosen for
+   */
+  public static Prepared of(Kernels kernels, Weights weights, int rows) {
+    NDManager scope = kernels.newScope();
+    try {
+      List<NDArray> arrays =
+          List.copyOf(
+              kernels.call(scope, "prepare", weights.base(), weights.adapters(), (long) rows));
+      return new Prepared(scope, arrays);
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  List<NDArray> arrays() {
+    return arrays;
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+  }
+}

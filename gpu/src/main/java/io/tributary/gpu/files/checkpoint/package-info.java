@@ -1,0 +1,2 @@
+/** The checkpoints of a run. */
+package io.tributary.gpu.files.checkpoint;
