@@ -6,10 +6,10 @@ import io.tributary.gpu.chat.values.Bound;
 import io.tributary.gpu.chat.values.CallArguments;
 import io.tributary.gpu.chat.values.Comparing;
 import io.tributary.gpu.chat.values.DictValue;
+import io.tributary.gpu.chat.values.Elements;
 import io.tributary.gpu.chat.values.FunctionValue;
 import io.tributary.gpu.chat.values.Int;
 import io.tributary.gpu.chat.values.Limits;
-import io.tributary.gpu.chat.values.ListValue;
 import io.tributary.gpu.chat.values.Markup;
 import io.tributary.gpu.chat.values.None;
 import io.tributary.gpu.chat.values.Parameters;
@@ -19,7 +19,6 @@ import io.tributary.gpu.chat.values.RangeValue;
 import io.tributary.gpu.chat.values.Real;
 import io.tributary.gpu.chat.values.Text;
 import io.tributary.gpu.chat.values.TextCase;
-import io.tributary.gpu.chat.values.TupleValue;
 import io.tributary.gpu.chat.values.Undefined;
 import io.tributary.gpu.chat.values.Value;
 import java.util.List;
@@ -116,8 +115,7 @@ final class Tests {
   private static boolean sequence(Value value) {
     return value instanceof Text
         || value instanceof Markup
-        || value instanceof ListValue
-        || value instanceof TupleValue
+        || value instanceof Elements
         || value instanceof DictValue
         || value instanceof RangeValue
         || value instanceof Undefined;

@@ -31,7 +31,7 @@ final class CodePoints {
 
   /** The place of a substring in code points, or -1. */
   static int find(String text, String part, boolean last) {
-    int at = last ? text.lastIndexOf(part) : text.indexOf(part);
+    int at = last ? Search.last(text, part, text.length()) : Search.first(text, part, 0);
     return at < 0 ? at : text.codePointCount(0, at);
   }
 

@@ -44,9 +44,12 @@ public final class Limits {
     step(1 + characters);
   }
 
-  /** Counts a pass over a value if it is text. */
+  /** Counts a look at a value, which is a pass over one that is text or a tuple. */
   public void pass(Value value) {
     if (value instanceof Text text) pass(text.text().length());
+    else if (value instanceof Markup markup) pass(markup.text().length());
+    else if (value instanceof TupleValue tuple) step(1 + tuple.values().size());
+    else step(1);
   }
 
   /** Checks the length of a string before it is made. */

@@ -4,7 +4,6 @@ import java.util.Locale;
 
 /** Upper and lower case and kinds of characters, as Python's {@code str} has them. */
 public final class TextCase {
-  private static final int SIGMA = 0x3a3;
   private static final int LETTER_N_AFTER_APOSTROPHE = 0x149;
   private static final char IOTA = 0x399;
   private static final char IOTA_BELOW = 0x345;
@@ -28,23 +27,20 @@ public final class TextCase {
 
   /** {@code str.title}: the first letter of each run of letters in title case. */
   static String title(String text) {
+    // A sigma's lower case depends on where it stands, so that of the whole text is taken.
+    String lower = lower(text);
     StringBuilder out = new StringBuilder();
     boolean inWord = false;
+    int at = 0;
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);
-      int end = i + Character.charCount(c);
-      out.append(inWord ? lowerBetween(text, i, end) : titleCase(c));
+      int next = at + lower(Character.toString(c)).length();
+      out.append(inWord ? lower.substring(at, next) : titleCase(c));
       inWord = cased(c);
-      i = end;
+      at = next;
+      i += Character.charCount(c);
     }
     return out.toString();
-  }
-
-  /** A sigma's lower case depends on where it stands, so the whole text is looked at. */
-  private static String lowerBetween(String text, int from, int to) {
-    if (text.codePointAt(from) != SIGMA) return lower(text.substring(from, to));
-    int at = lower(text.substring(0, from)).length();
-    return lower(text).substring(at, at + 1);
   }
 
   private static String lowerFrom(String text, int from) {

@@ -142,6 +142,7 @@ final class TextMethods {
           if (tried == null) return Bool.of(endsWith(part, a.text(0), right, a));
           for (Value one : tried) {
             if (!(one instanceof Text text)) throw a.wrong(0, "a string or a tuple of strings");
+            l.pass(one);
             if (endsWith(part, text.text(), right, a)) return Bool.TRUE;
           }
           return Bool.FALSE;
@@ -172,7 +173,9 @@ final class TextMethods {
     String sub = arguments.text(0);
     if (sub.isEmpty()) return Int.of(CodePoints.length(part) + 1L);
     int count = 0;
-    for (int at = part.indexOf(sub); at >= 0; at = part.indexOf(sub, at + sub.length())) count++;
+    for (int at = Search.first(part, sub, 0); at >= 0; count++) {
+      at = Search.first(part, sub, at + sub.length());
+    }
     return Int.of(count);
   }
 
