@@ -149,6 +149,44 @@ class ChatTemplateTest {
         .hasMessageContaining(problem);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      quoteCharacter = '`',
+      value = {
+        "{{ 'x' * 99999999 }} ¦ a text of 99999999 characters; the limit is 16777216",
+        "{{ [0] * 99999999 }} ¦ a list of 99999999 elements; the limit is 1048576",
+        "{{ 9 ** 99999 }} ¦ a whole number of more than 8192 bits; that is the limit",
+        "{{ ('9' * 401)|int }} ¦ a number of 401 characters; the limit is 400",
+        "{{ ('9' * 401)|float }} ¦ a number of 401 characters; the limit is 400",
+        "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }} ¦ nested more than 300 deep; that is the",
+        "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}"
+            + " ¦ the template takes more than 20000000 steps; that is the limit",
+      })
+  void whatTakesTooMuchEndsAtALimitThatIsNamed(String template, String problem) {
+    assertThatThrownBy(() -> render(template))
+        .isInstanceOfSatisfying(
+            TemplateException.class, e -> assertThat(e.kind()).isEqualTo(Kind.FAILED))
+        .hasMessageStartingWith("here, line 1: ")
+        .hasMessageContaining(problem);
+  }
+
+  @Test
+  void aLongHonestConversationIsFarFromTheLimits() {
+    ChatTemplate template =
+        ChatTemplate.parse(
+            "{% for m in messages %}{% if '</think>' in m.content %}{{ raise_exception('thought') }}"
+                + "{% endif %}{{ '<|' ~ m.role ~ '|>' ~ (m.content|trim).split('\\n')[0] ~ eos_token"
+                + " }}{% endfor %}",
+            "here");
+    List<ChatMessage> messages =
+        IntStream.range(0, 400)
+            .mapToObj(i -> ChatMessage.of(i % 2 == 0 ? "user" : "assistant", "word ".repeat(6000)))
+            .toList();
+    assertThat(template.render(messages, OPTIONS.withVariables(Map.of("eos_token", "</s>"))))
+        .hasSize(200 * ("<|user|>".length() + "<|assistant|>".length()) + 400 * (29_999 + 4));
+  }
+
   @Test
   void theTemplatesOwnRefusalIsKeptApart() {
     assertThatThrownBy(() -> render("a\n{{ raise_exception('no ' ~ messages[0].role ~ '!') }}"))

@@ -126,7 +126,7 @@ public final class Comparing {
         throw new PythonException(
             "'in <string>' requires string as left operand, not " + item.type());
       }
-      limits.pass(text.text().length());
+      limits.pass(container);
       return Search.first(text.text(), part.text(), 0) >= 0;
     }
     limits.pass(item);

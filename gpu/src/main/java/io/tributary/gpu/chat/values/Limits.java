@@ -59,20 +59,20 @@ public final class Limits {
 
   /** Checks the length that a string will have when more is appended. */
   public void text(long characters, long more) {
-    pass(more);
     if (characters > LONGEST_TEXT) {
       throw new PythonException(
           "a text of " + characters + " characters; the limit is " + LONGEST_TEXT);
     }
+    pass(more);
   }
 
   /** Checks the length of a list before it is made. */
   public void list(long elements) {
-    step(1 + elements);
     if (elements > LONGEST_LIST) {
       throw new PythonException(
           "a list of " + elements + " elements; the limit is " + LONGEST_LIST);
     }
+    step(1 + elements);
   }
 
   /** Goes one level deeper; {@link #leave} comes back. */
