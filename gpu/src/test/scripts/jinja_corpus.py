@@ -1775,3 +1775,74 @@ templates("chat", """
 {{ raise_exception('Conversation roles must alternate') }}
 {% for m in messages %}{% if m.tool_calls %}{% for c in m.tool_calls %}{{ '{"name": "' + c.name + '", "arguments": ' + c.arguments|tojson + '}' }}{% endfor %}{% endif %}{% endfor %}
 """)
+
+# Parts longer than those that are searched for in the simple way, and ends that are cut off.
+expressions("long parts", """
+('a' * 40 ~ 'b') in ('a' * 90 ~ 'b' ~ 'a' * 9)
+('a' * 40 ~ 'c') in ('a' * 90 ~ 'b' ~ 'a' * 9)
+('ab' * 30).find('ab' * 20)
+('ab' * 30).find('ba' * 20)
+('ab' * 30).rfind('ab' * 20)
+('ab' * 30).rfind('ba' * 20)
+('ab' * 30).find('ab' * 20, 3)
+('ab' * 30).rfind('ab' * 20, 3, 58)
+('ab' * 30).find('ab' * 31)
+('🙂a' * 30).find('a🙂' * 20)
+('🙂a' * 30).rfind('a🙂' * 20)
+('ab' * 90).count('ab' * 20)
+('ab' * 90).count('aba' ~ 'ba' * 17)
+('x' ~ 'ab' * 50 ~ 'y').replace('ab' * 20, '-')
+('x' ~ 'ab' * 50 ~ 'y').replace('ab' * 20, '-', 1)
+('x' ~ 'ab' * 50 ~ 'y')|replace('ba' * 20, '-')
+('x' ~ 'ab' * 50 ~ 'y').split('ab' * 20)
+('x' ~ 'ab' * 50 ~ 'y').rsplit('ab' * 20)
+('x' ~ 'ab' * 50 ~ 'y').rsplit('ba' * 20, 1)
+('x' ~ 'ab' * 50 ~ 'y').partition('ba' * 20)
+('x' ~ 'ab' * 50 ~ 'y').rpartition('ab' * 20)
+('x' ~ 'ab' * 50 ~ 'y').rpartition('ac' * 20)
+('a' * 33).find('a' * 33)
+('a' * 32 ~ 'b').rsplit('a' * 33)
+('aab' * 20 ~ 'aaab' ~ 'aab' * 20).find('aaab' ~ 'aab' * 12)
+('aab' * 20 ~ 'aaab' ~ 'aab' * 20).rfind('aab' * 12 ~ 'aaab')
+' \\t a  b\\u2003c\\n'.split()
+' \\t a  b\\u2003c\\n'.rsplit()
+' \\t a  b\\u2003c\\n'.split(none, 2)
+' \\t a  b\\u2003c\\n'.rsplit(none, 2)
+' \\t a  b\\u2003c\\n'.rsplit(none, 0)
+' \\t a  b\\u2003c\\n'.split(none, 9)
+' \\n '.split()
+' \\n '.rsplit(none, 1)
+'a'.rsplit(none, 1)
+'a🙂b🙂'.rstrip('b🙂')
+'ΑΣ ΣΑΣ ΣΣ Σ'.title()
+'İΣ iİΣ ßΣ'.title()
+'aΣ.Σb Σ\\u0301'.title()
+'o\\u2019neil ǆΣ'.title()
+"Α'Σ Α.Σ Α:Σ' ΑΣ'Α Σ 'Σ' Σ1 1Σ ΑΣ1 Α1Σ ΑΣ\\u00adΑ ʰΣ ªΣ ΑΣª Α^Σ Α-Σ".lower()
+"Α\\u2019Σ Α\\u2027Σ Α\\u0301Σ Α\\u0903Σ ΑΣ\\u20dd ΑΣ🙂 🙂Σ 𝐀Σ Σ𝐀 ⅠΣ ΣⅠ ⒶΣ"|lower
+'ΣΊΣΥΦΟΣ ΣΣΣ'.capitalize()
+('9' * 400)|int % 1000007
+('x' * 500)|int
+('-' * 500)|int(7)
+('e' * 500)|float(2.5)
+(' ' * 500 ~ '12' ~ ' ' * 500)|int
+(' ' * 500 ~ '1.5' ~ ' ' * 500)|float
+('<' ~ '&' ~ "'" ~ '"' ~ '>')|e
+('&amp;'|safe)|e
+[1, 'a', 1.0, 'A', 2, true]|unique|list
+[(1, 2), (1, 2), (2, 1)]|unique|list
+'🙂a🙂'|list
+'🙂a🙂'|last
+'🙂ab'|reverse
+[1, 2] == (1, 2)
+(1, 2) + (3,)
+[1] + (2,)
+(1, 2) < (1, 3)
+[1] < (2,)
+(1, 2) * 2
+2 * [1]
+(1, 2, 3)[::-1]
+[1, 2, 3][-2:]
+(1, 2)[true]
+(1, 2)|tojson
+""")

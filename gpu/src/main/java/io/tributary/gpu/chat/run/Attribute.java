@@ -70,6 +70,7 @@ final class Attribute {
   /** The attribute for ordering; strings in lower case unless case counts. */
   Value key(Value value, boolean caseSensitive) {
     Value key = of(value);
+    limits.pass(key);
     return key instanceof Text text && !caseSensitive ? new Text(TextCase.lower(text.text())) : key;
   }
 

@@ -166,10 +166,11 @@ final class ExpressionChecker extends ExprWalker {
             && e.left() instanceof Expr.Literal literal
             && literal.value() instanceof String;
     if (format) throw unsupported(e, "formatting a string with %");
+    super.binary(e);
     if (e.operator().equals("**") && Constants.misread(e)) {
       throw unsupported(e, "a computed constant to a power that is no constant");
     }
-    return super.binary(e);
+    return null;
   }
 
   private static void fault(Expr e, String what, Optional<String> fault) {

@@ -143,6 +143,7 @@ final class Interpreter implements Stmt.Visitor<Flow> {
     if (s.condition().isPresent()) {
       return new LoopValue(chosen(s, items, evaluator.frame()), OptionalInt.empty(), limits);
     }
+    limits.pass(items);
     boolean sized = !(items instanceof OneShot) && items.iterable();
     return new LoopValue(
         items.iterator(), sized ? OptionalInt.of(items.length()) : OptionalInt.empty(), limits);

@@ -47,6 +47,7 @@ final class NumberFilters {
   }
 
   private static Value whole(Value input, Bound arguments, Limits limits) {
+    limits.pass(input);
     if (input instanceof Undefined undefined) throw undefined.error();
     Optional<BigInteger> whole = Numbers.whole(input);
     if (input instanceof Real real) {
@@ -65,6 +66,7 @@ final class NumberFilters {
   }
 
   private static Value real(Value input, Bound arguments, Limits limits) {
+    limits.pass(input);
     if (input instanceof Undefined undefined) throw undefined.error();
     Optional<Value> real =
         text(input).isPresent() ? NumberText.real(text(input).get()).map(Real::new) : number(input);

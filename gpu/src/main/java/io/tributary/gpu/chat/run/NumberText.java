@@ -1,5 +1,6 @@
 package io.tributary.gpu.chat.run;
 
+import io.tributary.gpu.chat.values.PythonException;
 import io.tributary.gpu.chat.values.TextSplit;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -21,14 +22,13 @@ final class NumberText {
   /** A whole number in base 10; empty if it is none. */
   static Optional<BigInteger> whole(String text) {
     String number = clean(text);
-    if (number.length() > LONGEST || !WHOLE.matcher(number).matches()) return Optional.empty();
+    if (!WHOLE.matcher(number).matches()) return Optional.empty();
     return Optional.of(new BigInteger(number.replace("_", "")));
   }
 
   /** A float; empty if it is none. */
   static Optional<Double> real(String text) {
     String number = clean(text);
-    if (number.length() > LONGEST) return Optional.empty();
     var special = NOT_FINITE.matcher(number.toLowerCase(Locale.ROOT));
     if (special.matches()) {
       double value = special.group(2).equals("nan") ? Double.NaN : Double.POSITIVE_INFINITY;
@@ -44,16 +44,30 @@ final class NumberText {
     return Optional.of(new BigDecimal(value).toBigInteger());
   }
 
-  /** Without white space around, and with digits of every script as ours. */
+  /** Without white space around, and with digits of every script as ours; empty if no number. */
   private static String clean(String text) {
+    String stripped = TextSplit.strip(text, Optional.empty(), true, true);
+    if (stripped.length() > LONGEST) {
+      boolean digits = stripped.codePoints().anyMatch(NumberText::digit);
+      if (!digits || !stripped.codePoints().allMatch(NumberText::inNumber)) return "";
+      throw new PythonException(
+          "a number of " + stripped.length() + " characters; the limit is " + LONGEST);
+    }
     StringBuilder out = new StringBuilder();
-    TextSplit.strip(text, Optional.empty(), true, true)
+    stripped
         .codePoints()
         .forEach(
             c -> {
-              boolean digit = Character.getType(c) == Character.DECIMAL_DIGIT_NUMBER;
-              out.appendCodePoint(digit ? '0' + Character.digit(c, 10) : c);
+              out.appendCodePoint(digit(c) ? '0' + Character.digit(c, 10) : c);
             });
     return out.toString();
+  }
+
+  private static boolean digit(int c) {
+    return Character.getType(c) == Character.DECIMAL_DIGIT_NUMBER;
+  }
+
+  private static boolean inNumber(int c) {
+    return digit(c) || "+-_.eE".indexOf(c) >= 0;
   }
 }

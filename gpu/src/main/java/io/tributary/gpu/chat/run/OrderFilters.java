@@ -58,6 +58,7 @@ final class OrderFilters {
     List<Keyed> all = new ArrayList<>();
     for (DictValue.Entry entry : dict.entries()) {
       Value key = by.equals("key") ? entry.key() : entry.value();
+      limits.pass(key);
       boolean lower = key instanceof Text && !arguments.truth(0);
       all.add(
           new Keyed(

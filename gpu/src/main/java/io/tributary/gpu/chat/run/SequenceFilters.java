@@ -28,7 +28,7 @@ final class SequenceFilters {
 
   static void addTo(Map<String, Filter> all) {
     for (String name : List.of("length", "count")) {
-      put(all, name, "", (v, a, l) -> Int.of(v.length()));
+      put(all, name, "", (v, a, l) -> length(v, l));
     }
     for (String name : List.of("default", "d")) {
       put(all, name, "default_value? boolean?", SequenceFilters::otherwise);
@@ -45,6 +45,11 @@ final class SequenceFilters {
   private static void put(
       Map<String, Filter> all, String name, String parameters, Filter.Body body) {
     all.put(name, Filter.of(name, parameters, body));
+  }
+
+  private static Value length(Value input, Limits limits) {
+    limits.pass(input);
+    return Int.of(input.length());
   }
 
   private static Value otherwise(Value input, Bound arguments, Limits limits) {
@@ -66,6 +71,7 @@ final class SequenceFilters {
 
   private static Value reverse(Value input, Limits limits) {
     if (input instanceof Text text) {
+      limits.pass(input);
       return new Text(Sequences.reversed(text.text()));
     }
     return Sequences.reversed(input, limits)
@@ -94,7 +100,7 @@ final class SequenceFilters {
     return Lazy.filtered(
         input::iterator,
         value -> {
-          limits.step(1);
+          limits.pass(value);
           return seen.add(HashKey.of(attribute.key(value, arguments.truth(0))));
         });
   }

@@ -6,10 +6,10 @@ import io.tributary.gpu.chat.values.Bound;
 import io.tributary.gpu.chat.values.CallArguments;
 import io.tributary.gpu.chat.values.Comparing;
 import io.tributary.gpu.chat.values.DictValue;
+import io.tributary.gpu.chat.values.Elements;
 import io.tributary.gpu.chat.values.FunctionValue;
 import io.tributary.gpu.chat.values.Int;
 import io.tributary.gpu.chat.values.Limits;
-import io.tributary.gpu.chat.values.ListValue;
 import io.tributary.gpu.chat.values.Markup;
 import io.tributary.gpu.chat.values.None;
 import io.tributary.gpu.chat.values.Parameters;
@@ -19,7 +19,6 @@ import io.tributary.gpu.chat.values.RangeValue;
 import io.tributary.gpu.chat.values.Real;
 import io.tributary.gpu.chat.values.Text;
 import io.tributary.gpu.chat.values.TextCase;
-import io.tributary.gpu.chat.values.TupleValue;
 import io.tributary.gpu.chat.values.Undefined;
 import io.tributary.gpu.chat.values.Value;
 import java.util.List;
@@ -65,8 +64,8 @@ final class Tests {
     put("odd", "", (v, a, l) -> rest(v, Int.of(2), 1, l));
     put("even", "", (v, a, l) -> rest(v, Int.of(2), 0, l));
     put("divisibleby", "num", (v, a, l) -> rest(v, a.get(0), 0, l));
-    put("upper", "", (v, a, l) -> TextCase.isUpper(Printer.str(v, l)));
-    put("lower", "", (v, a, l) -> TextCase.isLower(Printer.str(v, l)));
+    put("upper", "", (v, a, l) -> TextCase.isUpper(text(v, l)));
+    put("lower", "", (v, a, l) -> TextCase.isLower(text(v, l)));
     put("in", "seq", (v, a, l) -> Comparing.contains(a.get(0), v, l));
     put("sameas", "other", (v, a, l) -> same(v, a.get(0), l));
     compare("eq", "==", "equalto", Comparing::equal);
@@ -107,11 +106,16 @@ final class Tests {
     }
   }
 
+  private static String text(Value value, Limits limits) {
+    String text = Printer.str(value, limits);
+    limits.look(text.length());
+    return text;
+  }
+
   private static boolean sequence(Value value) {
     return value instanceof Text
         || value instanceof Markup
-        || value instanceof ListValue
-        || value instanceof TupleValue
+        || value instanceof Elements
         || value instanceof DictValue
         || value instanceof RangeValue
         || value instanceof Undefined;

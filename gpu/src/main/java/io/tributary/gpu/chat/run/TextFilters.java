@@ -1,9 +1,9 @@
 package io.tributary.gpu.chat.run;
 
 import io.tributary.gpu.chat.values.Bound;
+import io.tributary.gpu.chat.values.Elements;
 import io.tributary.gpu.chat.values.Json;
 import io.tributary.gpu.chat.values.Limits;
-import io.tributary.gpu.chat.values.ListValue;
 import io.tributary.gpu.chat.values.Markup;
 import io.tributary.gpu.chat.values.None;
 import io.tributary.gpu.chat.values.Numbers;
@@ -13,7 +13,6 @@ import io.tributary.gpu.chat.values.Sequences;
 import io.tributary.gpu.chat.values.Text;
 import io.tributary.gpu.chat.values.TextCase;
 import io.tributary.gpu.chat.values.TextSplit;
-import io.tributary.gpu.chat.values.TupleValue;
 import io.tributary.gpu.chat.values.Value;
 import io.tributary.gpu.chat.values.Whitespace;
 import java.util.Iterator;
@@ -38,7 +37,7 @@ final class TextFilters {
     put(all, "string", "", (v, a, l) -> v instanceof Markup ? v : new Text(Printer.str(v, l)));
     put(all, "safe", "", (v, a, l) -> new Markup(Printer.str(v, l)));
     for (String name : List.of("e", "escape")) {
-      put(all, name, "", (v, a, l) -> v instanceof Markup ? v : Markup.escape(Printer.str(v, l)));
+      put(all, name, "", (v, a, l) -> v instanceof Markup ? v : escaped(v, l));
     }
     put(all, "tojson", "ensure_ascii? indent? separators? sort_keys?", TextFilters::toJson);
   }
@@ -60,6 +59,12 @@ final class TextFilters {
     String text = Printer.str(value, limits);
     limits.pass(text.length());
     return text;
+  }
+
+  private static Value escaped(Value value, Limits limits) {
+    Markup escaped = Markup.escape(plain(value, limits));
+    limits.text(escaped.text().length());
+    return escaped;
   }
 
   private static Value trim(Value input, Bound arguments, Limits limits) {
@@ -134,7 +139,7 @@ final class TextFilters {
     String colon = ": ";
     if (given != None.NONE) {
       List<Value> both = Sequences.list(given, limits);
-      boolean two = given instanceof ListValue || given instanceof TupleValue;
+      boolean two = given instanceof Elements;
       if (!two
           || both.size() != 2
           || !(both.get(0) instanceof Text first)

@@ -9,6 +9,7 @@ public final class Access {
   /** {@code object.name}: the attribute, else the item, else undefined. */
   public static Value attribute(Value object, String name, Limits limits) {
     Text key = new Text(name);
+    limits.pass(object);
     return object
         .attribute(name)
         .or(() -> object.item(key))
@@ -17,6 +18,8 @@ public final class Access {
 
   /** {@code object[key]}: the item, else the attribute, else undefined. */
   public static Value item(Value object, Value key, Limits limits) {
+    limits.pass(object);
+    limits.pass(key);
     return object
         .item(key)
         .or(() -> key instanceof Text text ? object.attribute(text.text()) : Optional.empty())

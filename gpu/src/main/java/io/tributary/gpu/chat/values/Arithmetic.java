@@ -19,11 +19,8 @@ public final class Arithmetic {
       limits.text((long) x.text().length() + y.text().length());
       return new Text(x.text() + y.text());
     }
-    if (a instanceof ListValue x && b instanceof ListValue y) {
-      return new ListValue(joined(x.values(), y.values(), limits));
-    }
-    if (a instanceof TupleValue x && b instanceof TupleValue y) {
-      return new TupleValue(joined(x.values(), y.values(), limits));
+    if (a instanceof Elements x && b instanceof Elements y && x.like(y)) {
+      return x.with(joined(x.values(), y.values(), limits));
     }
     throw wrong("+", a, b);
   }
@@ -147,7 +144,7 @@ public final class Arithmetic {
   }
 
   private static boolean repeatable(Value value) {
-    return value instanceof Text || value instanceof ListValue || value instanceof TupleValue;
+    return value instanceof Text || value instanceof Elements;
   }
 
   private static Value repeat(Value value, BigInteger count, Limits limits) {
@@ -158,12 +155,11 @@ public final class Arithmetic {
       limits.text((long) text.text().length() * times);
       return new Text(text.text().repeat(times));
     }
-    List<Value> values =
-        value instanceof ListValue list ? list.values() : ((TupleValue) value).values();
-    limits.list((long) values.size() * times);
+    Elements elements = (Elements) value;
+    limits.list((long) elements.length() * times);
     List<Value> out = new ArrayList<>();
-    for (int i = 0; i < times; i++) out.addAll(values);
-    return value instanceof ListValue ? new ListValue(out) : new TupleValue(out);
+    for (int i = 0; i < times; i++) out.addAll(elements.values());
+    return elements.with(out);
   }
 
   private static List<Value> joined(List<Value> a, List<Value> b, Limits limits) {

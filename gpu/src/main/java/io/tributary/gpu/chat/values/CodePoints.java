@@ -1,7 +1,6 @@
 package io.tributary.gpu.chat.values;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Iterator;
 
 /** Strings as Python sees them: sequences of code points. */
 final class CodePoints {
@@ -32,19 +31,13 @@ final class CodePoints {
 
   /** The place of a substring in code points, or -1. */
   static int find(String text, String part, boolean last) {
-    int at = last ? text.lastIndexOf(part) : text.indexOf(part);
+    int at = last ? Search.last(text, part, text.length()) : Search.first(text, part, 0);
     return at < 0 ? at : text.codePointCount(0, at);
   }
 
   /** Each code point as a string. */
-  static List<Value> characters(String text) {
-    List<Value> all = new ArrayList<>();
-    for (int i = 0; i < text.length(); ) {
-      int end = i + Character.charCount(text.codePointAt(i));
-      all.add(new Text(text.substring(i, end)));
-      i = end;
-    }
-    return all;
+  static Iterator<Value> characters(String text) {
+    return text.codePoints().mapToObj(c -> (Value) new Text(Character.toString(c))).iterator();
   }
 
   static String pick(String text, Span span) {

@@ -26,10 +26,7 @@ public final class Comparing {
       limits.pass(text.get().length());
       return text.equals(text(b));
     }
-    if (a instanceof ListValue x && b instanceof ListValue y) {
-      return equalLists(x.values(), y.values(), limits);
-    }
-    if (a instanceof TupleValue x && b instanceof TupleValue y) {
+    if (a instanceof Elements x && b instanceof Elements y && x.like(y)) {
       return equalLists(x.values(), y.values(), limits);
     }
     if (a instanceof RangeValue x && b instanceof RangeValue y) {
@@ -95,10 +92,7 @@ public final class Comparing {
       limits.pass(x.text().length());
       return Optional.of(CodePoints.compare(x.text(), y.text()));
     }
-    if (a instanceof ListValue x && b instanceof ListValue y) {
-      return orderLists(operator, x.values(), y.values(), limits);
-    }
-    if (a instanceof TupleValue x && b instanceof TupleValue y) {
+    if (a instanceof Elements x && b instanceof Elements y && x.like(y)) {
       return orderLists(operator, x.values(), y.values(), limits);
     }
     if (a instanceof Undefined undefined) throw undefined.error();
@@ -132,9 +126,10 @@ public final class Comparing {
         throw new PythonException(
             "'in <string>' requires string as left operand, not " + item.type());
       }
-      limits.pass(text.text().length());
-      return text.text().contains(part.text());
+      limits.pass(container);
+      return Search.first(text.text(), part.text(), 0) >= 0;
     }
+    limits.pass(item);
     if (container instanceof DictValue dict) return dict.get(item).isPresent();
     if (container instanceof DictView view && view.kind() == DictView.Kind.KEYS) {
       return view.dict().get(item).isPresent();

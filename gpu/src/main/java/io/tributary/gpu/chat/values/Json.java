@@ -29,8 +29,7 @@ public record Json(
     else if (value instanceof Int || value instanceof Real) out.append(number(value));
     else if (value instanceof Text text) string(text.text(), out);
     else if (value instanceof Markup markup) string(markup.text(), out);
-    else if (value instanceof ListValue list) list(list.values(), out, line, limits);
-    else if (value instanceof TupleValue tuple) list(tuple.values(), out, line, limits);
+    else if (value instanceof Elements elements) list(elements.values(), out, line, limits);
     else if (value instanceof DictValue dict) dict(dict, out, line, limits);
     else throw notJson(value);
     limits.leave();

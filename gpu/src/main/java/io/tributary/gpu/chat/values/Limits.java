@@ -17,7 +17,7 @@ public final class Limits {
   /** Values within values, calls within calls. */
   public static final int DEEPEST = 300;
 
-  private static final long MOST_WORK = 50_000_000;
+  private static final long MOST_WORK = 20_000_000;
 
   /** A pass over text is cheap beside looking at a node. */
   private static final int CHARACTERS_PER_STEP = 16;
@@ -39,6 +39,19 @@ public final class Limits {
     step(1 + characters / CHARACTERS_PER_STEP);
   }
 
+  /** Counts a pass that looks up each character in Unicode's tables, which is slower. */
+  public void look(long characters) {
+    step(1 + characters);
+  }
+
+  /** Counts a look at a value, which is a pass over one that is text or a tuple. */
+  public void pass(Value value) {
+    if (value instanceof Text text) pass(text.text().length());
+    else if (value instanceof Markup markup) pass(markup.text().length());
+    else if (value instanceof TupleValue tuple) step(1 + tuple.values().size());
+    else step(1);
+  }
+
   /** Checks the length of a string before it is made. */
   public void text(long characters) {
     text(characters, characters);
@@ -46,20 +59,20 @@ public final class Limits {
 
   /** Checks the length that a string will have when more is appended. */
   public void text(long characters, long more) {
-    pass(more);
     if (characters > LONGEST_TEXT) {
       throw new PythonException(
           "a text of " + characters + " characters; the limit is " + LONGEST_TEXT);
     }
+    pass(more);
   }
 
   /** Checks the length of a list before it is made. */
   public void list(long elements) {
-    step(1 + elements);
     if (elements > LONGEST_LIST) {
       throw new PythonException(
           "a list of " + elements + " elements; the limit is " + LONGEST_LIST);
     }
+    step(1 + elements);
   }
 
   /** Goes one level deeper; {@link #leave} comes back. */

@@ -1,19 +1,17 @@
 package io.tributary.gpu.chat.values;
 
-import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 
 /** Python's {@code list}; templates cannot change one. */
-public record ListValue(List<Value> values) implements Value {
+public record ListValue(List<Value> values) implements Elements {
   @Override
-  public String type() {
-    return "list";
+  public ListValue with(List<Value> others) {
+    return new ListValue(others);
   }
 
   @Override
-  public boolean truth() {
-    return !values.isEmpty();
+  public String type() {
+    return "list";
   }
 
   @Override
@@ -21,25 +19,5 @@ public record ListValue(List<Value> values) implements Value {
     out.append("[");
     out.nested(values);
     out.append("]");
-  }
-
-  @Override
-  public int length() {
-    return values.size();
-  }
-
-  @Override
-  public Iterator<Value> iterator() {
-    return values.iterator();
-  }
-
-  @Override
-  public boolean iterable() {
-    return true;
-  }
-
-  @Override
-  public Optional<Value> item(Value key) {
-    return Sequences.index(key, values.size()).map(values::get);
   }
 }

@@ -8,12 +8,19 @@ package io.tributary.gpu.chat.values;
 public record Markup(String text) implements Value {
   /** HTML's five characters as entities. */
   public static Markup escape(String text) {
-    return new Markup(
-        text.replace("&", "&amp;")
-            .replace(">", "&gt;")
-            .replace("<", "&lt;")
-            .replace("'", "&#39;")
-            .replace("\"", "&#34;"));
+    StringBuilder out = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '&' -> out.append("&amp;");
+        case '<' -> out.append("&lt;");
+        case '>' -> out.append("&gt;");
+        case '\'' -> out.append("&#39;");
+        case '"' -> out.append("&#34;");
+        default -> out.append(c);
+      }
+    }
+    return new Markup(out.toString());
   }
 
   @Override

@@ -26,12 +26,8 @@ public final class Sequences {
       limits.pass(text.text().length());
       return new Text(CodePoints.pick(text.text(), Span.of(start, stop, step, text.length())));
     }
-    if (value instanceof ListValue list) {
-      return new ListValue(pick(list.values(), Span.of(start, stop, step, list.length()), limits));
-    }
-    if (value instanceof TupleValue tuple) {
-      return new TupleValue(
-          pick(tuple.values(), Span.of(start, stop, step, tuple.length()), limits));
+    if (value instanceof Elements all) {
+      return all.with(pick(all.values(), Span.of(start, stop, step, all.length()), limits));
     }
     if (value instanceof RangeValue range) {
       return range.pick(Span.of(start, stop, step, range.length()));
@@ -66,8 +62,7 @@ public final class Sequences {
 
   /** {@code reversed(value)}; empty if it has no order that can be turned round. */
   public static Optional<Iterator<Value>> reversed(Value value, Limits limits) {
-    if (!(value instanceof ListValue
-        || value instanceof TupleValue
+    if (!(value instanceof Elements
         || value instanceof RangeValue
         || value instanceof DictValue
         || value instanceof DictView

@@ -34,7 +34,7 @@ public record Text(String text) implements Value {
 
   @Override
   public Iterator<Value> iterator() {
-    return CodePoints.characters(text).iterator();
+    return CodePoints.characters(text);
   }
 
   @Override

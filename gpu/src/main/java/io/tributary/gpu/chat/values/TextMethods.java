@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** The methods of Python's {@code str}. */
@@ -15,7 +16,13 @@ final class TextMethods {
   static {
     change("upper", TextCase::upper);
     change("lower", TextCase::lower);
-    change("title", TextCase::title);
+    positional(
+        "title",
+        "",
+        (s, a, l) -> {
+          l.look(s.length());
+          return new Text(TextCase.title(s));
+        });
     change("capitalize", TextCase::capitalize);
     strip("strip", true, true);
     strip("lstrip", true, false);
@@ -49,8 +56,8 @@ final class TextMethods {
     all("isalnum", c -> Character.isLetter(c) || TextCase.digit(c));
     all("isspace", Whitespace::is);
     positional("isascii", "", (s, a, l) -> Bool.of(s.chars().allMatch(c -> c < 0x80)));
-    positional("isupper", "", (s, a, l) -> Bool.of(TextCase.isUpper(s)));
-    positional("islower", "", (s, a, l) -> Bool.of(TextCase.isLower(s)));
+    look("isupper", TextCase::isUpper);
+    look("islower", TextCase::isLower);
   }
 
   private TextMethods() {}
@@ -85,7 +92,17 @@ final class TextMethods {
   }
 
   private static void all(String name, IntPredicate test) {
-    positional(name, "", (s, a, l) -> Bool.of(!s.isEmpty() && s.codePoints().allMatch(test)));
+    look(name, s -> !s.isEmpty() && s.codePoints().allMatch(test));
+  }
+
+  private static void look(String name, Predicate<String> test) {
+    positional(
+        name,
+        "",
+        (s, a, l) -> {
+          l.look(s.length());
+          return Bool.of(test.test(s));
+        });
   }
 
   private static void strip(String name, boolean left, boolean right) {
@@ -125,6 +142,7 @@ final class TextMethods {
           if (tried == null) return Bool.of(endsWith(part, a.text(0), right, a));
           for (Value one : tried) {
             if (!(one instanceof Text text)) throw a.wrong(0, "a string or a tuple of strings");
+            l.pass(one);
             if (endsWith(part, text.text(), right, a)) return Bool.TRUE;
           }
           return Bool.FALSE;
@@ -155,7 +173,9 @@ final class TextMethods {
     String sub = arguments.text(0);
     if (sub.isEmpty()) return Int.of(CodePoints.length(part) + 1L);
     int count = 0;
-    for (int at = part.indexOf(sub); at >= 0; at = part.indexOf(sub, at + sub.length())) count++;
+    for (int at = Search.first(part, sub, 0); at >= 0; count++) {
+      at = Search.first(part, sub, at + sub.length());
+    }
     return Int.of(count);
   }
 

@@ -1,9 +1,11 @@
 package io.tributary.gpu.chat.values;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /** Cutting strings up, as Python's {@code str} does. */
 public final class TextSplit {
@@ -11,19 +13,22 @@ public final class TextSplit {
 
   /** Without white space at the ends, or without the given characters. */
   public static String strip(String text, Optional<String> chars, boolean left, boolean right) {
+    IntPredicate strips = chars.map(TextSplit::among).orElse(Whitespace::is);
     int from = 0;
     int to = text.length();
-    while (left && from < to && strips(text.codePointAt(from), chars)) {
+    while (left && from < to && strips.test(text.codePointAt(from))) {
       from += Character.charCount(text.codePointAt(from));
     }
-    while (right && to > from && strips(text.codePointBefore(to), chars)) {
+    while (right && to > from && strips.test(text.codePointBefore(to))) {
       to -= Character.charCount(text.codePointBefore(to));
     }
     return text.substring(from, to);
   }
 
-  private static boolean strips(int c, Optional<String> chars) {
-    return chars.isPresent() ? chars.get().indexOf(c) >= 0 : Whitespace.is(c);
+  private static IntPredicate among(String chars) {
+    BitSet all = new BitSet();
+    chars.codePoints().forEach(all::set);
+    return all::get;
   }
 
   /**
@@ -37,7 +42,7 @@ public final class TextSplit {
     int from = 0;
     int to = text.length();
     while (most < 0 || parts.size() < most) {
-      int at = right ? lastBefore(text, separator, to) : text.indexOf(separator, from);
+      int at = right ? Search.last(text, separator, to) : Search.first(text, separator, from);
       if (at < 0) break;
       if (right) {
         parts.add(text.substring(at + separator.length(), to));
@@ -52,34 +57,47 @@ public final class TextSplit {
     return parts;
   }
 
-  private static int lastBefore(String text, String part, int end) {
-    return end < part.length() ? -1 : text.lastIndexOf(part, end - part.length());
-  }
-
   /** At runs of white space; what is left after the last cut keeps its far end as it is. */
   static List<String> words(String text, int most, boolean right) {
+    return right ? lastWords(text, most) : firstWords(text, most);
+  }
+
+  private static List<String> firstWords(String text, int most) {
     List<String> parts = new ArrayList<>();
-    String rest = strip(text, Optional.empty(), !right, right);
-    while (!rest.isEmpty() && (most < 0 || parts.size() < most)) {
-      int cut = right ? lastSpace(rest) : firstSpace(rest);
-      if (cut < 0) break;
-      parts.add(right ? rest.substring(cut + 1) : rest.substring(0, cut));
-      String next = right ? rest.substring(0, cut + 1) : rest.substring(cut);
-      rest = strip(next, Optional.empty(), !right, right);
+    int from = skip(text, 0, true);
+    while (from < text.length() && (most < 0 || parts.size() < most)) {
+      int end = skip(text, from, false);
+      parts.add(text.substring(from, end));
+      from = skip(text, end, true);
     }
-    if (!rest.isEmpty()) parts.add(rest);
-    if (right) Collections.reverse(parts);
+    if (from < text.length()) parts.add(text.substring(from));
     return parts;
   }
 
-  private static int firstSpace(String text) {
-    for (int i = 0; i < text.length(); i++) if (Whitespace.is(text.charAt(i))) return i;
-    return -1;
+  private static List<String> lastWords(String text, int most) {
+    List<String> parts = new ArrayList<>();
+    int to = skipBack(text, text.length(), true);
+    while (to > 0 && (most < 0 || parts.size() < most)) {
+      int start = skipBack(text, to, false);
+      parts.add(text.substring(start, to));
+      to = skipBack(text, start, true);
+    }
+    if (to > 0) parts.add(text.substring(0, to));
+    Collections.reverse(parts);
+    return parts;
   }
 
-  private static int lastSpace(String text) {
-    for (int i = text.length() - 1; i >= 0; i--) if (Whitespace.is(text.charAt(i))) return i;
-    return -1;
+  /** Behind a run of white space, or of anything else. */
+  private static int skip(String text, int from, boolean space) {
+    int at = from;
+    while (at < text.length() && Whitespace.is(text.charAt(at)) == space) at++;
+    return at;
+  }
+
+  private static int skipBack(String text, int to, boolean space) {
+    int at = to;
+    while (at > 0 && Whitespace.is(text.charAt(at - 1)) == space) at--;
+    return at;
   }
 
   /** At the ends of lines, of which Python knows eleven. */
@@ -107,7 +125,7 @@ public final class TextSplit {
 
   static List<String> partition(String text, String separator, boolean right) {
     if (separator.isEmpty()) throw new PythonException("empty separator");
-    int at = right ? text.lastIndexOf(separator) : text.indexOf(separator);
+    int at = right ? Search.last(text, separator, text.length()) : Search.first(text, separator, 0);
     if (at < 0) return right ? List.of("", "", text) : List.of(text, "", "");
     return List.of(text.substring(0, at), separator, text.substring(at + separator.length()));
   }
@@ -122,7 +140,7 @@ public final class TextSplit {
     int from = 0;
     int at = 0;
     for (int done = 0; most < 0 || done < most; done++) {
-      int found = text.indexOf(old, at);
+      int found = Search.first(text, old, at);
       if (found < 0) break;
       append(out, text.substring(from, found), limits);
       append(out, by, limits);

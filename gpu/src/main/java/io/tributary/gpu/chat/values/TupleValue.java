@@ -1,13 +1,16 @@
 package io.tributary.gpu.chat.values;
 
-import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 
 /** Python's {@code tuple}. */
-public record TupleValue(List<Value> values) implements Value {
+public record TupleValue(List<Value> values) implements Elements {
   public static TupleValue of(Value... values) {
     return new TupleValue(List.of(values));
+  }
+
+  @Override
+  public TupleValue with(List<Value> others) {
+    return new TupleValue(others);
   }
 
   @Override
@@ -16,34 +19,9 @@ public record TupleValue(List<Value> values) implements Value {
   }
 
   @Override
-  public boolean truth() {
-    return !values.isEmpty();
-  }
-
-  @Override
   public void repr(Printer out) {
     out.append("(");
     out.nested(values);
     out.append(values.size() == 1 ? ",)" : ")");
-  }
-
-  @Override
-  public int length() {
-    return values.size();
-  }
-
-  @Override
-  public Iterator<Value> iterator() {
-    return values.iterator();
-  }
-
-  @Override
-  public boolean iterable() {
-    return true;
-  }
-
-  @Override
-  public Optional<Value> item(Value key) {
-    return Sequences.index(key, values.size()).map(values::get);
   }
 }
