@@ -2,6 +2,7 @@ package io.tributary.app.making;
 
 import io.tributary.config.EmbeddedSettings;
 import io.tributary.gpu.engine.DecoderShape;
+import io.tributary.gpu.files.model.ModelConfig;
 import io.tributary.gpu.model.LoadedModel;
 
 /** The shape of the embedded language model, known before it is made. */
@@ -9,6 +10,10 @@ public final class EmbeddedShape {
   private EmbeddedShape() {}
 
   public static DecoderShape of(EmbeddedSettings.Model settings) {
-    return LoadedModel.shapeOf(EmbeddedModel.policy(settings));
+    return LoadedModel.shapeOf(config(settings));
+  }
+
+  public static ModelConfig config(EmbeddedSettings.Model settings) {
+    return EmbeddedModel.policy(settings);
   }
 }

@@ -9,6 +9,7 @@ import io.tributary.config.Settings;
 import io.tributary.gpu.engine.AdapterShape;
 import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.engine.NativeEngine;
+import io.tributary.gpu.files.model.ModelConfig;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ModelPlace;
 import io.tributary.streams.prompts.PromptFile;
@@ -79,14 +80,15 @@ final class InputChecks {
 
   /** Training goes on from an adapter with its own rank, scaling and targets. */
   private static void requireSameAdapter(Settings settings) {
-    Optional<Path> adapter =
-        settings
-            .model()
-            .folder()
-            .map(folder -> ModelPlace.of(folder, settings.model().adapter()).adapter())
-            .orElse(settings.model().adapter());
+    Optional<ModelPlace> place =
+        settings.model().folder().map(f -> ModelPlace.of(f, settings.model().adapter()));
+    Optional<Path> adapter = place.map(ModelPlace::adapter).orElse(settings.model().adapter());
     if (adapter.isEmpty()) return;
-    AdapterShape found = ModelPlace.shapeOf(adapter.get());
+    ModelConfig base =
+        place
+            .map(ModelPlace::config)
+            .orElseGet(() -> EmbeddedShape.config(settings.embedded().model()));
+    AdapterShape found = ModelPlace.shapeOf(adapter.get(), base);
     AdapterShape wanted = Lora.shape(settings.lora());
     if (!settings.lora().enabled() || found.equals(wanted)) return;
     throw UserError.wrongUsage(

@@ -10,6 +10,7 @@ import io.tributary.gpu.engine.Policy;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.files.HostTensor;
 import io.tributary.gpu.files.ModelFileException;
+import io.tributary.gpu.files.adapter.AdapterFolder;
 import io.tributary.gpu.files.model.ModelConfig;
 import io.tributary.gpu.files.model.ModelFolder;
 import io.tributary.gpu.files.model.ModelTensors;
@@ -23,7 +24,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -259,10 +259,7 @@ public final class LoadedModel implements AutoCloseable {
       ModelFolder.write(folder, config, Policy.read(other), tokenizerFiles, format);
       return;
     }
-    boolean scalar = kernels.shape().head() == DecoderShape.Head.SCALAR;
-    Optional<String> name = Optional.of(source.toAbsolutePath().normalize().toString());
-    new PeftFolder(other.adapter().get(), name)
-        .write(folder, scalar ? "SEQ_CLS" : "CAUSAL_LM", Policy.read(other), tokenizerFiles);
+    AdapterFiles.write(folder, other, config, source, tokenizerFiles);
   }
 
   /** Writes adapted weights as a Hugging Face folder of a whole model. */
@@ -279,18 +276,11 @@ public final class LoadedModel implements AutoCloseable {
    * @throws ModelFileException if the folder is not of this model's shape
    */
   public Weights read(Path folder) {
-    if (!PeftFolder.is(folder)) {
-      try (ModelFolder files = ModelFolder.open(folder)) {
-        return Policy.load(kernels, files::tensor);
-      } catch (IllegalArgumentException e) {
-        throw new ModelFileException(folder, e.getMessage(), e);
-      }
-    }
-    PeftFolder adapter = PeftFolder.open(folder);
-    try {
-      return Adapters.load(kernels, base, adapter.shape(), PeftFolder.tensors(folder));
+    if (AdapterFolder.is(folder)) return AdapterFiles.read(folder, config, kernels, base);
+    try (ModelFolder files = ModelFolder.open(folder)) {
+      return Policy.load(kernels, files::tensor);
     } catch (IllegalArgumentException e) {
-      throw PeftFolder.wrongTensors(folder, e);
+      throw new ModelFileException(folder, e.getMessage(), e);
     }
   }
 
