@@ -24,6 +24,7 @@ import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ModelPlace;
 import io.tributary.gpu.model.ResponseCodec;
+import io.tributary.gpu.model.Shapes;
 import io.tributary.streams.prompts.CheckedPrompts;
 import io.tributary.streams.prompts.PromptFile;
 import java.io.IOException;
@@ -68,7 +69,7 @@ public final class EvalService implements Service<EvalRequest> {
   }
 
   private static DecoderShape shape(Path folder) {
-    DecoderShape shape = LoadedModel.shapeOf(folder);
+    DecoderShape shape = Shapes.of(folder);
     if (shape.head() != DecoderShape.Head.SCALAR) return shape;
     throw UserError.wrongUsage(folder + " is a reward model; eval compares language models");
   }

@@ -10,8 +10,8 @@ import io.tributary.gpu.engine.AdapterShape;
 import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.engine.NativeEngine;
 import io.tributary.gpu.files.model.ModelConfig;
-import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ModelPlace;
+import io.tributary.gpu.model.Shapes;
 import io.tributary.streams.prompts.PromptFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -58,7 +58,7 @@ final class InputChecks {
     return settings
         .model()
         .folder()
-        .map(LoadedModel::shapeOf)
+        .map(Shapes::of)
         .orElseGet(() -> EmbeddedShape.of(settings.embedded().model()));
   }
 
@@ -104,7 +104,7 @@ final class InputChecks {
 
   private static void requireAligned(Settings settings, DecoderShape policy) {
     Path folder = settings.learner().inverseQ().alignedModel().orElseThrow();
-    DecoderShape aligned = LoadedModel.shapeOf(folder);
+    DecoderShape aligned = Shapes.of(folder);
     if (aligned.head() == DecoderShape.Head.SCALAR) {
       throw UserError.wrongUsage(
           ALIGNED + folder + " is a reward model; it must be a language model");

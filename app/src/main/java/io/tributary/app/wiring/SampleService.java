@@ -19,6 +19,7 @@ import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ModelPlace;
 import io.tributary.gpu.model.PromptFormat;
 import io.tributary.gpu.model.ResponseCodec;
+import io.tributary.gpu.model.Shapes;
 import io.tributary.gpu.tokenizer.StreamingDecoder;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
@@ -33,7 +34,7 @@ final class SampleService implements Service<SampleCommandRequest> {
   @Override
   public ExitCode execute(SampleCommandRequest request, Output output) throws Exception {
     Settings settings = SettingsAccess.load(request.settings()).settings();
-    DecoderShape shape = LoadedModel.shapeOf(request.model());
+    DecoderShape shape = Shapes.of(request.model());
     if (shape.head() == DecoderShape.Head.SCALAR) {
       throw UserError.wrongUsage(request.model() + " is a reward model; it gives no answers");
     }
