@@ -47,8 +47,8 @@ public final class EvalService implements Service<EvalRequest> {
   @Override
   public ExitCode execute(EvalRequest request, Output output) throws Exception {
     Settings settings = SettingsAccess.load(request.settings()).settings();
-    Compute compute = ComputeChoice.of(settings, shape(request.model()));
-    Compute other = ComputeChoice.of(settings, shape(request.against()));
+    Compute compute = ComputeChoice.of(settings, shape(request.model(), settings));
+    Compute other = ComputeChoice.of(settings, shape(request.against(), settings));
     Workshop workshop = Workshop.of(settings, compute);
     Corpus corpus = Corpus.load();
     int n = request.n().orElse(settings.evaluation().prompts());
@@ -68,10 +68,13 @@ public final class EvalService implements Service<EvalRequest> {
     return ExitCode.OK;
   }
 
-  private static DecoderShape shape(Path folder) {
+  private static DecoderShape shape(Path folder, Settings settings) {
     DecoderShape shape = Shapes.of(folder);
-    if (shape.head() != DecoderShape.Head.SCALAR) return shape;
-    throw UserError.wrongUsage(folder + " is a reward model; eval compares language models");
+    if (shape.head() == DecoderShape.Head.SCALAR) {
+      throw UserError.wrongUsage(folder + " is a reward model; eval compares language models");
+    }
+    ResponseSampling.requireTokens(settings.generation(), shape);
+    return shape;
   }
 
   private static List<Prompt> prompts(
