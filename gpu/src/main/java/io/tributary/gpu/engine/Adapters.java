@@ -62,7 +62,7 @@ public final class Adapters {
       List<NDArray> masks = Policy.onDevice(scope, layout.masks());
       NDArray scaling = scalar(scope, (float) shape.scaling());
       List<NDArray> arrays = Policy.onDevice(scope, fused);
-      return new Weights(scope, base.base(), arrays, scaling, masks, layout);
+      return new Weights(scope, base, arrays, scaling, masks, layout);
     } catch (RuntimeException e) {
       scope.close();
       throw e;
