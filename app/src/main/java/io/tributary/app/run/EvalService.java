@@ -44,6 +44,9 @@ import java.util.function.IntConsumer;
 public final class EvalService implements Service<EvalRequest> {
   private static final int PURPOSE = 3;
 
+  /** In the folder of the runs; that of the last call. */
+  private static final String REJECTED = "eval-rejected.jsonl";
+
   @Override
   public ExitCode execute(EvalRequest request, Output output) throws Exception {
     Settings settings = SettingsAccess.load(request.settings()).settings();
@@ -56,7 +59,7 @@ public final class EvalService implements Service<EvalRequest> {
     ModelPlace place = ModelPlace.of(request.model(), settings.model().adapter());
     try (RunDisplay display =
         Displays.pick(request.style(), output, settings.display().interval())) {
-      List<Prompt> prompts = prompts(request, corpus, n, settings.prompts().maxRejected(), display);
+      List<Prompt> prompts = prompts(request, corpus, n, settings, display);
       display.phase("evaluate", 2L * prompts.size());
       IntConsumer first = done -> display.progress(done, Map.of());
       IntConsumer second = done -> first.accept(prompts.size() + done);
@@ -78,15 +81,17 @@ public final class EvalService implements Service<EvalRequest> {
   }
 
   private static List<Prompt> prompts(
-      EvalRequest request, Corpus corpus, int n, int maxRejected, RunDisplay display)
+      EvalRequest request, Corpus corpus, int n, Settings settings, RunDisplay display)
       throws IOException {
     List<Prompt> all = new ArrayList<>();
     if (request.prompts().isPresent()) {
-      // deleted by the check unless a line is bad
-      Path rejected = Files.createTempFile("tributary-rejected-", ".jsonl");
+      Path rejected = Files.createDirectories(settings.run().folder()).resolve(REJECTED);
       CheckedPrompts checked =
           PromptFile.check(
-              request.prompts().get(), rejected, maxRejected, prompt -> Optional.empty());
+              request.prompts().get(),
+              rejected,
+              settings.prompts().maxRejected(),
+              prompt -> Optional.empty());
       if (checked.rejected() > 0) {
         display.note(checked.rejected() + " bad lines left out; see " + rejected);
       }
