@@ -123,6 +123,11 @@ final class MakeServices {
       public void at(long done, Map<String, Double> figures) {
         display.progress(done, figures);
       }
+
+      @Override
+      public void note(String text) {
+        display.note(text);
+      }
     };
   }
 }
