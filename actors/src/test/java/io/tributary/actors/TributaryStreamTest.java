@@ -10,12 +10,22 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The whole stream with its cluster of one and sharded buffers. */
 @Timeout(30)
 class TributaryStreamTest {
+  /** The first actor system of a JVM loads thousands of classes; no test's time is for that. */
+  @BeforeAll
+  static void loadClasses() throws Exception {
+    try (TributaryStream stream =
+        TributaryStream.start(Streams.settings(false), new World(20).parts())) {
+      stream.done().toCompletableFuture().get();
+    }
+  }
+
   @Test
   void runsTwoHundredPromptsThroughShardedBuffers() throws Exception {
     World world = new World(200);

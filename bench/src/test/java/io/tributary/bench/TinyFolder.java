@@ -4,7 +4,7 @@ import io.tributary.gpu.engine.Policy;
 import io.tributary.gpu.files.model.Family;
 import io.tributary.gpu.files.model.ModelConfig;
 import io.tributary.gpu.files.model.ModelFolder;
-import io.tributary.gpu.model.LoadedModel;
+import io.tributary.gpu.model.Shapes;
 import io.tributary.gpu.tokenizer.BpeTrainer;
 import io.tributary.gpu.tokenizer.SpecialTokens;
 import io.tributary.gpu.tokenizer.TokenizerFiles;
@@ -50,7 +50,7 @@ final class TinyFolder {
       Files.delete(files.resolve(name));
     }
     Files.delete(files);
-    ModelFolder.write(folder, config, Policy.initial(LoadedModel.shapeOf(config), seed), tokenizer);
+    ModelFolder.write(folder, config, Policy.initial(Shapes.of(config), seed), tokenizer);
     return folder;
   }
 }

@@ -1,8 +1,8 @@
 package io.tributary.gpu;
 
 import io.tributary.api.PolicyVersion;
-import io.tributary.gpu.engine.Kernels;
 import io.tributary.gpu.engine.Weights;
+import io.tributary.gpu.model.LoadedModel;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -61,11 +61,22 @@ public final class LocalWeightStore implements WeightStore, AutoCloseable {
       return weights;
     }
 
-    /** The weights on the device of these kernels: themselves, or one copy for all users there. */
-    public Weights on(Kernels kernels) {
-      if (weights.isOn(kernels)) return weights;
+    /**
+     * The weights on the device of a model: themselves, or one copy for all users there. Adapters
+     * go over the base that the model has there already, so there is one base a device however many
+     * versions are published.
+     *
+     * @param model the policy's on some device; it must outlive what is returned
+     */
+    public Weights on(LoadedModel model) {
+      return weights.isOn(model.kernels()) ? weights : copyFor(model);
+    }
+
+    Weights copyFor(LoadedModel model) {
       synchronized (LocalWeightStore.this) {
-        return copies.computeIfAbsent(kernels.compute().device(), device -> weights.on(kernels));
+        return copies.computeIfAbsent(
+            model.kernels().compute().device(),
+            device -> weights.over(model.kernels(), model.base()));
       }
     }
 

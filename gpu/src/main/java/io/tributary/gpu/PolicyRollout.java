@@ -66,7 +66,8 @@ public final class PolicyRollout implements RolloutEngine {
   /**
    * Takes the newest weights.
    *
-   * @param model gives kernels and tokenizer; the caller's to close
+   * @param model the policy's where it samples, which gives kernels, tokenizer and, under adapters,
+   *     the base; the caller's to close
    * @param codec renders prompts and holds the stop strings
    */
   public PolicyRollout(
@@ -106,8 +107,7 @@ public final class PolicyRollout implements RolloutEngine {
   private void takeNewest() {
     LocalWeightStore.Published newest = store.acquire();
     try {
-      Prepared next =
-          Prepared.of(model.kernels(), newest.on(model.kernels()), options.cache().slots());
+      Prepared next = Prepared.of(model.kernels(), newest.on(model), options.cache().slots());
       Prepared last = prepared;
       prepared = next;
       version = newest.version();

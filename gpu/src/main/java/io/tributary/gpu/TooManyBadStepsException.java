@@ -13,12 +13,29 @@ public final class TooManyBadStepsException extends RuntimeException {
    */
   public TooManyBadStepsException(int steps, PolicyVersion lastGood, RuntimeException last) {
     super(
-        "%d steps in a row had a loss or gradient that is not finite (%s; training.max-bad-steps = %d); the weights are still those of version %d; lower learner.learning-rate, or set model.dtype = fp32"
-            .formatted(steps, last.getMessage(), steps, lastGood.number()),
+        message(
+            steps,
+            last,
+            "the weights are still those of version " + lastGood.number(),
+            "learner.learning-rate"),
         last);
   }
 
-  private TooManyBadStepsException(String message, TooManyBadStepsException cause) {
+  /**
+   * While a model is made, which is lost.
+   *
+   * @param rate the setting of the learning rate
+   */
+  public static TooManyBadStepsException inMaking(int steps, String rate, RuntimeException last) {
+    return new TooManyBadStepsException(message(steps, last, "no model is made", rate), last);
+  }
+
+  private static String message(int steps, RuntimeException last, String state, String rate) {
+    return "%d steps in a row had a loss or gradient that is not finite (%s; training.max-bad-steps = %d); %s; lower %s, or set model.dtype = fp32"
+        .formatted(steps, last.getMessage(), steps, state, rate);
+  }
+
+  private TooManyBadStepsException(String message, RuntimeException cause) {
     super(message, cause);
   }
 

@@ -257,6 +257,9 @@ class AdapterLearnerTest {
         .contains(
             "base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight",
             "base_model.model.model.layers.0.mlp.down_proj.lora_B.weight");
+    for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
+      assertThat(adapter.resolve(file)).hasSameBinaryContentAs(policy.resolve(file));
+    }
   }
 
   @Test
@@ -269,25 +272,31 @@ class AdapterLearnerTest {
     String right = Files.readString(config);
     Map<String, String> wrong =
         Map.of(
-            "\"peft_type\" : \"LORA\"", "\"peft_type\" : \"IA3\"",
-            "\"bias\" : \"none\"", "\"bias\" : \"all\"",
-            "\"r\" : 4", "\"r\" : 0",
-            "\"up_proj\"", "\"lm_head\"",
-            "\"use_rslora\" : false", "\"use_dora\" : true");
+            "\"peft_type\" : \"LORA\" > \"peft_type\" : \"IA3\"",
+            "peft_type is \"IA3\"; it must be \"LORA\"",
+            "\"bias\" : \"none\" > \"bias\" : \"all\"",
+            "bias = \"all\" is not supported; supported is \"none\"",
+            "\"r\" : 4 > \"r\" : 0",
+            "r is 0; it must be a whole number from 1 to 65536",
+            "\"up_proj\" > \"lm_head\"",
+            "target_modules = [\"q_proj\",",
+            "\"use_dora\" : false > \"use_dora\" : true",
+            "use_dora = true is not supported",
+            "\"lora_dropout\" : 0.0 > \"lora_dropout\" : 0.1",
+            "lora_dropout is 0.1; it must be 0");
     for (Map.Entry<String, String> change : wrong.entrySet()) {
-      Files.writeString(config, right.replace(change.getKey(), change.getValue()));
-      String field = change.getValue().equals("\"lm_head\"") ? "target_modules" : "";
+      String[] fromTo = change.getKey().split(" > ");
+      Files.writeString(config, right.replace(fromTo[0], fromTo[1]));
       assertThatThrownBy(() -> model.read(adapter))
           .isInstanceOf(ModelFileException.class)
-          .hasMessageContaining("adapter_config.json")
-          .hasMessageContaining(
-              field.isEmpty() ? change.getValue().split("\"")[1] + " is " : field);
+          .hasMessageStartingWith(config + ": ")
+          .hasMessageContaining(change.getValue());
     }
     Files.writeString(config, right.replace("\"r\" : 4", "\"r\" : 5"));
     assertThatThrownBy(() -> model.read(adapter))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("adapter_model.safetensors")
-        .hasMessageContaining("q_proj.lora_A.weight has shape [4, 16]");
+        .hasMessageContaining("q_proj.lora_A.weight\" expected [5, 16], found [4, 16]");
     Files.writeString(config, right.replace(policy.toAbsolutePath().toString(), "nobody/nothing"));
     assertThatThrownBy(() -> TinyFolders.open(adapter))
         .isInstanceOf(ModelFileException.class)

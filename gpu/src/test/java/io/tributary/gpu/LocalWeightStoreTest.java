@@ -4,15 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.api.PolicyVersion;
+import io.tributary.gpu.engine.AdapterShape;
+import io.tributary.gpu.engine.Adapters;
 import io.tributary.gpu.engine.Compute;
 import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.engine.Kernels;
 import io.tributary.gpu.engine.Policy;
+import io.tributary.gpu.engine.Scoring;
+import io.tributary.gpu.engine.TokenSequence;
 import io.tributary.gpu.engine.Weights;
+import io.tributary.gpu.files.HostTensor;
+import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.TinyFolders;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LocalWeightStoreTest {
   private static final DecoderShape SHAPE =
@@ -47,15 +59,99 @@ class LocalWeightStoreTest {
     assertThat(TinyFolders.values(kernels, weights)).isNotEmpty();
   }
 
-  @Test
-  void onTheSameDeviceNothingIsCopied() {
-    store.publish(V1, first);
-    LocalWeightStore.Published held = store.acquire();
-    assertThat(held.on(kernels)).isSameAs(first);
-    held.release();
+  private static LoadedModel model(Path folder) throws IOException {
+    return TinyFolders.open(TinyFolders.policy(folder, 1));
+  }
+
+  private void closeUnpublished() {
     store.close();
-    assertFreed(first);
+    first.close();
     second.close();
+  }
+
+  @Test
+  void onTheSameDeviceNothingIsCopied(@TempDir Path folder) throws IOException {
+    try (LoadedModel model = model(folder)) {
+      store.publish(V1, model.weights().copy(model.kernels()));
+      LocalWeightStore.Published held = store.acquire();
+      assertThat(held.on(model)).isSameAs(held.weights());
+      held.release();
+      closeUnpublished();
+    }
+  }
+
+  /** The model on another device is one on the same, so that no GPU is needed. */
+  @Test
+  void adaptersGoOverTheBaseThatIsThereAlready(@TempDir Path folder) throws IOException {
+    try (LoadedModel model = model(folder);
+        LoadedModel there = model.on(Compute.FP32_CPU)) {
+      assertThat(there.base().sharesBase(model.base())).isFalse();
+      for (PolicyVersion version : List.of(V1, V2)) {
+        Weights adapted = trained(model, version.number());
+        double[] answer = answer(model, adapted);
+        store.publish(version, adapted);
+        LocalWeightStore.Published held = store.acquire();
+        Weights copy = held.copyFor(there);
+        assertThat(held.copyFor(there)).isSameAs(copy);
+        assertThat(copy).isNotSameAs(adapted);
+        assertThat(copy.sharesBase(there.base())).isTrue();
+        assertThat(answer(there, copy)).isEqualTo(answer);
+        assertThat(answer).isNotEqualTo(answer(model, model.weights()));
+        held.release();
+      }
+      LocalWeightStore.Published last = store.acquire();
+      Weights copy = last.copyFor(there);
+      store.close();
+      last.release();
+      assertThatThrownBy(() -> answer(there, copy)).isInstanceOf(IllegalStateException.class);
+      // the base is the model's
+      assertThat(answer(there, there.weights())).isEqualTo(answer(model, model.weights()));
+      closeUnpublished();
+    }
+  }
+
+  @Test
+  void withoutAdaptersAllOfItIsCopied(@TempDir Path folder) throws IOException {
+    try (LoadedModel model = model(folder);
+        LoadedModel there = model.on(Compute.FP32_CPU)) {
+      store.publish(V1, model.weights().copy(model.kernels()));
+      LocalWeightStore.Published held = store.acquire();
+      assertThat(held.copyFor(there).sharesBase(there.base())).isFalse();
+      assertThat(answer(there, held.copyFor(there))).isEqualTo(answer(model, model.weights()));
+      held.release();
+      closeUnpublished();
+    }
+  }
+
+  @Test
+  void theBaseOfAnotherModelIsRefused(@TempDir Path folder) throws IOException {
+    try (LoadedModel model = model(folder.resolve("one"));
+        LoadedModel other = model(folder.resolve("other"));
+        Weights adapted = trained(model, 1)) {
+      assertThatThrownBy(() -> adapted.over(other.kernels(), other.base()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("adapters of one model over the base of another");
+      closeUnpublished();
+    }
+  }
+
+  /** Adapters whose B is not zero. */
+  private static Weights trained(LoadedModel model, long seed) {
+    AdapterShape shape = AdapterShape.all(2, 4);
+    Map<String, HostTensor> tensors =
+        new LinkedHashMap<>(Adapters.initial(model.kernels().shape(), shape, seed));
+    tensors.replaceAll(
+        (name, tensor) -> {
+          float[] values = tensor.values().clone();
+          for (int i = 0; i < values.length; i++) values[i] += 0.01f * (i % 7 + seed);
+          return new HostTensor(tensor.shape(), values);
+        });
+    return Adapters.load(model.kernels(), model.base(), shape, tensors);
+  }
+
+  private static double[] answer(LoadedModel model, Weights weights) {
+    List<TokenSequence> rows = List.of(new TokenSequence(new int[] {5, 6, 7}, new int[] {8, 9}));
+    return Scoring.logProbs(model.kernels(), weights, rows);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.tributary.app.making;
 import io.tributary.app.embedded.Corpus;
 import io.tributary.config.EmbeddedSettings;
 import io.tributary.gpu.engine.Kernels;
+import io.tributary.gpu.engine.TrainingMemory;
 import io.tributary.gpu.files.ContentHash;
 import io.tributary.gpu.files.ModelCache;
 import java.io.IOException;
@@ -15,7 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * The models that the project makes itself, each made once and kept by the hash of all that goes
- * into it: settings, corpus, kernels and libtorch.
+ * into it: settings, corpus, kernels and libtorch. Settings in {@code training} are not among it:
+ * they change nothing but rounding.
  */
 public final class EmbeddedModels {
   private static final String MODEL = "model";
@@ -63,7 +65,7 @@ public final class EmbeddedModels {
     return new RewardModel(made.resolve(MODEL), RewardModelQuality.read(made));
   }
 
-  private String policyKey() {
+  String policyKey() {
     EmbeddedSettings embedded = workshop.settings().embedded();
     return base()
         .add("model", embedded.model().toString())
@@ -71,7 +73,7 @@ public final class EmbeddedModels {
         .hex();
   }
 
-  private String rewardModelKey() {
+  String rewardModelKey() {
     EmbeddedSettings embedded = workshop.settings().embedded();
     return base()
         .add("policy", policyKey())
@@ -84,7 +86,8 @@ public final class EmbeddedModels {
     return new ContentHash()
         .add("corpus", corpus.fingerprint())
         .add("engine", Kernels.fingerprint())
-        .add("compute", workshop.compute().toString())
+        // a run may be resumed with other limits on memory, and must find its models
+        .add("compute", workshop.compute().with(TrainingMemory.DEFAULT).toString())
         .add("prompts", workshop.prompts().toString())
         .add("seed", workshop.settings().seed());
   }

@@ -9,4 +9,7 @@ public interface Progress {
 
   /** Units done so far, with the newest figures. */
   void at(long done, Map<String, Double> figures);
+
+  /** Something that the user should know. */
+  void note(String text);
 }

@@ -10,17 +10,14 @@ import io.tributary.app.embedded.Split;
 import io.tributary.config.EmbeddedSettings;
 import io.tributary.config.GenerationSettings;
 import io.tributary.gpu.SamplingParams;
-import io.tributary.gpu.engine.AdamW;
 import io.tributary.gpu.engine.BradleyTerryObjective;
-import io.tributary.gpu.engine.CosineSchedule;
-import io.tributary.gpu.engine.Epochs;
 import io.tributary.gpu.engine.Kernels;
-import io.tributary.gpu.engine.OptimizerState;
 import io.tributary.gpu.engine.Sampled;
 import io.tributary.gpu.engine.Scoring;
 import io.tributary.gpu.engine.TokenPair;
 import io.tributary.gpu.engine.TokenSequence;
 import io.tributary.gpu.engine.Trainer;
+import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.model.BatchSampler;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ResponseCodec;
@@ -36,10 +33,6 @@ import java.util.SplittableRandom;
  * in anything that is trained, as a human's noisy choices would.
  */
 public final class RewardModelJob {
-  private static final double WARMUP_SHARE = 0.03;
-  private static final double FINAL_RATE_SHARE = 0.05;
-  private static final AdamW ADAM_W = new AdamW(0.9, 0.95, 1e-8, 0.01, 1.0);
-  private static final int MICRO_BATCH = 16;
   private static final int CANDIDATES = 4;
   private static final int PAIRS_A_PROMPT = 3;
   private static final int HELD_OUT_PAIRS = 1500;
@@ -147,27 +140,27 @@ public final class RewardModelJob {
     EmbeddedSettings.RewardModel settings = workshop.settings().embedded().rewardModel();
     Kernels kernels = model.kernels();
     ResponseCodec codec = new ResponseCodec(model, workshop.prompts());
-    long steps = Epochs.steps(train.size(), settings.batch(), settings.epochs());
-    CosineSchedule schedule =
-        new CosineSchedule(
-            settings.learningRate(), FINAL_RATE_SHARE, Math.round(WARMUP_SHARE * steps), steps);
-    OptimizerState state = OptimizerState.fresh(kernels, model.weights().copy(kernels));
-    progress.begin("reward-model", steps);
+    ModelTraining training =
+        new ModelTraining(
+            "reward-model",
+            "embedded.reward-model",
+            settings.batch(),
+            settings.epochs(),
+            settings.learningRate());
     try (Trainer<TokenPair> trainer =
-        new Trainer<>(
-            kernels, new BradleyTerryObjective(), ADAM_W, state, MICRO_BATCH, workshop.threads())) {
-      Epochs.train(
-          trainer,
-          train.stream().map(pair -> encode(codec, pair)).toList(),
-          settings.batch(),
-          settings.epochs(),
-          schedule,
-          workshop.settings().seed(),
-          progress::at);
-      model.write(folder, state.weights());
+        training.trainer(
+            workshop,
+            kernels,
+            model.weights().copy(kernels),
+            new BradleyTerryObjective(),
+            progress)) {
+      List<TokenPair> pairs = train.stream().map(pair -> encode(codec, pair)).toList();
+      training.run(workshop, trainer, pairs, progress);
+      Weights trained = trainer.state().weights();
+      model.write(folder, trained);
       List<TokenPair> tests = heldOut.stream().map(pair -> encode(codec, pair)).toList();
       return RewardModelQuality.of(
-          accuracy(kernels, state, tests), PreferencePairs.noiseCeiling(heldOut), tests.size());
+          accuracy(kernels, trained, tests), PreferencePairs.noiseCeiling(heldOut), tests.size());
     }
   }
 
@@ -178,16 +171,17 @@ public final class RewardModelJob {
         codec.sequence(prompt, pair.rejected(), !pair.rejectedTruncated()));
   }
 
-  private static double accuracy(Kernels kernels, OptimizerState state, List<TokenPair> pairs) {
+  private static double accuracy(Kernels kernels, Weights weights, List<TokenPair> pairs) {
     int right = 0;
-    for (int from = 0; from < pairs.size(); from += MICRO_BATCH) {
-      List<TokenPair> part = pairs.subList(from, Math.min(pairs.size(), from + MICRO_BATCH));
+    for (int from = 0; from < pairs.size(); from += ModelTraining.MICRO_BATCH) {
+      List<TokenPair> part =
+          pairs.subList(from, Math.min(pairs.size(), from + ModelTraining.MICRO_BATCH));
       List<TokenSequence> rows = new ArrayList<>();
       for (TokenPair pair : part) {
         rows.add(pair.chosen());
         rows.add(pair.rejected());
       }
-      float[] rewards = Scoring.rewards(kernels, state.weights(), rows);
+      float[] rewards = Scoring.rewards(kernels, weights, rows);
       for (int i = 0; i < part.size(); i++) if (rewards[2 * i] > rewards[2 * i + 1]) right++;
     }
     return right / (double) pairs.size();

@@ -3,11 +3,7 @@ package io.tributary.app.making;
 import io.tributary.app.embedded.Corpus;
 import io.tributary.app.embedded.SftExample;
 import io.tributary.config.EmbeddedSettings;
-import io.tributary.gpu.engine.AdamW;
-import io.tributary.gpu.engine.CosineSchedule;
-import io.tributary.gpu.engine.Epochs;
 import io.tributary.gpu.engine.Kernels;
-import io.tributary.gpu.engine.OptimizerState;
 import io.tributary.gpu.engine.SftObjective;
 import io.tributary.gpu.engine.TokenSequence;
 import io.tributary.gpu.engine.Trainer;
@@ -25,11 +21,6 @@ import java.util.List;
 
 /** Makes the embedded language model: a tokenizer, then supervised fine-tuning on the corpus. */
 public final class SftJob {
-  private static final double WARMUP_SHARE = 0.03;
-  private static final double FINAL_RATE_SHARE = 0.05;
-  private static final AdamW ADAM_W = new AdamW(0.9, 0.95, 1e-8, 0.01, 1.0);
-  private static final int MICRO_BATCH = 16;
-
   private final Workshop workshop;
   private final Corpus corpus;
 
@@ -73,24 +64,13 @@ public final class SftJob {
 
   private void train(LoadedModel model, List<SftExample> examples, Path folder, Progress progress) {
     EmbeddedSettings.Sft sft = workshop.settings().embedded().sft();
+    ModelTraining training =
+        new ModelTraining("sft", "embedded.sft", sft.batch(), sft.epochs(), sft.learningRate());
     Kernels kernels = model.kernels();
-    long steps = Epochs.steps(examples.size(), sft.batch(), sft.epochs());
-    CosineSchedule schedule =
-        new CosineSchedule(
-            sft.learningRate(), FINAL_RATE_SHARE, Math.round(WARMUP_SHARE * steps), steps);
-    OptimizerState state = OptimizerState.fresh(kernels, model.weights().copy(kernels));
-    progress.begin("sft", steps);
     try (Trainer<TokenSequence> trainer =
-        new Trainer<>(
-            kernels, new SftObjective(), ADAM_W, state, MICRO_BATCH, workshop.threads())) {
-      Epochs.train(
-          trainer,
-          encode(model, examples),
-          sft.batch(),
-          sft.epochs(),
-          schedule,
-          workshop.settings().seed(),
-          progress::at);
+        training.trainer(
+            workshop, kernels, model.weights().copy(kernels), new SftObjective(), progress)) {
+      training.run(workshop, trainer, encode(model, examples), progress);
       model.write(folder, trainer.state().weights());
     }
   }

@@ -24,6 +24,7 @@ import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ModelPlace;
 import io.tributary.gpu.model.ResponseCodec;
+import io.tributary.gpu.model.Shapes;
 import io.tributary.streams.prompts.CheckedPrompts;
 import io.tributary.streams.prompts.PromptFile;
 import java.io.IOException;
@@ -43,11 +44,14 @@ import java.util.function.IntConsumer;
 public final class EvalService implements Service<EvalRequest> {
   private static final int PURPOSE = 3;
 
+  /** In the folder of the runs; that of the last call. */
+  private static final String REJECTED = "eval-rejected.jsonl";
+
   @Override
   public ExitCode execute(EvalRequest request, Output output) throws Exception {
     Settings settings = SettingsAccess.load(request.settings()).settings();
-    Compute compute = ComputeChoice.of(settings, shape(request.model()));
-    Compute other = ComputeChoice.of(settings, shape(request.against()));
+    Compute compute = ComputeChoice.of(settings, shape(request.model(), settings));
+    Compute other = ComputeChoice.of(settings, shape(request.against(), settings));
     Workshop workshop = Workshop.of(settings, compute);
     Corpus corpus = Corpus.load();
     int n = request.n().orElse(settings.evaluation().prompts());
@@ -55,7 +59,7 @@ public final class EvalService implements Service<EvalRequest> {
     ModelPlace place = ModelPlace.of(request.model(), settings.model().adapter());
     try (RunDisplay display =
         Displays.pick(request.style(), output, settings.display().interval())) {
-      List<Prompt> prompts = prompts(request, corpus, n, settings.prompts().maxRejected(), display);
+      List<Prompt> prompts = prompts(request, corpus, n, settings, display);
       display.phase("evaluate", 2L * prompts.size());
       IntConsumer first = done -> display.progress(done, Map.of());
       IntConsumer second = done -> first.accept(prompts.size() + done);
@@ -67,22 +71,27 @@ public final class EvalService implements Service<EvalRequest> {
     return ExitCode.OK;
   }
 
-  private static DecoderShape shape(Path folder) {
-    DecoderShape shape = LoadedModel.shapeOf(folder);
-    if (shape.head() != DecoderShape.Head.SCALAR) return shape;
-    throw UserError.wrongUsage(folder + " is a reward model; eval compares language models");
+  private static DecoderShape shape(Path folder, Settings settings) {
+    DecoderShape shape = Shapes.of(folder);
+    if (shape.head() == DecoderShape.Head.SCALAR) {
+      throw UserError.wrongUsage(folder + " is a reward model; eval compares language models");
+    }
+    ResponseSampling.requireTokens(settings.generation(), shape);
+    return shape;
   }
 
   private static List<Prompt> prompts(
-      EvalRequest request, Corpus corpus, int n, int maxRejected, RunDisplay display)
+      EvalRequest request, Corpus corpus, int n, Settings settings, RunDisplay display)
       throws IOException {
     List<Prompt> all = new ArrayList<>();
     if (request.prompts().isPresent()) {
-      // deleted by the check unless a line is bad
-      Path rejected = Files.createTempFile("tributary-rejected-", ".jsonl");
+      Path rejected = Files.createDirectories(settings.run().folder()).resolve(REJECTED);
       CheckedPrompts checked =
           PromptFile.check(
-              request.prompts().get(), rejected, maxRejected, prompt -> Optional.empty());
+              request.prompts().get(),
+              rejected,
+              settings.prompts().maxRejected(),
+              prompt -> Optional.empty());
       if (checked.rejected() > 0) {
         display.note(checked.rejected() + " bad lines left out; see " + rejected);
       }

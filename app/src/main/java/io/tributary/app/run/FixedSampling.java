@@ -19,7 +19,8 @@ import java.util.function.IntConsumer;
 
 /**
  * One response of a policy to each of a fixed list of prompts, with common random numbers: two
- * policies are compared on the same prompts and the same draws.
+ * policies are compared on the same prompts and the same draws. But for its own temperature it
+ * samples as the stream does.
  */
 final class FixedSampling {
   private static final int BATCH = 32;
@@ -49,10 +50,9 @@ final class FixedSampling {
       rendered.add(codec.prompt(prompts.get(i).text()));
       params.add(
           List.of(
-              new SamplingParams(
+              ResponseSampling.params(
+                  settings.generation(),
                   settings.evaluation().temperature(),
-                  0,
-                  1.0,
                   Seeds.candidate(settings.seed(), -1L - purpose, i))));
     }
     sampler =

@@ -9,8 +9,9 @@ import io.tributary.config.Settings;
 import io.tributary.gpu.engine.AdapterShape;
 import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.engine.NativeEngine;
-import io.tributary.gpu.model.LoadedModel;
+import io.tributary.gpu.files.model.ModelConfig;
 import io.tributary.gpu.model.ModelPlace;
+import io.tributary.gpu.model.Shapes;
 import io.tributary.streams.prompts.PromptFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -57,7 +58,7 @@ final class InputChecks {
     return settings
         .model()
         .folder()
-        .map(LoadedModel::shapeOf)
+        .map(Shapes::of)
         .orElseGet(() -> EmbeddedShape.of(settings.embedded().model()));
   }
 
@@ -79,14 +80,15 @@ final class InputChecks {
 
   /** Training goes on from an adapter with its own rank, scaling and targets. */
   private static void requireSameAdapter(Settings settings) {
-    Optional<Path> adapter =
-        settings
-            .model()
-            .folder()
-            .map(folder -> ModelPlace.of(folder, settings.model().adapter()).adapter())
-            .orElse(settings.model().adapter());
+    Optional<ModelPlace> place =
+        settings.model().folder().map(f -> ModelPlace.of(f, settings.model().adapter()));
+    Optional<Path> adapter = place.map(ModelPlace::adapter).orElse(settings.model().adapter());
     if (adapter.isEmpty()) return;
-    AdapterShape found = ModelPlace.shapeOf(adapter.get());
+    ModelConfig base =
+        place
+            .map(ModelPlace::config)
+            .orElseGet(() -> EmbeddedShape.config(settings.embedded().model()));
+    AdapterShape found = ModelPlace.shapeOf(adapter.get(), base);
     AdapterShape wanted = Lora.shape(settings.lora());
     if (!settings.lora().enabled() || found.equals(wanted)) return;
     throw UserError.wrongUsage(
@@ -102,7 +104,7 @@ final class InputChecks {
 
   private static void requireAligned(Settings settings, DecoderShape policy) {
     Path folder = settings.learner().inverseQ().alignedModel().orElseThrow();
-    DecoderShape aligned = LoadedModel.shapeOf(folder);
+    DecoderShape aligned = Shapes.of(folder);
     if (aligned.head() == DecoderShape.Head.SCALAR) {
       throw UserError.wrongUsage(
           ALIGNED + folder + " is a reward model; it must be a language model");

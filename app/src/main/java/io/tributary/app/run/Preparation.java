@@ -144,5 +144,10 @@ final class Preparation {
     public void at(long done, Map<String, Double> figures) {
       display.progress(done, figures);
     }
+
+    @Override
+    public void note(String text) {
+      display.note(text);
+    }
   }
 }

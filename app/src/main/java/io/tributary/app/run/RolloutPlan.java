@@ -35,7 +35,7 @@ final class RolloutPlan {
   static PolicyRollout.Options of(
       Settings settings, DecoderShape shape, Compute compute, long free) {
     GenerationSettings generation = settings.generation();
-    requireTokens(generation, shape);
+    ResponseSampling.requireTokens(generation, shape);
     return new PolicyRollout.Options(
         cache(settings, shape, compute, free),
         generation.maxNewTokens(),
@@ -74,17 +74,5 @@ final class RolloutPlan {
           .withHint("set generation.slots to " + plan.slots() + " or less, or generation.memory");
     }
     return plan;
-  }
-
-  private static void requireTokens(GenerationSettings generation, DecoderShape shape) {
-    generation.logitBias().keySet().stream()
-        .filter(token -> token >= shape.vocabulary())
-        .findFirst()
-        .ifPresent(
-            token -> {
-              throw UserError.wrongUsage(
-                  "generation.logit-bias is for token %d; the model's vocabulary has 0 to %d"
-                      .formatted(token, shape.vocabulary() - 1));
-            });
   }
 }

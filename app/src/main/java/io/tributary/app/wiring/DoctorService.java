@@ -15,7 +15,7 @@ import io.tributary.gpu.engine.ComputeProbe;
 import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.engine.MatmulPath;
 import io.tributary.gpu.engine.NativeEngine;
-import io.tributary.gpu.model.LoadedModel;
+import io.tributary.gpu.model.Shapes;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ final class DoctorService implements Service<DoctorRequest> {
         settings
             .model()
             .folder()
-            .map(LoadedModel::shapeOf)
+            .map(Shapes::of)
             .orElseGet(() -> EmbeddedShape.of(settings.embedded().model()));
     Compute compute = ComputeChoice.of(settings, shape);
     facts.put(

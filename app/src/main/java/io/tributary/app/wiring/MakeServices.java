@@ -20,7 +20,7 @@ import io.tributary.config.Settings;
 import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.files.FolderCopy;
 import io.tributary.gpu.files.ModelCache;
-import io.tributary.gpu.model.LoadedModel;
+import io.tributary.gpu.model.Shapes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ final class MakeServices {
   /** Over the user's own language model, and not kept for later. */
   private static RewardModelQuality rewardModelOver(
       Path policy, Settings settings, Path out, Progress progress) {
-    DecoderShape shape = LoadedModel.shapeOf(policy);
+    DecoderShape shape = Shapes.of(policy);
     if (shape.head() == DecoderShape.Head.SCALAR) {
       throw UserError.wrongUsage(
           "model.folder = " + policy + " is a reward model already; it must be a language model");
@@ -122,6 +122,11 @@ final class MakeServices {
       @Override
       public void at(long done, Map<String, Double> figures) {
         display.progress(done, figures);
+      }
+
+      @Override
+      public void note(String text) {
+        display.note(text);
       }
     };
   }

@@ -9,6 +9,8 @@ import io.tributary.app.cli.SampleCommandRequest;
 import io.tributary.app.cli.Service;
 import io.tributary.app.display.TerminalText;
 import io.tributary.app.run.ComputeChoice;
+import io.tributary.app.run.ResponseSampling;
+import io.tributary.config.GenerationSettings;
 import io.tributary.config.Settings;
 import io.tributary.gpu.SamplingParams;
 import io.tributary.gpu.engine.Compute;
@@ -19,11 +21,14 @@ import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ModelPlace;
 import io.tributary.gpu.model.PromptFormat;
 import io.tributary.gpu.model.ResponseCodec;
+import io.tributary.gpu.model.Shapes;
+import io.tributary.gpu.model.StreamingStops;
 import io.tributary.gpu.tokenizer.StreamingDecoder;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** {@code tributary sample}: streams one answer. */
@@ -33,10 +38,12 @@ final class SampleService implements Service<SampleCommandRequest> {
   @Override
   public ExitCode execute(SampleCommandRequest request, Output output) throws Exception {
     Settings settings = SettingsAccess.load(request.settings()).settings();
-    DecoderShape shape = LoadedModel.shapeOf(request.model());
+    DecoderShape shape = Shapes.of(request.model());
     if (shape.head() == DecoderShape.Head.SCALAR) {
       throw UserError.wrongUsage(request.model() + " is a reward model; it gives no answers");
     }
+    GenerationSettings generation = settings.generation();
+    ResponseSampling.requireTokens(generation, shape);
     Compute compute = ComputeChoice.of(settings, shape);
     PromptFormat format =
         new PromptFormat(
@@ -45,13 +52,18 @@ final class SampleService implements Service<SampleCommandRequest> {
             settings.model().principle());
     ModelPlace place = ModelPlace.of(request.model(), settings.model().adapter());
     try (LoadedModel model = LoadedModel.open(place, compute, format)) {
-      sample(request, model, new ResponseCodec(model, format), output.out());
+      ResponseCodec codec = new ResponseCodec(model, format, generation.stop());
+      sample(request, generation, model, codec, output.out());
     }
     return ExitCode.OK;
   }
 
   private static void sample(
-      SampleCommandRequest request, LoadedModel model, ResponseCodec codec, PrintWriter out)
+      SampleCommandRequest request,
+      GenerationSettings settings,
+      LoadedModel model,
+      ResponseCodec codec,
+      PrintWriter out)
       throws Exception {
     int[] prompt =
         request.principle()
@@ -65,11 +77,18 @@ final class SampleService implements Service<SampleCommandRequest> {
     }
     long seed = request.seed().orElseGet(() -> new SecureRandom().nextLong());
     SamplingParams params =
-        new SamplingParams(request.temperature(), request.topK(), request.topP(), seed);
+        ResponseSampling.params(
+            settings, request.temperature(), request.topK(), request.topP(), seed);
     Generation generation =
-        new Generation(model.kernels(), Math.min(room, request.maxNewTokens()), CHUNK, model.eos());
+        new Generation(
+            model.kernels(),
+            Math.min(room, request.maxNewTokens()),
+            CHUNK,
+            model.eos(),
+            codec.stops());
     boolean stream = request.style() != OutputStyle.JSON;
     StreamingDecoder decoder = new StreamingDecoder(model.tokenizer(), true);
+    StreamingStops stops = new StreamingStops(settings.stop());
     Sampled sampled =
         generation
             .sample(
@@ -77,12 +96,12 @@ final class SampleService implements Service<SampleCommandRequest> {
                 List.of(prompt),
                 List.of(List.of(params)),
                 (row, tokens) -> {
-                  if (stream) print(out, decoder.feed(tokens));
+                  if (stream) print(out, stops.feed(decoder.feed(tokens)));
                 })
             .get(0);
     if (stream) {
-      print(out, decoder.finish());
-      out.println(sampled.ended() ? "" : " …");
+      print(out, stops.feed(decoder.finish()) + stops.finish());
+      out.println(sampled.end() == Sampled.End.LENGTH ? " …" : "");
       out.flush();
     } else {
       out.println(new ObjectMapper().writeValueAsString(json(request, codec, sampled, seed)));
@@ -100,7 +119,7 @@ final class SampleService implements Service<SampleCommandRequest> {
     out.put("prompt", request.prompt());
     out.put("response", codec.text(sampled).text());
     out.put("tokens", sampled.tokens().length);
-    out.put("finish_reason", sampled.ended() ? "eos" : "length");
+    out.put("finish_reason", sampled.end().name().toLowerCase(Locale.ROOT));
     out.put("seed", seed);
     return out;
   }

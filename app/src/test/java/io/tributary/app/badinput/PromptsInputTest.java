@@ -112,13 +112,20 @@ class PromptsInputTest {
       "--set",
       "generation.max-new-tokens=4",
       "--set",
+      "run.folder=" + run.runs(),
+      "--set",
       "prompts.max-rejected=0"
     };
     CommandLineCall.of(call).isMistake(FAILED, file + ": line 4", "prompts.max-rejected allows 0");
     call[call.length - 1] = "prompts.max-rejected=1";
     CommandLineCall second = CommandLineCall.of(call);
     second.isFine();
-    assertThat(second.out()).contains("1 bad lines left out", "3 ties");
+    Path kept = run.runs().resolve("eval-rejected.jsonl");
+    assertThat(second.out()).contains("1 bad lines left out; see " + kept, "3 ties");
+    assertThat(kept).content().contains("\"line\":4", "not valid JSON");
+    Files.write(file, TinyRun.lines(3));
+    CommandLineCall.of(call).isFine();
+    assertThat(kept).as("without a bad line").doesNotExist();
   }
 
   @Test

@@ -5,7 +5,7 @@ import io.tributary.gpu.files.HostTensor;
 import io.tributary.gpu.files.model.Family;
 import io.tributary.gpu.files.model.ModelConfig;
 import io.tributary.gpu.files.model.ModelFolder;
-import io.tributary.gpu.model.LoadedModel;
+import io.tributary.gpu.model.Shapes;
 import io.tributary.gpu.tokenizer.BpeTrainer;
 import io.tributary.gpu.tokenizer.SpecialTokens;
 import io.tributary.gpu.tokenizer.TokenizerFiles;
@@ -57,7 +57,7 @@ public final class TinyModels {
   }
 
   static Map<String, HostTensor> tensors(ModelConfig config) {
-    return new LinkedHashMap<>(Policy.initial(LoadedModel.shapeOf(config), 1));
+    return new LinkedHashMap<>(Policy.initial(Shapes.of(config), 1));
   }
 
   private static synchronized Map<String, byte[]> tokenizer() throws IOException {

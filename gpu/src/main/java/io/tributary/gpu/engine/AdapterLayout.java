@@ -1,6 +1,7 @@
 package io.tributary.gpu.engine;
 
 import io.tributary.gpu.files.HostTensor;
+import io.tributary.gpu.files.adapter.AdapterTensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,10 +15,6 @@ import java.util.Set;
  * is the number of its parts that are targets; a matrix without any has an empty A and B.
  */
 final class AdapterLayout implements Layout {
-  private static final String PREFIX = "base_model.model.";
-  private static final String A = ".lora_A.weight";
-  private static final String B = ".lora_B.weight";
-
   private final AdapterShape adapter;
   private final List<Matrix> matrices = new ArrayList<>();
 
@@ -38,11 +35,11 @@ final class AdapterLayout implements Layout {
 
   private record Part(String module, long out, boolean adapted) {
     String a() {
-      return PREFIX + module + A;
+      return AdapterTensors.nameOfA(module);
     }
 
     String b() {
-      return PREFIX + module + B;
+      return AdapterTensors.nameOfB(module);
     }
   }
 
@@ -88,11 +85,6 @@ final class AdapterLayout implements Layout {
       }
     }
     return out;
-  }
-
-  /** Whether that is an A, of those named by {@link #named}. */
-  static boolean isA(String name) {
-    return name.endsWith(A);
   }
 
   @Override

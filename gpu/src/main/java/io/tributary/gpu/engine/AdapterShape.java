@@ -25,8 +25,9 @@ public record AdapterShape(int rank, double alpha, boolean rankStabilized, Set<S
   public AdapterShape {
     if (rank < 1)
       throw new IllegalArgumentException("LoRA rank " + rank + "; it must be 1 or more");
-    if (!Double.isFinite(alpha) || alpha == 0) {
-      throw new IllegalArgumentException("LoRA alpha " + alpha + "; it must be a number but 0");
+    if (!(alpha > 0) || Double.isInfinite(alpha)) {
+      throw new IllegalArgumentException(
+          "LoRA alpha " + alpha + "; it must be a number greater than 0");
     }
     targets = ordered(targets);
   }

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.tributary.gpu.files.HostTensor;
+import io.tributary.gpu.files.adapter.AdapterTensors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ public final class Adapters {
             (name, dimensions) -> {
               float[] values = new float[Math.toIntExact(dimensions[0] * dimensions[1])];
               double bound = 1 / Math.sqrt(dimensions[1]);
-              for (int i = 0; AdapterLayout.isA(name) && i < values.length; i++) {
+              for (int i = 0; AdapterTensors.isA(name) && i < values.length; i++) {
                 values[i] = (float) (bound * (2 * random.nextDouble() - 1));
               }
               out.put(name, new HostTensor(dimensions, values));
@@ -61,7 +62,7 @@ public final class Adapters {
       List<NDArray> masks = Policy.onDevice(scope, layout.masks());
       NDArray scaling = scalar(scope, (float) shape.scaling());
       List<NDArray> arrays = Policy.onDevice(scope, fused);
-      return new Weights(scope, base.base(), arrays, scaling, masks, layout);
+      return new Weights(scope, base, arrays, scaling, masks, layout);
     } catch (RuntimeException e) {
       scope.close();
       throw e;

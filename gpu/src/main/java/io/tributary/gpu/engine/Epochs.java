@@ -17,6 +17,14 @@ public final class Epochs {
      * @param metrics of the step
      */
     void stepped(long step, Map<String, Double> metrics);
+
+    /**
+     * Told of a step that changed nothing, since its loss or gradient is not finite; throws to end
+     * the training.
+     */
+    default void skipped(long step, NotFiniteException why) {
+      throw why;
+    }
   }
 
   /** Steps in so many epochs; the last batch of an epoch may be smaller. */
@@ -41,9 +49,21 @@ public final class Epochs {
       for (int from = 0; from < order.size(); from += batch) {
         List<E> part = order.subList(from, Math.min(order.size(), from + batch));
         step++;
-        listener.stepped(step, trainer.step(part, schedule.at(step)));
+        step(trainer, part, step, schedule.at(step), listener);
       }
     }
+  }
+
+  private static <E> void step(
+      Trainer<E> trainer, List<E> batch, long step, double learningRate, Listener listener) {
+    Map<String, Double> metrics;
+    try {
+      metrics = trainer.step(batch, learningRate);
+    } catch (NotFiniteException e) {
+      listener.skipped(step, e);
+      return;
+    }
+    listener.stepped(step, metrics);
   }
 
   private static <E> void shuffle(List<E> list, SplittableRandom random) {

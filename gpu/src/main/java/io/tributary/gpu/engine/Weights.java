@@ -18,29 +18,44 @@ public final class Weights implements AutoCloseable {
   private final List<NDArray> masks;
   private final Layout layout;
 
+  /** The same object in every copy of one base, whatever its device. */
+  private final Object origin;
+
   /** Weights of a decoder without adapters. */
   Weights(NDManager scope, List<NDArray> base, Layout layout) {
-    this(scope, base, List.of(), Adapters.scalar(scope, 0), List.of(), layout);
+    this(scope, base, new Object(), List.of(), Adapters.scalar(scope, 0), List.of(), layout);
   }
 
   /**
    * Weights with adapters.
    *
    * @param scope owns adapters, scaling and masks
-   * @param base another's
+   * @param base owns the decoder's weights; adapters that it has itself do not count
    * @param adapters A and B of each matrix of each layer in turn, empty where there is none
    * @param scaling what B A is multiplied by, a scalar
    * @param masks of each B; only gradients need them
    */
   Weights(
       NDManager scope,
+      Weights base,
+      List<NDArray> adapters,
+      NDArray scaling,
+      List<NDArray> masks,
+      Layout layout) {
+    this(scope, base.base, base.origin, adapters, scaling, masks, layout);
+  }
+
+  private Weights(
+      NDManager scope,
       List<NDArray> base,
+      Object origin,
       List<NDArray> adapters,
       NDArray scaling,
       List<NDArray> masks,
       Layout layout) {
     this.scope = scope;
     this.base = List.copyOf(base);
+    this.origin = origin;
     this.adapters = List.copyOf(adapters);
     this.scaling = scaling;
     this.masks = List.copyOf(masks);
@@ -87,16 +102,42 @@ public final class Weights implements AutoCloseable {
   /** The same model with these in place of what is trained; they belong to {@code own}. */
   Weights with(NDManager own, List<NDArray> trained) {
     if (adapters.isEmpty()) return new Weights(own, trained, layout);
-    return new Weights(own, base, trained, ownScaling(own), Devices.copy(own, masks), layout);
+    return new Weights(own, this, trained, ownScaling(own), Devices.copy(own, masks), layout);
   }
 
   /** All of it on the device of {@code kernels}, the base too; shares nothing with this one. */
   public Weights on(Kernels kernels) {
     NDManager own = kernels.newScope();
     List<NDArray> there = Devices.copy(own, base);
-    if (adapters.isEmpty()) return new Weights(own, there, layout);
     return new Weights(
-        own, there, Devices.copy(own, adapters), ownScaling(own), Devices.copy(own, masks), layout);
+        own,
+        there,
+        origin,
+        Devices.copy(own, adapters),
+        ownScaling(own),
+        Devices.copy(own, masks),
+        layout);
+  }
+
+  /**
+   * A {@link #frozen} copy on the device of {@code kernels}, where its base is already: the
+   * adapters alone are copied. Without adapters all of it is.
+   *
+   * @param there has a copy of the same base on that device, and must outlive what is returned
+   * @throws IllegalArgumentException if it has another base
+   */
+  public Weights over(Kernels kernels, Weights there) {
+    if (adapters.isEmpty()) return on(kernels);
+    if (there.origin != origin) {
+      throw new IllegalArgumentException("adapters of one model over the base of another");
+    }
+    NDManager own = kernels.newScope();
+    return new Weights(own, there, Devices.copy(own, adapters), ownScaling(own), List.of(), layout);
+  }
+
+  /** Whether the decoder's own weights are the same tensors, not copies. */
+  public boolean sharesBase(Weights other) {
+    return base.get(0) == other.base.get(0);
   }
 
   /** Whether kernels of that device can read them. */
@@ -115,7 +156,7 @@ public final class Weights implements AutoCloseable {
     NDManager own = kernels.newScope();
     List<NDArray> copies = Devices.copy(own, trained());
     if (adapters.isEmpty()) return new Weights(own, copies, layout);
-    return new Weights(own, base, copies, ownScaling(own), List.of(), layout);
+    return new Weights(own, this, copies, ownScaling(own), List.of(), layout);
   }
 
   private NDArray ownScaling(NDManager own) {

@@ -1,9 +1,7 @@
 package io.tributary.gpu.model;
 
-import io.tributary.gpu.chat.ChatTemplates;
 import io.tributary.gpu.engine.Adapters;
 import io.tributary.gpu.engine.Compute;
-import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.engine.Frozen;
 import io.tributary.gpu.engine.Kernels;
 import io.tributary.gpu.engine.Policy;
@@ -13,17 +11,10 @@ import io.tributary.gpu.files.ModelFileException;
 import io.tributary.gpu.files.model.ModelConfig;
 import io.tributary.gpu.files.model.ModelFolder;
 import io.tributary.gpu.files.model.ModelTensors;
-import io.tributary.gpu.files.model.WeightFormat;
 import io.tributary.gpu.tokenizer.PromptTemplate;
 import io.tributary.gpu.tokenizer.TextTokenizer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -31,45 +22,28 @@ import java.util.function.Function;
  * all three; the weights never change, so any thread may read them.
  */
 public final class LoadedModel implements AutoCloseable {
-  private static final List<String> CARRIED_FILES =
-      List.of(
-          "tokenizer.json",
-          "tokenizer_config.json",
-          "special_tokens_map.json",
-          "generation_config.json",
-          ChatTemplates.FILE);
-
-  private final ModelConfig config;
+  private final WeightFiles files;
   private final int[] eos;
   private final Kernels kernels;
-  private final Path source;
   private final Weights base;
-  private final TextTokenizer tokenizer;
-  private final PromptTemplate template;
-  private final Map<String, byte[]> tokenizerFiles;
+  private final ModelText text;
+  private final boolean ownsText;
   private Weights weights;
-  private final boolean ownsTokenizer;
 
   private LoadedModel(
-      Path source,
-      ModelConfig config,
+      WeightFiles files,
       int[] eos,
       Kernels kernels,
       Weights weights,
-      TextTokenizer tokenizer,
-      PromptTemplate template,
-      Map<String, byte[]> tokenizerFiles,
-      boolean ownsTokenizer) {
-    this.source = source;
-    this.ownsTokenizer = ownsTokenizer;
-    this.config = config;
+      ModelText text,
+      boolean ownsText) {
+    this.files = files;
     this.eos = eos;
     this.kernels = kernels;
     this.base = weights;
     this.weights = weights;
-    this.tokenizer = tokenizer;
-    this.template = template;
-    this.tokenizerFiles = tokenizerFiles;
+    this.text = text;
+    this.ownsText = ownsText;
   }
 
   /**
@@ -103,16 +77,7 @@ public final class LoadedModel implements AutoCloseable {
       Weights merged = Adapters.merge(model.kernels, model.weights);
       model.weights.close();
       model.base.close();
-      return new LoadedModel(
-          model.source,
-          model.config,
-          model.eos,
-          model.kernels,
-          merged,
-          model.tokenizer,
-          model.template,
-          model.tokenizerFiles,
-          true);
+      return new LoadedModel(model.files, model.eos, model.kernels, merged, model.text, true);
     } catch (RuntimeException e) {
       model.close();
       throw e;
@@ -156,42 +121,25 @@ public final class LoadedModel implements AutoCloseable {
       Path tokenizerFolder,
       Compute compute,
       PromptFormat prompts) {
-    TextTokenizer tokenizer = TextTokenizer.open(tokenizerFolder);
+    ModelText text = ModelText.open(tokenizerFolder, prompts);
     try {
-      PromptTemplate template =
-          PromptTemplate.of(
-              tokenizer, tokenizerFolder, prompts.template(), prompts.principleTemplate());
-      Map<String, byte[]> files = tokenizerFiles(tokenizerFolder);
       Kernels kernels = new Kernels(Shapes.of(config), compute);
       try {
         Weights weights = Policy.load(kernels, tensors);
-        return new LoadedModel(
-            tokenizerFolder, config, eos, kernels, weights, tokenizer, template, files, true);
+        WeightFiles files = new WeightFiles(tokenizerFolder, config, text.files());
+        return new LoadedModel(files, eos, kernels, weights, text, true);
       } catch (RuntimeException e) {
         kernels.close();
         throw e;
       }
     } catch (RuntimeException e) {
-      tokenizer.close();
+      text.close();
       throw e;
     }
   }
 
-  /** The shape of a folder's model, or of an adapter's base, without loading its weights. */
-  public static DecoderShape shapeOf(Path folder) {
-    ModelPlace place = ModelPlace.of(folder);
-    try (ModelFolder files = ModelFolder.open(place.base())) {
-      return Shapes.of(files.config());
-    }
-  }
-
-  /** The shape that a configuration describes. */
-  public static DecoderShape shapeOf(ModelConfig config) {
-    return Shapes.of(config);
-  }
-
   public ModelConfig config() {
-    return config;
+    return files.config();
   }
 
   /** Ids that end a response. */
@@ -214,16 +162,7 @@ public final class LoadedModel implements AutoCloseable {
   public LoadedModel on(Compute compute) {
     Kernels there = new Kernels(kernels.shape(), compute);
     try {
-      return new LoadedModel(
-          source,
-          config,
-          eos,
-          there,
-          weights.on(there),
-          tokenizer,
-          template,
-          tokenizerFiles,
-          false);
+      return new LoadedModel(files, eos, there, weights.on(there), text, false);
     } catch (RuntimeException e) {
       there.close();
       throw e;
@@ -236,11 +175,11 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   public TextTokenizer tokenizer() {
-    return tokenizer;
+    return text.tokenizer();
   }
 
   public PromptTemplate template() {
-    return template;
+    return text.template();
   }
 
   /** The weights without an adapter, whether there is one or not. */
@@ -254,15 +193,7 @@ public final class LoadedModel implements AutoCloseable {
    * model's.
    */
   public void write(Path folder, Weights other) {
-    if (other.adapter().isEmpty()) {
-      WeightFormat format = WeightFormat.of(config.dtype());
-      ModelFolder.write(folder, config, Policy.read(other), tokenizerFiles, format);
-      return;
-    }
-    boolean scalar = kernels.shape().head() == DecoderShape.Head.SCALAR;
-    Optional<String> name = Optional.of(source.toAbsolutePath().normalize().toString());
-    new PeftFolder(other.adapter().get(), name)
-        .write(folder, scalar ? "SEQ_CLS" : "CAUSAL_LM", Policy.read(other), tokenizerFiles);
+    files.write(folder, other);
   }
 
   /** Writes adapted weights as a Hugging Face folder of a whole model. */
@@ -279,33 +210,7 @@ public final class LoadedModel implements AutoCloseable {
    * @throws ModelFileException if the folder is not of this model's shape
    */
   public Weights read(Path folder) {
-    if (!PeftFolder.is(folder)) {
-      try (ModelFolder files = ModelFolder.open(folder)) {
-        return Policy.load(kernels, files::tensor);
-      } catch (IllegalArgumentException e) {
-        throw new ModelFileException(folder, e.getMessage(), e);
-      }
-    }
-    PeftFolder adapter = PeftFolder.open(folder);
-    try {
-      return Adapters.load(kernels, base, adapter.shape(), PeftFolder.tensors(folder));
-    } catch (IllegalArgumentException e) {
-      throw PeftFolder.wrongTensors(folder, e);
-    }
-  }
-
-  private static Map<String, byte[]> tokenizerFiles(Path folder) {
-    Map<String, byte[]> files = new LinkedHashMap<>();
-    for (String name : CARRIED_FILES) {
-      Path file = folder.resolve(name);
-      if (!Files.exists(file)) continue;
-      try {
-        files.put(name, Files.readAllBytes(file));
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot read " + file, e);
-      }
-    }
-    return files;
+    return files.read(folder, kernels, base);
   }
 
   @Override
@@ -313,6 +218,6 @@ public final class LoadedModel implements AutoCloseable {
     if (weights != base) weights.close();
     base.close();
     kernels.close();
-    if (ownsTokenizer) tokenizer.close();
+    if (ownsText) text.close();
   }
 }

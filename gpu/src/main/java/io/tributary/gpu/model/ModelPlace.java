@@ -2,6 +2,9 @@ package io.tributary.gpu.model;
 
 import io.tributary.gpu.engine.AdapterShape;
 import io.tributary.gpu.files.ModelFileException;
+import io.tributary.gpu.files.adapter.AdapterFolder;
+import io.tributary.gpu.files.model.ModelConfig;
+import io.tributary.gpu.files.model.ModelFolder;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -28,14 +31,14 @@ public record ModelPlace(Path base, Optional<Path> adapter) {
   /** The same, with an adapter over it. */
   public static ModelPlace of(Path folder, Optional<Path> adapter) {
     if (adapter.isPresent()) {
-      if (PeftFolder.is(folder)) {
+      if (AdapterFolder.is(folder)) {
         throw new ModelFileException(
             folder, "is an adapter itself; adapters go over a whole model's folder");
       }
       return new ModelPlace(folder, adapter);
     }
-    if (!PeftFolder.is(folder)) return new ModelPlace(folder, adapter);
-    String name = PeftFolder.open(folder).base().orElse("");
+    if (!AdapterFolder.is(folder)) return new ModelPlace(folder, adapter);
+    String name = AdapterFolder.baseOf(folder).orElse("");
     Optional<Path> base = folderNamed(name);
     if (base.isEmpty()) {
       throw new ModelFileException(
@@ -47,9 +50,21 @@ public record ModelPlace(Path base, Optional<Path> adapter) {
     return new ModelPlace(base.get(), Optional.of(folder));
   }
 
-  /** The shape of the adapter in a PEFT folder. */
-  public static AdapterShape shapeOf(Path adapter) {
-    return PeftFolder.open(adapter).shape();
+  /**
+   * The shape of the adapter in a PEFT folder.
+   *
+   * @param base the model that it goes over
+   * @throws ModelFileException if it does not
+   */
+  public static AdapterShape shapeOf(Path adapter, ModelConfig base) {
+    return AdapterFiles.shape(adapter, base);
+  }
+
+  /** The configuration of the whole model, without its weights. */
+  public ModelConfig config() {
+    try (ModelFolder files = ModelFolder.open(base)) {
+      return files.config();
+    }
   }
 
   private static Optional<Path> folderNamed(String name) {

@@ -5,13 +5,20 @@ import io.tributary.gpu.files.model.Activation;
 import io.tributary.gpu.files.model.AttentionBias;
 import io.tributary.gpu.files.model.Head;
 import io.tributary.gpu.files.model.ModelConfig;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Between a model folder's configuration and the kernels' shape. */
-final class Shapes {
+public final class Shapes {
   private Shapes() {}
 
-  static DecoderShape of(ModelConfig config) {
+  /** The shape of a folder's model, or of an adapter's base, without loading its weights. */
+  public static DecoderShape of(Path folder) {
+    return of(ModelPlace.of(folder).config());
+  }
+
+  /** The shape that a configuration describes. */
+  public static DecoderShape of(ModelConfig config) {
     return new DecoderShape(
         config.vocabSize(),
         config.hiddenSize(),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tributary.gpu.SamplingParams;
 import io.tributary.gpu.files.HostTensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -16,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** Tokens are drawn from the distribution that temperature, top-k and top-p say, row by row. */
 class SamplingDistributionTest {
+  private static final int[] NONE = {};
+
   private final DecoderShape shape = TestModels.untied();
   private final Kernels kernels = TestModels.kernels(shape);
   private final Map<String, HostTensor> tensors = TestModels.random(shape, 101, 0.3);
@@ -38,8 +39,7 @@ class SamplingDistributionTest {
       params.add(candidates);
     }
     try (Weights weights = Policy.load(kernels, tensors)) {
-      List<Sampled> out =
-          new Generation(kernels, 8, 3, new int[0]).sample(weights, prompts, params);
+      List<Sampled> out = new Generation(kernels, 8, 3, NONE).sample(weights, prompts, params);
       for (int i = 0; i < out.size(); i++) {
         SamplingParams one = params.get(i / 6).get(i % 6);
         Sampled sampled = out.get(i);
@@ -51,31 +51,14 @@ class SamplingDistributionTest {
           // where p falls within rounding of a set's edge, either set is right
           boolean right =
               IntStream.of(-1, 0, 1)
-                  .mapToDouble(side -> restricted(logits, one, side * 1e-5)[token])
+                  .mapToDouble(
+                      side ->
+                          DoubleSampling.logProbs(logits, one, NONE, NONE, 0, side * 1e-5)[token])
                   .anyMatch(b -> Math.abs(logProb - b) / Math.max(1, Math.abs(b)) < 1e-4);
           assertThat(right).as("token %d of %s", token, one).isTrue();
         }
       }
     }
-  }
-
-  /** Log-probs after temperature, then top-k, then top-p of what is left; -inf where left out. */
-  private static double[] restricted(double[] logits, SamplingParams params, double nudge) {
-    double[] z = logits.clone();
-    for (int i = 0; i < z.length; i++) z[i] /= params.temperature();
-    Integer[] order = IntStream.range(0, z.length).boxed().toArray(Integer[]::new);
-    Arrays.sort(order, (a, b) -> Double.compare(z[b], z[a]));
-    int k = params.topK() == 0 ? z.length : Math.min(z.length, params.topK());
-    for (int i = k; i < z.length; i++) z[order[i]] = Double.NEGATIVE_INFINITY;
-    double[] p = DoubleLlama.logSoftmax(z);
-    double held = 0;
-    for (int i = 0; i < k; i++) {
-      if (params.topP() < 1 && i > 0 && held >= params.topP() + nudge) {
-        z[order[i]] = Double.NEGATIVE_INFINITY;
-      }
-      held += Math.exp(p[order[i]]);
-    }
-    return DoubleLlama.logSoftmax(z);
   }
 
   /** Chi-square over the tokens expected at least 5 times; its bound is five deviations up. */
@@ -91,7 +74,7 @@ class SamplingDistributionTest {
     double[] expected = DoubleLlama.logSoftmax(logits);
     int[] counts = new int[logits.length];
     try (Weights weights = Policy.load(kernels, tensors)) {
-      new Generation(kernels, 1, 1, new int[0])
+      new Generation(kernels, 1, 1, NONE)
           .sample(weights, List.of(prompt), List.of(params))
           .forEach(s -> counts[s.tokens()[0]]++);
     }
@@ -122,7 +105,7 @@ class SamplingDistributionTest {
     int[] prompt = {4, 8, 15};
     try (Weights weights = Policy.load(kernels, tensors)) {
       List<Sampled> out =
-          new Generation(kernels, 10, 4, new int[0])
+          new Generation(kernels, 10, 4, NONE)
               .sample(
                   weights,
                   List.of(prompt),

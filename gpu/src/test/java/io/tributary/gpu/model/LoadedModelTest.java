@@ -44,7 +44,7 @@ class LoadedModelTest {
         ModelFolder files = ModelFolder.open(folder)) {
       assertThat(model.config()).isEqualTo(TinyFolders.config(tied));
       assertThat(model.eos()).containsExactly(TinyFolders.EOS);
-      assertThat(model.kernels().shape()).isEqualTo(LoadedModel.shapeOf(folder));
+      assertThat(model.kernels().shape()).isEqualTo(Shapes.of(folder));
       assertThat(model.kernels().shape().head())
           .isEqualTo(tied ? DecoderShape.Head.TIED : DecoderShape.Head.UNTIED);
       assertThat(weights(model)).isEqualTo(files.tensors());

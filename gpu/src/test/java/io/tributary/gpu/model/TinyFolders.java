@@ -68,7 +68,7 @@ public final class TinyFolders {
     ModelFolder.write(
         folder,
         config,
-        Policy.initial(LoadedModel.shapeOf(config), seed),
+        Policy.initial(Shapes.of(config), seed),
         tokenizer(),
         WeightFormat.of(config.dtype()));
     return folder;

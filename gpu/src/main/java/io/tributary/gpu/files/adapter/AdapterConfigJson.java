@@ -9,10 +9,12 @@ import io.tributary.gpu.files.model.Head;
 import io.tributary.gpu.files.model.ModelConfig;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** PEFT's {@code adapter_config.json}; what this engine cannot compute is refused by name. */
 final class AdapterConfigJson {
+  private static final String BASE = "base_model_name_or_path";
   private static final long LONGEST = 1 << 22;
 
   /**
@@ -31,7 +33,7 @@ final class AdapterConfigJson {
           "lora_dropout",
           "bias",
           "task_type",
-          "base_model_name_or_path",
+          BASE,
           "init_lora_weights",
           "inference_mode",
           "auto_mapping",
@@ -44,8 +46,17 @@ final class AdapterConfigJson {
 
   private AdapterConfigJson() {}
 
+  /** The one field that is needed to find the base. */
+  static Optional<String> readBase(Path file) {
+    return fields(file).text(BASE);
+  }
+
+  private static JsonFields fields(Path file) {
+    return new JsonFields(file, StrictJson.readObject(file, LONGEST));
+  }
+
   static AdapterConfig read(Path file, ModelConfig base) {
-    JsonFields json = new JsonFields(file, StrictJson.readObject(file, LONGEST));
+    JsonFields json = fields(file);
     checkKind(json, base);
     checkRest(json);
     try {
@@ -54,7 +65,7 @@ final class AdapterConfigJson {
           json.positive("lora_alpha"),
           TargetModules.read(json, base),
           json.flag("use_rslora", false),
-          json.text("base_model_name_or_path").orElse(""));
+          json.text(BASE).orElse(""));
     } catch (IllegalArgumentException e) {
       throw new ModelFileException(file, e.getMessage(), e);
     }
@@ -101,8 +112,7 @@ final class AdapterConfigJson {
     ObjectNode json = StrictJson.MAPPER.createObjectNode();
     json.putObject("alpha_pattern");
     json.putNull("auto_mapping");
-    json.putPOJO(
-        "base_model_name_or_path", adapter.baseModel().isEmpty() ? null : adapter.baseModel());
+    json.putPOJO(BASE, adapter.baseModel().isEmpty() ? null : adapter.baseModel());
     json.put("bias", "none").put("fan_in_fan_out", false).put("inference_mode", true);
     json.put("init_lora_weights", true);
     json.putNull("layers_pattern").putNull("layers_to_transform");

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A PEFT adapter folder, open for reading: {@code adapter_config.json} and {@code
@@ -37,6 +38,21 @@ public final class AdapterFolder implements AutoCloseable {
     this.config = config;
     this.base = base;
     this.file = file;
+  }
+
+  /** Whether a folder holds an adapter rather than a whole model. */
+  public static boolean is(Path folder) {
+    return Files.isRegularFile(folder.resolve(CONFIG));
+  }
+
+  /**
+   * The base that an adapter's folder names, read before that base is open.
+   *
+   * @return {@code base_model_name_or_path}; empty if it is absent or blank
+   * @throws ModelFileException if the configuration cannot be read
+   */
+  public static Optional<String> baseOf(Path folder) {
+    return AdapterConfigJson.readBase(folder.resolve(CONFIG)).filter(name -> !name.isBlank());
   }
 
   /**
@@ -111,10 +127,15 @@ public final class AdapterFolder implements AutoCloseable {
    * @param folder must not exist, or be empty
    * @param base the model that the adapter changes
    * @param tensors by module of the base, exactly those of {@link AdapterTensors#modules}
+   * @param otherFiles by plain name, for example the tokenizer's
    * @throws ModelFileException if the tensors do not fit, or the folder cannot be written
    */
   public static void write(
-      Path folder, AdapterConfig config, ModelConfig base, Map<String, LoraPair> tensors) {
+      Path folder,
+      AdapterConfig config,
+      ModelConfig base,
+      Map<String, LoraPair> tensors,
+      Map<String, byte[]> otherFiles) {
     Map<String, HostTensor> named = new LinkedHashMap<>();
     tensors.forEach(
         (module, pair) -> {
@@ -140,6 +161,9 @@ public final class AdapterFolder implements AutoCloseable {
                 folder.resolve(WEIGHTS),
                 new TensorFeed(shapes, Dtype.F32, named::get),
                 Map.of("format", "pt"));
+          }
+          for (Map.Entry<String, byte[]> other : otherFiles.entrySet()) {
+            Files.write(temporary.resolve(other.getKey()), other.getValue());
           }
         });
   }

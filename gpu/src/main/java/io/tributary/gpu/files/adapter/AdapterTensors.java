@@ -10,17 +10,24 @@ import java.util.Map;
 /** The tensors of an adapter: PEFT's names and shapes, the same for every head. */
 public final class AdapterTensors {
   private static final String PREFIX = "base_model.model.";
+  private static final String A = ".lora_A.weight";
+  private static final String B = ".lora_B.weight";
 
   private AdapterTensors() {}
 
   /** PEFT's name of A of a module of the base, such as model.layers.0.self_attn.q_proj. */
   public static String nameOfA(String module) {
-    return PREFIX + module + ".lora_A.weight";
+    return PREFIX + module + A;
   }
 
   /** PEFT's name of B of a module of the base. */
   public static String nameOfB(String module) {
-    return PREFIX + module + ".lora_B.weight";
+    return PREFIX + module + B;
+  }
+
+  /** Whether that is the name of an A. */
+  public static boolean isA(String name) {
+    return name.endsWith(A);
   }
 
   /** The modules of the base that change, with what they are, in the order of use. */

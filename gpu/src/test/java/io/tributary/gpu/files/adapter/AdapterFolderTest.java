@@ -41,7 +41,7 @@ class AdapterFolderTest {
       for (AdapterConfig config : new AdapterConfig[] {ALL, TWO}) {
         Path folder = parent.resolve("adapter" + base.head() + config.rsLora());
         Map<String, LoraPair> tensors = tensors(config, base);
-        AdapterFolder.write(folder, config, base, tensors);
+        AdapterFolder.write(folder, config, base, tensors, Map.of());
         try (AdapterFolder adapter = AdapterFolder.open(folder, base)) {
           assertThat(adapter.config()).isEqualTo(config);
           assertThat(adapter.tensors()).isEqualTo(tensors);
@@ -60,7 +60,7 @@ class AdapterFolderTest {
   void hasTheLayoutOfPeft() {
     ModelConfig base = TinyModels.builder(Family.LLAMA).layers(1).build();
     Path folder = parent.resolve("adapter");
-    AdapterFolder.write(folder, ALL, base, tensors(ALL, base));
+    AdapterFolder.write(folder, ALL, base, tensors(ALL, base), Map.of());
     try (SafetensorsFile file = SafetensorsFile.open(folder.resolve("adapter_model.safetensors"))) {
       assertThat(file.metadata()).isEqualTo(Map.of("format", "pt"));
       String layout =
@@ -142,7 +142,7 @@ class AdapterFolderTest {
     LoraPair pair = tensors.remove("model.layers.0.self_attn.q_proj");
     tensors.put("lm_head", pair);
     Path folder = parent.resolve("adapter");
-    assertThatThrownBy(() -> AdapterFolder.write(folder, TWO, BASE, tensors))
+    assertThatThrownBy(() -> AdapterFolder.write(folder, TWO, BASE, tensors, Map.of()))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining(folder + ": 4 tensors do not fit adapter_config.json on a base of")
         .hasMessageContaining("\"base_model.model.lm_head.lora_B.weight\" is not expected");
@@ -152,9 +152,36 @@ class AdapterFolderTest {
   @Test
   void writesIntoAnEmptyFolderOnly() {
     Path folder = written(tensors(TWO, BASE));
-    assertThatThrownBy(() -> AdapterFolder.write(folder, TWO, BASE, tensors(TWO, BASE)))
+    assertThatThrownBy(() -> AdapterFolder.write(folder, TWO, BASE, tensors(TWO, BASE), Map.of()))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("is not empty; give a folder that is new or empty");
+  }
+
+  @Test
+  void theBaseIsKnownBeforeItIsOpen() throws IOException {
+    Path folder = written(tensors(TWO, BASE));
+    assertThat(AdapterFolder.is(folder)).isTrue();
+    assertThat(AdapterFolder.is(parent)).isFalse();
+    assertThat(AdapterFolder.baseOf(folder)).contains("base");
+    Path config = folder.resolve("adapter_config.json");
+    String right = Files.readString(config);
+    Files.writeString(config, right.replace("\"base\"", "null"));
+    assertThat(AdapterFolder.baseOf(folder)).isEmpty();
+    Files.writeString(config, right.replace("\"base\"", "\" \""));
+    assertThat(AdapterFolder.baseOf(folder)).isEmpty();
+    Files.writeString(config, right.replace("\"base\"", "7"));
+    assertThatThrownBy(() -> AdapterFolder.baseOf(folder))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessage(config + ": base_model_name_or_path is 7; it must be a string");
+  }
+
+  @Test
+  void carriesOtherFiles() throws IOException {
+    Path folder = parent.resolve("adapter");
+    byte[] tokenizer = {1, 2, 3};
+    AdapterFolder.write(folder, TWO, BASE, tensors(TWO, BASE), Map.of("tokenizer.json", tokenizer));
+    assertThat(folder.resolve("tokenizer.json")).hasBinaryContent(tokenizer);
+    AdapterFolder.open(folder, BASE).close();
   }
 
   @Test
@@ -180,7 +207,7 @@ class AdapterFolderTest {
 
   private Path written(Map<String, LoraPair> tensors) {
     Path folder = parent.resolve("adapter");
-    AdapterFolder.write(folder, TWO, BASE, tensors);
+    AdapterFolder.write(folder, TWO, BASE, tensors, Map.of());
     return folder;
   }
 
