@@ -6,6 +6,7 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.tributary.actors.wire.WireVersions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -68,14 +69,15 @@ public final class TributaryStream implements AutoCloseable {
 
   /** The user's configuration over the stream's choices over Akka's defaults. */
   static Config config(Config akka) {
-    return ConfigFactory.defaultOverrides()
-        .withFallback(akka)
-        .withFallback(ConfigFactory.defaultApplication())
-        .withFallback(
-            ConfigFactory.parseResources(
-                TributaryStream.class.getClassLoader(), "tributary-stream.conf"))
-        .withFallback(ConfigFactory.defaultReferenceUnresolved())
-        .resolve();
+    return WireVersions.announce(
+        ConfigFactory.defaultOverrides()
+            .withFallback(akka)
+            .withFallback(ConfigFactory.defaultApplication())
+            .withFallback(
+                ConfigFactory.parseResources(
+                    TributaryStream.class.getClassLoader(), "tributary-stream.conf"))
+            .withFallback(ConfigFactory.defaultReferenceUnresolved())
+            .resolve());
   }
 
   /**

@@ -3,8 +3,10 @@ package io.tributary.config;
 import static io.tributary.config.InverseQMode.ALIGNED;
 import static io.tributary.config.Objective.INVERSE_Q;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -76,7 +78,10 @@ final class CrossChecks {
           new Rule(
               List.of("embedded.model.heads", "embedded.model.kv-heads"),
               s -> s.embedded().model().heads() % s.embedded().model().kvHeads() == 0,
-              s -> "a multiple of embedded.model.kv-heads = " + s.embedded().model().kvHeads()));
+              s -> "a multiple of embedded.model.kv-heads = " + s.embedded().model().kvHeads()),
+          tlsFile("cluster.tls.key-file", ClusterTlsSettings::keyFile),
+          tlsFile("cluster.tls.certificate-file", ClusterTlsSettings::certificateFile),
+          tlsFile("cluster.tls.ca-file", ClusterTlsSettings::caFile));
 
   private CrossChecks() {}
 
@@ -95,6 +100,13 @@ final class CrossChecks {
   private static SettingsProblem problem(Entry entry, String expected) {
     return new SettingsProblem(
         entry.path(), entry.renderedValue(), entry.origin(), "must be " + expected);
+  }
+
+  private static Rule tlsFile(String path, Function<ClusterTlsSettings, Optional<Path>> file) {
+    return new Rule(
+        List.of(path, "cluster.tls.enabled"),
+        s -> !s.clusterTls().enabled() || file.apply(s.clusterTls()).isPresent(),
+        s -> "a PEM file, because cluster.tls.enabled = true");
   }
 
   private static boolean isOwn(String template) {

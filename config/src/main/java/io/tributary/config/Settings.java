@@ -25,6 +25,7 @@ import java.util.List;
  * @param evaluation validation and the final report
  * @param embedded the models made on first use
  * @param display what the user sees
+ * @param clusterTls how nodes prove to each other who they are
  */
 public record Settings(
     long seed,
@@ -43,7 +44,8 @@ public record Settings(
     CheckpointSettings checkpoint,
     EvaluationSettings evaluation,
     EmbeddedSettings embedded,
-    DisplaySettings display) {
+    DisplaySettings display,
+    ClusterTlsSettings clusterTls) {
 
   /** Where the policy is trained and evaluated. */
   public String policyDevice() {
@@ -84,7 +86,8 @@ public record Settings(
         checkpoint,
         evaluation,
         embedded,
-        display);
+        display,
+        clusterTls);
   }
 
   static Settings read(SettingsReader r) {
@@ -105,6 +108,7 @@ public record Settings(
         CheckpointSettings.read(r),
         EvaluationSettings.read(r),
         EmbeddedSettings.read(r),
-        DisplaySettings.read(r));
+        DisplaySettings.read(r),
+        ClusterTlsSettings.read(r));
   }
 }

@@ -3,239 +3,231 @@ package io.tributary.actors.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.actor.testkit.typed.javadsl.TestProbe;
-import akka.actor.typed.javadsl.Adapter;
-import akka.serialization.Serialization;
-import akka.serialization.SerializationExtension;
-import akka.serialization.Serializer;
-import com.typesafe.config.ConfigFactory;
-import io.tributary.actors.Learner;
+import akka.actor.typed.ActorSystem;
 import io.tributary.actors.PairBuffer;
-import io.tributary.actors.PromptFeed;
 import io.tributary.api.Candidate;
 import io.tributary.api.DropReason;
 import io.tributary.api.FinishReason;
 import io.tributary.api.PolicyVersion;
-import io.tributary.api.Prompt;
-import io.tributary.api.ScoredCandidate;
 import io.tributary.streams.log.FedPrompt;
 import io.tributary.streams.log.PromptOutcome;
-import java.io.IOException;
 import java.io.NotSerializableException;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class KryoSerializerTest {
-  private static final ActorTestKit TEST_KIT =
-      ActorTestKit.create(
-          ConfigFactory.parseString(
-                  """
-                  akka.actor.provider = local
-                  tributary-wire.max-message-bytes = 4096
-                  akka.actor.serialize-messages = off
-                  """)
-              .withFallback(ConfigFactory.parseResources("tributary-stream.conf"))
-              .withFallback(ConfigFactory.load()));
-  private static final Serialization SERIALIZATION =
-      SerializationExtension.get(Adapter.toClassic(TEST_KIT.system()));
-  private static final TestProbe<PairBuffer.UnitStored> PROBE = TEST_KIT.createTestProbe();
+  private static final ActorSystem<?> SYSTEM =
+      WireSystems.start(
+          """
+          akka.actor.provider = cluster
+          tributary-wire {
+            max-message-bytes = 4096, max-text-bytes = 1000, max-array-items = 100
+            max-list-items = 10
+          }
+          """);
+  private static final KryoSerializer KRYO = WireSystems.kryo(SYSTEM);
+  private static final Map<String, WireMessage> SAMPLES = WireSamples.all(WireSystems.refs(SYSTEM));
+  private static final PairBuffer.CommitUnit UNIT =
+      (PairBuffer.CommitUnit) SAMPLES.get("CommitUnit");
+  private static final FedPrompt PROMPT = UNIT.outcomes().get(0).prompt();
+
+  private final Map<WireRefusal, Long> before = new HashMap<>();
 
   @AfterAll
-  static void shutDown() {
-    TEST_KIT.shutdownTestKit();
+  static void stop() throws Exception {
+    WireSystems.stop(SYSTEM);
   }
 
-  /** One of every kind; {@link #everyWireMessageHasASample} fails if a kind is missing. */
-  private static List<WireMessage> samples() {
-    FedPrompt prompt = new FedPrompt(Long.MAX_VALUE, new Prompt("é-1", "What? \uD83D\uDE00"));
-    Candidate one =
-        new Candidate(
-            "Well.",
-            new int[] {1, -2, Integer.MAX_VALUE},
-            new float[] {-0.5f, -1e-9f, -30f},
-            FinishReason.EOS,
-            new PolicyVersion(3),
-            0.7,
-            Long.MIN_VALUE);
-    Candidate two =
-        new Candidate(
-            "", new int[0], new float[0], FinishReason.LENGTH, PolicyVersion.REFERENCE, 1.0, 5);
-    Candidate swapped =
-        new Candidate(
-            "And",
-            new int[] {7, 8},
-            new float[] {-0.5f, -2},
-            new float[] {-0.75f, -3},
-            FinishReason.STOP,
-            new PolicyVersion(3),
-            new PolicyVersion(5),
-            0.7,
-            9);
-    List<PromptOutcome> outcomes =
-        List.of(
-            new PromptOutcome.Paired(
-                prompt, List.of(new ScoredCandidate(one, 1.5), new ScoredCandidate(two, -2)), 0, 1),
-            new PromptOutcome.Sampled(prompt, List.of(one)),
-            new PromptOutcome.Sampled(prompt, List.of(one, two, swapped, one)),
-            new PromptOutcome.Dropped(prompt, DropReason.JUDGE_FAILED, "down"));
-    return List.of(
-        new PairBuffer.CommitUnit(7, outcomes, PROBE.getRef()),
-        new PairBuffer.CommitUnit(0, List.of(), PROBE.getRef()),
-        new PairBuffer.UnitStored(12),
-        new PromptFeed.UnitCommitted(12, 3),
-        new Learner.ExamplesAvailable());
+  @BeforeEach
+  void count() {
+    for (WireRefusal why : WireRefusal.values()) before.put(why, counted(why));
   }
 
   @Test
   void everyMessageComesBackEqual() throws Exception {
-    for (WireMessage sample : samples()) {
-      KryoSerializer kryo = kryo(sample);
-      byte[] bytes = kryo.toBinary(sample);
-      assertThat(kryo.fromBinary(bytes, kryo.manifest(sample))).isEqualTo(sample);
+    for (WireMessage sample : SAMPLES.values()) {
+      byte[] bytes = KRYO.toBinary(sample);
+      assertThat(KRYO.fromBinary(bytes, KRYO.manifest(sample))).isEqualTo(sample);
       ByteBuffer buffer = ByteBuffer.allocateDirect(4096);
-      kryo.toBinary(sample, buffer);
+      KRYO.toBinary(sample, buffer);
       buffer.flip();
-      assertThat(kryo.fromBinary(buffer, kryo.manifest(sample))).isEqualTo(sample);
+      assertThat(KRYO.fromBinary(buffer, KRYO.manifest(sample))).isEqualTo(sample);
       assertThat(buffer.hasRemaining()).isFalse();
     }
   }
 
   @Test
-  void everyWireMessageHasASample() throws IOException {
-    Set<Class<?>> sampled = samples().stream().map(Object::getClass).collect(Collectors.toSet());
-    assertThat(implementations()).hasSizeGreaterThan(3).isEqualTo(sampled);
-  }
-
-  @Test
-  void idsAreFixed() {
-    // The first byte is the id (plus the two that Kryo reserves): changing one breaks a cluster.
-    assertThat(samples().stream().map(sample -> (int) kryo(sample).toBinary(sample)[0]))
-        .containsExactly(42, 42, 43, 44, 45);
-  }
-
-  @Test
   void otherListsAreTakenToo() throws Exception {
-    PairBuffer.CommitUnit unit = (PairBuffer.CommitUnit) samples().get(0);
     PairBuffer.CommitUnit same =
         new PairBuffer.CommitUnit(
-            unit.unit(),
-            new ArrayList<>(Arrays.asList(unit.outcomes().toArray(PromptOutcome[]::new))),
-            unit.replyTo());
-    KryoSerializer kryo = kryo(unit);
-    assertThat(kryo.fromBinary(kryo.toBinary(same), "2")).isEqualTo(unit);
+            UNIT.unit(),
+            new ArrayList<>(Arrays.asList(UNIT.outcomes().toArray(PromptOutcome[]::new))),
+            UNIT.replyTo());
+    assertThat(KRYO.fromBinary(KRYO.toBinary(same), "3")).isEqualTo(UNIT);
   }
 
   @Test
   void truncatedAndProlongedMessagesAreRefused() {
-    for (WireMessage sample : samples()) {
-      KryoSerializer kryo = kryo(sample);
-      byte[] bytes = kryo.toBinary(sample);
-      for (int length = 0; length < bytes.length; length++) {
-        byte[] cut = Arrays.copyOf(bytes, length);
-        assertThatThrownBy(() -> kryo.fromBinary(cut, "2"))
-            .isInstanceOf(NotSerializableException.class)
-            .hasMessageStartingWith("a damaged message was refused");
+    long refused = 0;
+    for (int version : List.of(Version2.VERSION, WireTypes.VERSION)) {
+      for (WireMessage sample : SAMPLES.values()) {
+        byte[] bytes = KRYO.toBinary(sample, version);
+        for (int length = 0; length < bytes.length; length++) {
+          byte[] cut = Arrays.copyOf(bytes, length);
+          assertThatThrownBy(() -> KRYO.fromBinary(cut, "3"))
+              .isInstanceOf(NotSerializableException.class)
+              .hasMessageStartingWith("a message was refused");
+        }
+        byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+        assertThatThrownBy(() -> KRYO.fromBinary(longer, "3"))
+            .isInstanceOf(NotSerializableException.class);
+        refused += bytes.length + 1;
       }
-      byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
-      assertThatThrownBy(() -> kryo.fromBinary(longer, "2"))
-          .isInstanceOf(NotSerializableException.class);
     }
+    assertThat(more(WireRefusal.DAMAGED) + more(WireRefusal.UNKNOWN_TYPE)).isEqualTo(refused);
   }
 
   @Test
-  void noiseIsEitherAMessageOrRefused() {
-    Random random = new Random(4);
-    KryoSerializer kryo = kryo(samples().get(0));
-    byte[] bytes = kryo.toBinary(samples().get(0));
-    for (int i = 0; i < 3_000; i++) {
-      byte[] noise = bytes.clone();
-      for (int flips = 0; flips < 3; flips++) {
-        noise[random.nextInt(noise.length)] = (byte) random.nextInt();
-      }
-      try {
-        assertThat(kryo.fromBinary(noise, "2")).isInstanceOf(WireMessage.class);
-      } catch (NotSerializableException refused) {
-        assertThat(refused).hasMessageStartingWith("a damaged message was refused");
-      }
-    }
-  }
-
-  @Test
-  void unknownIdsVersionsAndClassesAreRefused() {
-    KryoSerializer kryo = kryo(samples().get(0));
-    assertThatThrownBy(() -> kryo.fromBinary(new byte[] {120, 1, 1}, "2"))
+  void unknownIdsAndVersionsAreRefused() {
+    assertThatThrownBy(() -> KRYO.fromBinary(new byte[] {0, 3, 120, 1, 0, 0, 0, 0}, "3"))
         .isInstanceOf(NotSerializableException.class)
-        .hasMessageContaining("unregistered class ID");
-    assertThatThrownBy(() -> kryo.fromBinary(new byte[] {44, 1}, "1"))
-        .hasMessage("a message of wire version \"1\" was refused; this node speaks version \"2\"");
-    // A registered class that is no message.
-    byte[] text = kryo.toBinary("text");
-    assertThatThrownBy(() -> kryo.fromBinary(text, "2"))
-        .isInstanceOf(NotSerializableException.class);
-    assertThatThrownBy(() -> kryo.toBinary(new StringBuilder()))
+        .hasMessage("a message was refused: no type has the id 118");
+    assertThat(more(WireRefusal.UNKNOWN_TYPE)).isEqualTo(1);
+
+    assertThatThrownBy(() -> KRYO.fromBinary(new byte[] {0, 4, 43}, "4"))
+        .hasMessage("a message of wire version \"4\" was refused; this node reads 3 and 2");
+    assertThatThrownBy(() -> KRYO.fromBinary(new byte[] {0, 1, 43}, "3"))
+        .hasMessage("a message of wire version \"1\" was refused; this node reads 3 and 2");
+    assertThat(more(WireRefusal.VERSION)).isEqualTo(2);
+  }
+
+  /** Kryo's own types and class names have ids too. */
+  @Test
+  void whatIsNotInTheRegistryIsRefused() {
+    byte[] name = "java.util.ArrayList".getBytes(StandardCharsets.US_ASCII);
+    for (int version : List.of(Version2.VERSION, WireTypes.VERSION)) {
+      for (int id = 0; id < 12; id++) {
+        ByteBuffer bytes = ByteBuffer.allocate(64);
+        if (version == WireTypes.VERSION) bytes.put((byte) 0).put((byte) 3);
+        bytes.put((byte) id).put((byte) 0).put((byte) (name.length + 1)).put(name);
+        assertThatThrownBy(() -> KRYO.fromBinary(bytes.array(), "3"))
+            .isInstanceOf(NotSerializableException.class);
+      }
+    }
+    // Registered, but no message.
+    byte[] value = {0, 3, 26, 1, 1, 0, 0, 0, 2};
+    assertThatThrownBy(() -> KRYO.fromBinary(value, "3"))
+        .hasMessage("a message was refused: not one whole message");
+    assertThatThrownBy(() -> KRYO.toBinary(new Unregistered()))
         .hasMessageContaining("Class is not registered");
   }
 
+  private record Unregistered() implements WireMessage {}
+
   @Test
-  void messagesThatAreTooLargeAreRefusedOnBothSides() {
-    PairBuffer.CommitUnit unit = (PairBuffer.CommitUnit) samples().get(0);
-    KryoSerializer kryo = kryo(unit);
-    PromptOutcome dropped =
-        new PromptOutcome.Dropped(
-            unit.outcomes().get(0).prompt(), DropReason.TIED, "x".repeat(5000));
-    PairBuffer.CommitUnit large = new PairBuffer.CommitUnit(1, List.of(dropped), unit.replyTo());
-    assertThatThrownBy(() -> kryo.toBinary(large)).isInstanceOf(BufferOverflowException.class);
-    assertThatThrownBy(() -> kryo.toBinary(unit, ByteBuffer.allocate(16)))
-        .isInstanceOf(BufferOverflowException.class);
-    assertThatThrownBy(() -> kryo.fromBinary(new byte[4097], "2"))
-        .hasMessage("a message of 4097 bytes was refused; the largest is 4096");
+  void tooLargePartsAreNotSent() {
+    FedPrompt prompt = PROMPT;
+    List<PromptOutcome> long1 =
+        List.of(new PromptOutcome.Dropped(prompt, DropReason.TIED, "x".repeat(1001)));
+    assertThatThrownBy(() -> KRYO.toBinary(commit(long1)))
+        .isInstanceOf(BufferOverflowException.class)
+        .hasMessage("a text of 1001 is over tributary-wire.max-text-bytes = 1000");
+    Candidate candidate =
+        new Candidate(
+            "", new int[101], new float[101], FinishReason.EOS, new PolicyVersion(1), 1, 1);
+    assertThatThrownBy(() -> KRYO.toBinary(commit(List.of(sampled(List.of(candidate))))))
+        .hasMessage("an array of 101 is over tributary-wire.max-array-items = 100");
+    assertThatThrownBy(() -> KRYO.toBinary(commit(Collections.nCopies(11, sampled(List.of())))))
+        .hasMessage("a list of 11 is over tributary-wire.max-list-items = 10");
+    assertThatThrownBy(() -> KRYO.toBinary(UNIT, ByteBuffer.allocate(16)))
+        .isInstanceOf(BufferOverflowException.class)
+        .hasMessageEndingWith("maximum-frame-size");
+    assertThat(more(WireRefusal.NOT_SENT)).isEqualTo(4);
+  }
+
+  @Test
+  void tooLargeMessagesAreRefusedOnBothSides() throws Exception {
+    PromptOutcome dropped = new PromptOutcome.Dropped(PROMPT, DropReason.TIED, "x".repeat(900));
+    assertThatThrownBy(() -> KRYO.toBinary(commit(Collections.nCopies(5, dropped))))
+        .isInstanceOf(BufferOverflowException.class)
+        .hasMessage("a CommitUnit is over tributary-wire.max-message-bytes = 4096");
+    assertThat(more(WireRefusal.NOT_SENT)).isEqualTo(1);
+    assertThatThrownBy(() -> KRYO.fromBinary(new byte[4097], "3"))
+        .hasMessage("a message of 4097 bytes was refused: tributary-wire.max-message-bytes = 4096");
+    assertThatThrownBy(() -> KRYO.fromBinary(ByteBuffer.allocate(5000), "3"))
+        .hasMessageStartingWith("a message of 5000 bytes was refused");
+    assertThat(more(WireRefusal.TOO_LARGE)).isEqualTo(2);
     // The pooled buffer is clean after an overflow.
-    assertThat(kryo.toBinary(unit)).isEqualTo(kryo.toBinary(unit));
+    assertThat(KRYO.fromBinary(KRYO.toBinary(UNIT), "3")).isEqualTo(UNIT);
   }
 
   @Test
-  void javaSerializationIsOff() {
-    assertThatThrownBy(() -> SERIALIZATION.serialize(new ArrayList<>(List.of(1))).get())
-        .hasMessageContaining("Java serialization");
-  }
-
-  private static KryoSerializer kryo(Object message) {
-    Serializer serializer = SERIALIZATION.findSerializerFor(message);
-    assertThat(serializer).isInstanceOf(KryoSerializer.class);
-    return (KryoSerializer) serializer;
-  }
-
-  /** All concrete classes of the module that are wire messages. */
-  private static Set<Class<?>> implementations() throws IOException {
-    Path classes = Path.of("target", "classes");
-    try (Stream<Path> files = Files.walk(classes)) {
-      return files
-          .map(file -> classes.relativize(file).toString())
-          .filter(name -> name.endsWith(".class"))
-          .map(name -> name.substring(0, name.length() - 6).replace('/', '.'))
-          .<Class<?>>map(KryoSerializerTest::load)
-          .filter(type -> WireMessage.class.isAssignableFrom(type) && !type.isInterface())
-          .collect(Collectors.toSet());
-    }
-  }
-
-  private static Class<?> load(String name) {
+  void tooLargePartsAreNotRead() throws Exception {
+    ActorSystem<?> larger = WireSystems.start("akka.actor.provider = local");
     try {
-      return Class.forName(name, false, KryoSerializerTest.class.getClassLoader());
-    } catch (ClassNotFoundException e) {
-      throw new AssertionError(e);
+      byte[] text =
+          WireSystems.kryo(larger)
+              .toBinary(
+                  commit(
+                      List.of(
+                          new PromptOutcome.Dropped(PROMPT, DropReason.TIED, "x".repeat(1001)))));
+      assertThatThrownBy(() -> KRYO.fromBinary(text, "3"))
+          .hasMessage("a message was refused: 1001 is over tributary-wire.max-text-bytes = 1000");
+      byte[] list =
+          WireSystems.kryo(larger).toBinary(commit(Collections.nCopies(11, sampled(List.of()))));
+      assertThatThrownBy(() -> KRYO.fromBinary(list, "3"))
+          .hasMessage("a message was refused: 11 is over tributary-wire.max-list-items = 10");
+      assertThat(more(WireRefusal.TOO_LARGE)).isEqualTo(2);
+    } finally {
+      WireSystems.stop(larger);
     }
+  }
+
+  @Test
+  void anActorsAddressIsChecked() {
+    byte[] bytes = KRYO.toBinary(SAMPLES.get("CommitUnit-empty"));
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    byte[] wrong =
+        text.replace("akka://other@", "nonsense 4 u@").getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(wrong).hasSameSizeAs(bytes);
+    assertThatThrownBy(() -> KRYO.fromBinary(wrong, "3"))
+        .hasMessageContaining("no actor's address");
+  }
+
+  @Test
+  void countsAreMetrics() {
+    assertThat(WireCounters.get(SYSTEM).metrics())
+        .containsOnlyKeys(
+            "wire/refused/version",
+            "wire/refused/unknown_type",
+            "wire/refused/too_large",
+            "wire/refused/damaged",
+            "wire/refused/not_sent");
+  }
+
+  private static PairBuffer.CommitUnit commit(List<PromptOutcome> outcomes) {
+    return new PairBuffer.CommitUnit(1, outcomes, UNIT.replyTo());
+  }
+
+  private static PromptOutcome sampled(List<Candidate> candidates) {
+    return new PromptOutcome.Sampled(PROMPT, candidates);
+  }
+
+  private static long counted(WireRefusal why) {
+    return WireCounters.get(SYSTEM).of(why);
+  }
+
+  private long more(WireRefusal why) {
+    return counted(why) - before.get(why);
   }
 }

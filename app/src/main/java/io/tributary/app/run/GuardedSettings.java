@@ -22,6 +22,7 @@ final class GuardedSettings {
   private static final List<String> FREE =
       List.of(
           "run.",
+          "cluster.",
           "display.",
           "checkpoint.",
           "lora.save-merged",

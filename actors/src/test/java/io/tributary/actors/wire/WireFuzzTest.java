@@ -1,0 +1,94 @@
+package io.tributary.actors.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Damaged messages, the same ones each time, in a JVM with 64 MiB of heap that logs every class it
+ * loads. A million instead of a hundred thousand: {@code mvn -Pfuzz -pl actors -am test
+ * -Dtest=WireFuzzTest}.
+ */
+class WireFuzzTest {
+  private static final long RUNS = Long.getLong("wire.fuzz.runs", 100_000);
+
+  /** What may still be loaded while messages are read: the JDK, the libraries, the registry. */
+  private static final List<String> ALLOWED =
+      List.of(
+          "java.",
+          "jdk.internal.",
+          "sun.",
+          "scala.",
+          "akka.",
+          "com.esotericsoftware.kryo.",
+          "io.tributary.api.",
+          "io.tributary.streams.log.",
+          "io.tributary.actors.wire.",
+          "ch.qos.logback.",
+          "org.slf4j.");
+
+  @TempDir private Path folder;
+
+  @Test
+  void aDamagedMessageIsReadOrRefused() throws IOException, InterruptedException {
+    Path classes = folder.resolve("classes.log");
+    Path figures = folder.resolve("figures.tsv");
+    Path output = folder.resolve("output.log");
+    Process fuzzer =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-Xlog:class+load:file=" + classes + "::filesize=0",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                WireFuzzer.class.getName(),
+                Long.toString(RUNS),
+                classes.toString(),
+                figures.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    boolean ended = fuzzer.waitFor(10, TimeUnit.MINUTES);
+    if (!ended) fuzzer.destroyForcibly().waitFor();
+    assertThat(ended).as("it ended").isTrue();
+    assertThat(fuzzer.exitValue()).as(Files.readString(output)).isZero();
+
+    Map<String, Double> counts = new HashMap<>();
+    for (String line : Files.readAllLines(figures)) {
+      int tab = line.indexOf('\t');
+      counts.put(line.substring(0, tab), Double.parseDouble(line.substring(tab + 1)));
+    }
+    System.out.println("wire fuzz: " + counts);
+    assertThat(counts.get("runs")).isEqualTo(RUNS);
+    // Neither all nor none get through, and each reason to refuse one is met.
+    assertThat(counts.get("read")).isBetween(RUNS * 0.001, RUNS * 0.5);
+    for (WireRefusal why :
+        List.of(WireRefusal.DAMAGED, WireRefusal.UNKNOWN_TYPE, WireRefusal.VERSION)) {
+      assertThat(counts.get("wire/refused/" + why.label())).as(why.label()).isPositive();
+    }
+    checkLoaded(Files.readAllBytes(classes), counts.get("loaded_before").intValue());
+  }
+
+  private static void checkLoaded(byte[] log, int before) {
+    String all = new String(log, StandardCharsets.UTF_8);
+    assertThat(all).contains(KryoSerializer.class.getName());
+    for (String bait : Mutator.BAITS) assertThat(all).doesNotContain(bait + " source:");
+    for (String line :
+        new String(log, before, log.length - before, StandardCharsets.UTF_8).split("\n")) {
+      String name = line.substring(line.lastIndexOf(']') + 1).strip();
+      if (name.isEmpty()) continue;
+      assertThat(ALLOWED).as("a class loaded by a message: " + line).anyMatch(name::startsWith);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.tributary.actors.wire;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorRefResolver;
+import io.tributary.actors.Learner;
+import io.tributary.actors.PairBuffer;
+import io.tributary.actors.PromptFeed;
+import io.tributary.api.Candidate;
+import io.tributary.api.DropReason;
+import io.tributary.api.FinishReason;
+import io.tributary.api.PolicyVersion;
+import io.tributary.api.Prompt;
+import io.tributary.api.ScoredCandidate;
+import io.tributary.streams.log.FedPrompt;
+import io.tributary.streams.log.PromptOutcome;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * At least one message of each type, by a name that the recorded corpora know it by; a sample, once
+ * recorded, is never changed.
+ */
+final class WireSamples {
+  private static final FedPrompt PROMPT =
+      new FedPrompt(Long.MAX_VALUE, new Prompt("é-1", "What? \uD83D\uDE00"));
+  private static final Candidate ONE =
+      new Candidate(
+          "Well.",
+          new int[] {1, -2, Integer.MAX_VALUE},
+          new float[] {-0.5f, -1e-9f, -30f},
+          FinishReason.EOS,
+          new PolicyVersion(3),
+          0.7,
+          Long.MIN_VALUE);
+  private static final Candidate EMPTY =
+      new Candidate(
+          "", new int[0], new float[0], FinishReason.LENGTH, PolicyVersion.REFERENCE, 1.0, 5);
+  private static final Candidate SWAPPED =
+      new Candidate(
+          "And",
+          new int[] {7, 8},
+          new float[] {-0.5f, -2},
+          new float[] {-0.75f, -3},
+          FinishReason.STOP,
+          new PolicyVersion(3),
+          new PolicyVersion(5),
+          0.7,
+          9);
+
+  private WireSamples() {}
+
+  /**
+   * @param refs of any system that is not called "other"
+   */
+  static Map<String, WireMessage> all(ActorRefResolver refs) {
+    ActorRef<PairBuffer.UnitStored> stage =
+        refs.resolveActorRef("akka://other@10.1.2.3:25520/user/stage#-1391526823");
+
+    Map<String, WireMessage> samples = new LinkedHashMap<>();
+    samples.put("CommitUnit", new PairBuffer.CommitUnit(7, outcomes(), stage));
+    samples.put("CommitUnit-empty", new PairBuffer.CommitUnit(0, List.of(), stage));
+    samples.put("UnitStored", new PairBuffer.UnitStored(12));
+    samples.put("UnitCommitted", new PromptFeed.UnitCommitted(12, 3));
+    samples.put("UnitCommitted-negative", new PromptFeed.UnitCommitted(-(1L << 40), -200));
+    samples.put("ExamplesAvailable", new Learner.ExamplesAvailable());
+    return samples;
+  }
+
+  private static List<PromptOutcome> outcomes() {
+    return List.of(
+        new PromptOutcome.Paired(
+            PROMPT, List.of(new ScoredCandidate(ONE, 1.5), new ScoredCandidate(EMPTY, -2)), 0, 1),
+        new PromptOutcome.Sampled(PROMPT, List.of(ONE)),
+        new PromptOutcome.Sampled(PROMPT, List.of(ONE, EMPTY, SWAPPED, ONE)),
+        new PromptOutcome.Dropped(PROMPT, DropReason.JUDGE_FAILED, "down"));
+  }
+}
