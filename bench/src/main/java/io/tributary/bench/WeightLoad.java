@@ -91,14 +91,15 @@ final class WeightLoad implements AutoCloseable {
       }
       long start = System.nanoTime();
       for (int i = 0; i < receivers; i++) {
-        WeightServer serving =
-            WeightServer.sharing(stores.get(i), ServerOptions.loopback());
+        WeightServer serving = WeightServer.sharing(stores.get(i), ServerOptions.loopback());
         open.add(serving);
         open.add(
             WeightPuller.start(
                 stores.get(i),
                 PullerOptions.from(
-                    server.uri(), "r" + receivers + "-" + repeat + "-" + i, Optional.of(serving.uri())),
+                    server.uri(),
+                    "r" + receivers + "-" + repeat + "-" + i,
+                    Optional.of(serving.uri())),
                 (HeldVersion version, PullStats stats) -> {
                   version.close();
                   left.countDown();

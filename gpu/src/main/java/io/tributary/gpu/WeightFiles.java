@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Published weights as files: one safetensors file in fp32 for each tensor that training changes, so
- * that a tensor that stayed the same is the same file. Of an adapted model these are the adapters
- * alone; its base is the reader's own.
+ * Published weights as files: one safetensors file in fp32 for each tensor that training changes,
+ * so that a tensor that stayed the same is the same file. Of an adapted model these are the
+ * adapters alone; its base is the reader's own.
  */
 public final class WeightFiles {
   private static final String SUFFIX = ".safetensors";

@@ -119,8 +119,7 @@ class WeightFilesTest {
               () -> WeightFiles.read(model.kernels(), model.weights(), info, BASE, files))
           .isInstanceOf(ModelFileException.class)
           .hasMessageContaining("adapter \"rank 4, alpha 8.0");
-      assertThatThrownBy(
-              () -> WeightFiles.read(model.kernels(), like, info, "another", files))
+      assertThatThrownBy(() -> WeightFiles.read(model.kernels(), like, info, "another", files))
           .isInstanceOf(ModelFileException.class)
           .hasMessageContaining("base model \"tiny\"; this node has \"another\"");
     }

@@ -50,10 +50,12 @@ final class NodeAssigner implements Assigner {
   public List<Task> next(BitSet have, BitSet busy, int slots) throws IOException {
     if (!lost || System.nanoTime() - learnerLost > RETRY_LEARNER) {
       try {
-        List<Task> tasks = ask(have, slots);
+        List<Task> tasks = ask(have, busy, slots);
         lost = false;
         return tasks;
       } catch (HolderClient.Refused e) {
+        // busy: it will have room again
+        if (e.status == 503) return List.of();
         // collected, or another learner's: the next look finds what there is now
         throw e;
       } catch (IOException e) {
@@ -67,7 +69,7 @@ final class NodeAssigner implements Assigner {
     return fromOthers(have, busy, slots);
   }
 
-  private List<Task> ask(BitSet have, int slots) throws IOException {
+  private List<Task> ask(BitSet have, BitSet busy, int slots) throws IOException {
     if (learner.isEmpty()) throw new IOException("where the learner serves is not known");
     BitSet news = (BitSet) have.clone();
     news.andNot(told);
@@ -77,6 +79,7 @@ final class NodeAssigner implements Assigner {
             options.name(),
             options.self().map(URI::toString).orElse(""),
             news,
+            busy,
             List.copyOf(failures),
             slots);
     Work work = Work.parse(client.post(learner.get(), WeightRoutes.ROOT + "work", request.json()));
@@ -124,6 +127,6 @@ final class NodeAssigner implements Assigner {
   void tellAll() throws IOException {
     BitSet all = new BitSet();
     all.set(0, parts.size());
-    ask(all, 0);
+    ask(all, new BitSet(), 0);
   }
 }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class PullJob {
   private static final Logger LOG = LoggerFactory.getLogger(PullJob.class);
   private static final long HEARTBEAT_MILLIS = 1_000;
-  private static final long WAIT_MILLIS = 10;
+  private static final long WAIT_MILLIS = 20;
   private static final int MOST_TRIES = 20;
 
   private final VersionStore store;

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 
 /** What is answered to a request. */
 sealed interface Reply {
@@ -40,7 +41,8 @@ sealed interface Reply {
   }
 
   /** Writes it, without the body if only the header was asked for. */
-  static void write(Reply reply, Wire wire, boolean headOnly, boolean keepOpen) throws IOException {
+  static void write(Reply reply, Wire wire, boolean headOnly, boolean keepOpen, LongConsumer sent)
+      throws IOException {
     StringBuilder head = new StringBuilder("HTTP/1.1 " + reply.status() + " .\r\n");
     if (!keepOpen) head.append("Connection: close\r\n");
     if (reply instanceof Text text) {
@@ -58,7 +60,7 @@ sealed interface Reply {
         }
         head.append("Content-Length: ").append(range.to() - range.from()).append("\r\n\r\n");
         wire.write(head.toString(), new byte[0]);
-        if (!headOnly) wire.send(file, range.from(), range.to());
+        if (!headOnly) wire.send(file, range.from(), range.to(), sent);
       }
     }
   }

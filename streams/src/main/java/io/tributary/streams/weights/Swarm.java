@@ -109,7 +109,8 @@ final class Swarm {
     me.has.or(request.have().get(0, pull.parts));
     for (WorkRequest.Failure failure : request.failures()) note(pull, me, failure);
     for (int part : List.copyOf(me.fetching.keySet())) {
-      if (me.has.get(part)) end(me, part);
+      // it may have been stopped and started since
+      if (!request.busy().get(part)) end(me, part);
     }
     for (Peer other : pull.receivers.values()) {
       if (!isAlive(other)) for (int part : List.copyOf(other.fetching.keySet())) end(other, part);

@@ -241,10 +241,12 @@ public final class WeightPuller implements AutoCloseable {
     SharedFolder shared = new SharedFolder(folder, options.name());
     Optional<Manifest> newest = shared.newest();
     if (newest.isEmpty() || !isNews(newest.get().id())) return;
+    PullStats stats;
     try (SharedFolder.Lease lease = shared.lease(newest.get().id())) {
       Assigner assigner = new FolderAssigner(newest.get(), shared, lease);
-      done(new PullJob(store, newest.get(), fetch, fetchers, options, assigner).run());
+      stats = new PullJob(store, newest.get(), fetch, fetchers, options, assigner).run();
     }
+    done(stats);
   }
 
   private void done(PullStats stats) {

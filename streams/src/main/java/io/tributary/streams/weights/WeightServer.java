@@ -135,7 +135,12 @@ public final class WeightServer implements AutoCloseable {
 
   private static void turnAway(Wire wire) {
     try (wire) {
-      Reply.write(Reply.error(503, "too many connections", "Retry-After", "1"), wire, false, false);
+      Reply.write(
+          Reply.error(503, "too many connections", "Retry-After", "1"),
+          wire,
+          false,
+          false,
+          n -> {});
     } catch (IOException e) {
       // it is gone already
     }
@@ -181,10 +186,7 @@ public final class WeightServer implements AutoCloseable {
       LOG.error("a request failed", e);
       reply = Reply.error(500, "see this node's log");
     }
-    Reply.write(reply, wire, headOnly, keepOpen);
-    if (reply instanceof Reply.Content content && !headOnly) {
-      sent.add(content.range().to() - content.range().from());
-    }
+    Reply.write(reply, wire, headOnly, keepOpen, sent::add);
     return keepOpen;
   }
 

@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * One connection that speaks HTTP/1.1, of either side. Files leave it without passing through this
@@ -105,12 +106,17 @@ final class Wire implements Closeable {
     }
   }
 
-  /** Sends a file's bytes from kernel to kernel. */
-  void send(FileChannel file, long from, long to) throws IOException {
+  /**
+   * Sends a file's bytes from kernel to kernel.
+   *
+   * @param sent is given the number of bytes that went each time
+   */
+  void send(FileChannel file, long from, long to, LongConsumer sent) throws IOException {
     for (long at = from; at < to; ) {
       long n = file.transferTo(at, Math.min(to - at, SEND_CHUNK), channel);
       if (n <= 0 && file.size() <= at) throw new EOFException("the file became shorter");
       at += n;
+      sent.accept(n);
       touch();
     }
   }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param receiver its name, the same in all its requests
  * @param url where it serves what it has; empty if it does not
  * @param have indices of the manifest's parts that it has
+ * @param busy indices of those that it is fetching
  * @param failures since the last request
  * @param slots how many parts it would fetch now
  */
@@ -20,6 +21,7 @@ record WorkRequest(
     String receiver,
     String url,
     BitSet have,
+    BitSet busy,
     List<Failure> failures,
     int slots) {
   /**
@@ -37,6 +39,7 @@ record WorkRequest(
     json.put("epoch", version.epoch()).put("version", version.number());
     json.put("receiver", receiver).put("url", url).put("slots", slots);
     have.stream().forEach(json.putArray("have")::add);
+    busy.stream().forEach(json.putArray("busy")::add);
     var list = json.putArray("failures");
     for (Failure f : failures) {
       list.addObject().put("part", f.part()).put("from", f.from()).put("damaged", f.damaged());
@@ -45,8 +48,6 @@ record WorkRequest(
   }
 
   static WorkRequest parse(JsonNode json) {
-    BitSet have = new BitSet();
-    for (JsonNode part : json.path("have")) have.set(index(part));
     List<Failure> failures = new ArrayList<>();
     for (JsonNode f : json.path("failures")) {
       failures.add(
@@ -62,9 +63,16 @@ record WorkRequest(
         new VersionId(json.path("epoch").asLong(-1), json.path("version").asLong(-1)),
         receiver,
         url,
-        have,
+        indices(json.path("have")),
+        indices(json.path("busy")),
         failures,
         Math.max(0, Math.min(64, json.path("slots").asInt())));
+  }
+
+  private static BitSet indices(JsonNode list) {
+    BitSet indices = new BitSet();
+    for (JsonNode part : list) indices.set(index(part));
+    return indices;
   }
 
   private static int index(JsonNode node) {
