@@ -22,6 +22,7 @@ import java.util.List;
  * @param training what a step may hold in memory
  * @param placement the device of each part
  * @param checkpoint when the learner's state is written
+ * @param weights how weights travel between nodes
  * @param evaluation validation and the final report
  * @param embedded the models made on first use
  * @param display what the user sees
@@ -42,6 +43,7 @@ public record Settings(
     TrainingSettings training,
     PlacementSettings placement,
     CheckpointSettings checkpoint,
+    WeightsSettings weights,
     EvaluationSettings evaluation,
     EmbeddedSettings embedded,
     DisplaySettings display,
@@ -84,6 +86,7 @@ public record Settings(
         training,
         placement,
         checkpoint,
+        weights,
         evaluation,
         embedded,
         display,
@@ -106,6 +109,7 @@ public record Settings(
         TrainingSettings.read(r),
         PlacementSettings.read(r),
         CheckpointSettings.read(r),
+        WeightsSettings.read(r),
         EvaluationSettings.read(r),
         EmbeddedSettings.read(r),
         DisplaySettings.read(r),

@@ -1,0 +1,163 @@
+package io.tributary.bench;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A version to some receivers over loopback, beside curl's copies of the same bytes. */
+@Command(
+    name = "bench/weights",
+    mixinStandardHelpOptions = true,
+    description =
+        "Measures how long a version takes to receivers on loopback that verify and commit it, how"
+            + " much of it leaves the learner, and what curl takes for the same bytes from the same"
+            + " server in turn; prints a table, and writes it to bench/results.")
+public final class WeightBench implements Callable<Integer> {
+  private static final int MIB = 1 << 20;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--size",
+      defaultValue = "512",
+      paramLabel = "MIB",
+      description = "Of the version. Default: ${DEFAULT-VALUE}")
+  private int size;
+
+  @Option(
+      names = "--part",
+      defaultValue = "16",
+      paramLabel = "MIB",
+      description = "Of each of its files. Default: ${DEFAULT-VALUE}")
+  private int part;
+
+  @Option(
+      names = "--receivers",
+      split = ",",
+      defaultValue = "1,4,8",
+      paramLabel = "N",
+      description = "Default: ${DEFAULT-VALUE}")
+  private List<Integer> receivers;
+
+  @Option(
+      names = "--repeats",
+      defaultValue = "5",
+      paramLabel = "N",
+      description = "The median of so many. Default: ${DEFAULT-VALUE}")
+  private int repeats;
+
+  @Option(
+      names = "--folder",
+      paramLabel = "FOLDER",
+      description = "Where the copies go, and are deleted again. Default: the temporary folder")
+  private Path folder;
+
+  @Option(
+      names = "--results",
+      paramLabel = "FOLDER",
+      description = "Where the JSON goes. Default: bench/results")
+  private Path results;
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new WeightBench()).execute(arguments));
+  }
+
+  /**
+   * One row.
+   *
+   * @param seconds until all receivers have the version committed
+   * @param curlSeconds until as many curls have written the same bytes to files
+   * @param copiesFromLearner bytes that left the learner, in sizes of the version
+   */
+  record Row(int receivers, double seconds, double curlSeconds, double copiesFromLearner) {
+    double share() {
+      return curlSeconds / seconds;
+    }
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (size < 1 || part < 1 || repeats < 1 || receivers.stream().anyMatch(n -> n < 1)) {
+      throw new ParameterException(spec.commandLine(), "all numbers must be 1 or more");
+    }
+    WeightLoad.requireCurl();
+    Path work =
+        folder == null
+            ? Files.createTempDirectory("weights-bench")
+            : Files.createTempDirectory(folder, "weights-bench");
+    PrintWriter err = spec.commandLine().getErr();
+    List<Row> rows = new ArrayList<>();
+    try (WeightLoad load = new WeightLoad(work, (long) size * MIB, part * MIB)) {
+      load.pull(1, 0);
+      load.curl(1);
+      for (int count : receivers) {
+        err.printf("%d receivers ...%n", count);
+        List<Double> pulls = new ArrayList<>();
+        List<Double> curls = new ArrayList<>();
+        double copies = 0;
+        for (int i = 0; i < repeats; i++) {
+          // in turn, so that both meet the same machine
+          WeightLoad.Pulled pulled = load.pull(count, i);
+          pulls.add(pulled.seconds());
+          copies = Math.max(copies, pulled.copiesFromLearner());
+          curls.add(load.curl(count));
+        }
+        rows.add(new Row(count, median(pulls), median(curls), copies));
+      }
+    }
+    report(rows);
+    return 0;
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    return sorted.get(sorted.size() / 2);
+  }
+
+  private void report(List<Row> rows) {
+    MarkdownTable table =
+        new MarkdownTable("receivers", "MB/s each", "curl, MB/s each", "of curl", "copies sent");
+    List<Map<String, Object>> json = new ArrayList<>();
+    for (Row row : rows) {
+      double bytes = (double) size * MIB / 1e6;
+      table.row(
+          Integer.toString(row.receivers()),
+          String.format(Locale.ROOT, "%.0f", bytes / row.seconds()),
+          String.format(Locale.ROOT, "%.0f", bytes / row.curlSeconds()),
+          String.format(Locale.ROOT, "%.0f %%", 100 * row.share()),
+          String.format(Locale.ROOT, "%.2f", row.copiesFromLearner()));
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("receivers", row.receivers());
+      one.put("seconds", row.seconds());
+      one.put("curl_seconds", row.curlSeconds());
+      one.put("share_of_curl", row.share());
+      one.put("copies_from_learner_most", row.copiesFromLearner());
+      json.add(one);
+    }
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("mib", size);
+    figures.put("part_mib", part);
+    figures.put("repeats", repeats);
+    figures.put("rows", json);
+    Path to = results == null ? ResultFile.defaultFolder() : results;
+    Path file = ResultFile.write(to, "weights", LocalDate.now(), figures);
+    PrintWriter print = spec.commandLine().getOut();
+    print.print(table.render());
+    print.println();
+    print.println("Figures in " + file);
+    print.flush();
+  }
+}
