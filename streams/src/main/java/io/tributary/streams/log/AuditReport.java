@@ -8,25 +8,28 @@ import java.util.TreeMap;
 /**
  * What an audit found.
  *
+ * @param log what the pair log is called; empty for that in the run folder
  * @param counts totals of the log; zeros if it could not be read
  * @param steps learner steps in the ledger
  * @param checkpoints the steps of the readable checkpoints, ascending
  */
 public record AuditReport(
     Path runFolder,
+    String log,
     List<Finding> findings,
     PairLog.Counts counts,
     long steps,
     List<Long> checkpoints) {
   /** What is proven; the order is that of the report. */
   public enum Check {
-    SOUND("the database file is sound"),
+    SOUND("the database is sound"),
     FED("fed prompts are numbered without gaps from 0"),
     OUTCOMES("every fed prompt has exactly one outcome"),
     PAIRS("every pair has its candidates, and chosen scores above rejected"),
     EXAMPLES("every pair or sample is one example, numbered without gaps from 1"),
     TRAINED_ONCE("no example was trained or passed over twice"),
     STEPS("learner steps are numbered without gaps from 1, each with its examples"),
+    FENCED("no feed or learner went on after another took over"),
     CHECKPOINTS("every checkpoint holds exactly what the ledger says was trained");
 
     private final String claim;
@@ -52,10 +55,15 @@ public record AuditReport(
     return findings.isEmpty();
   }
 
+  /** Prompts fed and not decided yet. */
+  public long inFlight() {
+    return counts.fed() - counts.outcomes();
+  }
+
   /** The report for people, several lines without a line break at the end. */
   public String text() {
     StringJoiner lines = new StringJoiner("\n");
-    lines.add("Audit of " + runFolder);
+    lines.add("Audit of " + runFolder + (log.isEmpty() ? "" : ", pair log " + log));
     lines.add("  fed %d prompts: %s".formatted(counts.fed(), outcomes()));
     lines.add(
         "  trained %d examples in %d steps, %d passed over as stale; %s"
@@ -83,7 +91,8 @@ public record AuditReport(
                 counts.paired(),
                 counts.sampled(),
                 counts.outcomes() - counts.paired() - counts.sampled());
-    return counts.dropped().isEmpty() ? text : text + " " + new TreeMap<>(counts.dropped());
+    if (!counts.dropped().isEmpty()) text += " " + new TreeMap<>(counts.dropped());
+    return inFlight() == 0 ? text : text + ", %d in flight".formatted(inFlight());
   }
 
   private String checkpointText() {

@@ -18,6 +18,17 @@ import java.util.Optional;
 record AuditRule(Check check, String message, String offenders) {
   private static final int NAMED = 5;
 
+  /** Holds at rest alone: while the run is alive some prompts are always in flight. */
+  static final AuditRule NOTHING_IN_FLIGHT =
+      new AuditRule(
+          Check.OUTCOMES,
+          "%d prompts were fed and have no outcome yet; resume the run to finish them",
+          """
+          SELECT p.prompt_id FROM prompts p
+          WHERE NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.prompt_id = p.prompt_id)
+          ORDER BY p.ordinal
+          """);
+
   static final List<AuditRule> ALL =
       List.of(
           new AuditRule(
@@ -32,11 +43,40 @@ record AuditRule(Check check, String message, String offenders) {
               "%d prompts were fed more than once",
               "SELECT prompt_id FROM prompts GROUP BY prompt_id HAVING count(*) > 1"),
           new AuditRule(
-              Check.OUTCOMES,
-              "%d prompts were fed and have no outcome yet; resume the run to finish them",
+              Check.FED,
+              "%d live prompts are out of the queue and were never fed",
               """
-              SELECT prompt_id FROM prompts
-              WHERE prompt_id NOT IN (SELECT prompt_id FROM outcomes) ORDER BY ordinal
+              SELECT prompt_id FROM submissions WHERE fed = 1
+              AND prompt_id NOT IN (SELECT prompt_id FROM prompts)
+              """),
+          new AuditRule(
+              Check.FED,
+              "%d live prompts were fed and are still in the queue",
+              """
+              SELECT prompt_id FROM submissions WHERE fed = 0
+              AND prompt_id IN (SELECT prompt_id FROM prompts)
+              """),
+          new AuditRule(
+              Check.FED,
+              "%d gaps in the order of live prompts, before",
+              """
+              SELECT place FROM submissions s WHERE place <> 0
+              AND NOT EXISTS (SELECT 1 FROM submissions t WHERE t.place = s.place - 1)
+              """),
+          new AuditRule(
+              Check.OUTCOMES,
+              "%d units were committed without an outcome of each prompt",
+              """
+              SELECT c.unit FROM commits c JOIN prompts p ON p.unit = c.unit
+              LEFT JOIN outcomes o ON o.prompt_id = p.prompt_id
+              GROUP BY c.unit HAVING count(o.prompt_id) < count(*)
+              """),
+          new AuditRule(
+              Check.OUTCOMES,
+              "%d units have outcomes and no commit",
+              """
+              SELECT DISTINCT p.unit FROM prompts p JOIN outcomes o ON o.prompt_id = p.prompt_id
+              WHERE p.unit NOT IN (SELECT unit FROM commits)
               """),
           new AuditRule(
               Check.OUTCOMES,
@@ -133,7 +173,35 @@ record AuditRule(Check check, String message, String offenders) {
           new AuditRule(
               Check.STEPS,
               "%d ledger entries are of examples that do not exist",
-              "SELECT sequence FROM ledger WHERE sequence NOT IN (SELECT sequence FROM examples)"));
+              "SELECT sequence FROM ledger WHERE sequence NOT IN (SELECT sequence FROM examples)"),
+          new AuditRule(
+              Check.STEPS,
+              "%d weight versions were published that no step made",
+              """
+              SELECT version FROM versions WHERE version <> 0
+              AND version NOT IN (SELECT step FROM steps)
+              """),
+          new AuditRule(
+              Check.FENCED,
+              "%d steps were recorded in an older epoch than the one before",
+              """
+              SELECT t.step FROM steps s JOIN steps t ON t.step = s.step + 1
+              WHERE coalesce(t.epoch, 0) < coalesce(s.epoch, 0)
+              """),
+          new AuditRule(
+              Check.FENCED,
+              "%d prompts were fed in an older epoch than the one before",
+              """
+              SELECT q.ordinal FROM prompts p JOIN prompts q ON q.ordinal = p.ordinal + 1
+              WHERE coalesce(q.epoch, 0) < coalesce(p.epoch, 0)
+              """),
+          new AuditRule(
+              Check.FENCED,
+              "%d steps or versions are of an epoch that no learner took",
+              """
+              SELECT epoch FROM (SELECT epoch FROM steps UNION ALL SELECT epoch FROM versions) AS e
+              WHERE epoch > (SELECT coalesce(max(epoch), 0) FROM writers WHERE role = 'learner')
+              """));
 
   /** What breaks the rule: how many, and the first few by name. */
   Optional<AuditReport.Finding> test(Connection connection) throws SQLException {

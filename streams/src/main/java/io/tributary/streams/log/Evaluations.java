@@ -1,10 +1,10 @@
 package io.tributary.streams.log;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,29 +13,29 @@ import java.util.TreeMap;
 final class Evaluations {
   private Evaluations() {}
 
-  static void replace(Connection connection, long version, Map<String, Double> metrics)
+  static void replace(Session session, long version, Map<String, Double> metrics)
       throws SQLException {
     if (metrics.isEmpty()) throw new IllegalArgumentException("no metrics for version " + version);
-    try (PreparedStatement delete =
-        connection.prepareStatement("DELETE FROM evaluations WHERE version = ?")) {
+    try (PreparedStatement delete = session.prepare("DELETE FROM evaluations WHERE version = ?")) {
       delete.setLong(1, version);
       delete.executeUpdate();
     }
     String sql = "INSERT INTO evaluations (version, name, value) VALUES (?, ?, ?)";
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
+    try (PreparedStatement insert = session.prepare(sql)) {
       for (Map.Entry<String, Double> metric : metrics.entrySet()) {
         insert.setLong(1, version);
         insert.setString(2, metric.getKey());
-        insert.setDouble(3, metric.getValue()); // SQLite keeps NaN as NULL
+        double value = metric.getValue();
+        insert.setObject(3, Double.isNaN(value) ? null : value, Types.DOUBLE);
         insert.addBatch();
       }
       insert.executeBatch();
     }
   }
 
-  static SortedMap<Long, Map<String, Double>> all(Connection connection) throws SQLException {
+  static SortedMap<Long, Map<String, Double>> all(Session session) throws SQLException {
     SortedMap<Long, Map<String, Double>> byVersion = new TreeMap<>();
-    try (Statement statement = connection.createStatement();
+    try (Statement statement = session.connection().createStatement();
         ResultSet rows = statement.executeQuery("SELECT version, name, value FROM evaluations")) {
       while (rows.next()) {
         double figure = rows.getDouble(3);

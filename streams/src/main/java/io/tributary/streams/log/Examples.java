@@ -8,11 +8,9 @@ import io.tributary.api.Prompt;
 import io.tributary.api.SampledResponses;
 import io.tributary.api.ScoredCandidate;
 import io.tributary.api.TrainingExample;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,34 +34,29 @@ final class Examples {
   private static final String AFTER =
       SELECT.formatted(
           "SELECT sequence FROM examples WHERE sequence > ? ORDER BY sequence LIMIT ?");
-  private static final String CHOSEN = SELECT.formatted("SELECT value FROM json_each(?)");
 
   private Examples() {}
 
-  static long lastSequence(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery("SELECT coalesce(max(sequence), 0) FROM examples")) {
-      return rows.getLong(1);
-    }
+  static long lastSequence(Session session) throws SQLException {
+    return session.number("SELECT coalesce(max(sequence), 0) FROM examples");
   }
 
-  static List<LoggedExample> after(Connection connection, long sequence, int limit)
-      throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(AFTER)) {
+  static List<LoggedExample> after(Session session, long sequence, int limit) throws SQLException {
+    try (PreparedStatement select = session.prepare(AFTER)) {
       select.setLong(1, sequence);
       select.setInt(2, limit);
-      return read(select);
+      return read(session, select);
     }
   }
 
-  static List<LoggedExample> of(Connection connection, List<Long> sequences) throws SQLException {
+  static List<LoggedExample> of(Session session, List<Long> sequences) throws SQLException {
     Map<Long, LoggedExample> found = new HashMap<>();
-    try (PreparedStatement select = connection.prepareStatement(CHOSEN)) {
+    try (PreparedStatement select =
+        session.prepare(SELECT.formatted(session.dialect().numbers()))) {
       String array =
           sequences.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
       select.setString(1, array);
-      for (LoggedExample example : read(select)) found.put(example.sequence(), example);
+      for (LoggedExample example : read(session, select)) found.put(example.sequence(), example);
     }
     List<LoggedExample> ordered = new ArrayList<>(sequences.size());
     for (long sequence : sequences) {
@@ -74,7 +67,8 @@ final class Examples {
     return ordered;
   }
 
-  private static List<LoggedExample> read(PreparedStatement select) throws SQLException {
+  private static List<LoggedExample> read(Session session, PreparedStatement select)
+      throws SQLException {
     List<LoggedExample> examples = new ArrayList<>();
     try (ResultSet rows = select.executeQuery()) {
       boolean more = rows.next();
@@ -84,11 +78,11 @@ final class Examples {
         boolean pair = rows.getString(3).equals("pair");
         int chosen = rows.getInt(4);
         int rejected = rows.getInt(5);
-        Prompt prompt = new Prompt(rows.getString(6), rows.getString(7));
+        Prompt prompt = new Prompt(session.out(rows.getString(6)), session.out(rows.getString(7)));
         Map<Integer, ScoredCandidate> scored = new HashMap<>();
         List<Candidate> samples = new ArrayList<>();
         do {
-          Candidate candidate = candidate(rows);
+          Candidate candidate = candidate(session, rows);
           if (pair) scored.put(rows.getInt(8), new ScoredCandidate(candidate, rows.getDouble(16)));
           else samples.add(candidate);
           more = rows.next();
@@ -103,11 +97,11 @@ final class Examples {
     return examples;
   }
 
-  private static Candidate candidate(ResultSet rows) throws SQLException {
+  private static Candidate candidate(Session session, ResultSet rows) throws SQLException {
     float[] logProbs = TokenBlobs.toFloats(rows.getBytes(11));
     byte[] modelLogProbs = rows.getBytes(18);
     return new Candidate(
-        rows.getString(9),
+        session.out(rows.getString(9)),
         TokenBlobs.toInts(rows.getBytes(10)),
         logProbs,
         modelLogProbs == null ? logProbs : TokenBlobs.toFloats(modelLogProbs),

@@ -1,10 +1,10 @@
 package io.tributary.streams.log;
 
 import io.tributary.api.Prompt;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,29 +14,32 @@ final class Feeds {
   private Feeds() {}
 
   /** Appends a unit, unless it is there already with the same prompts. */
-  static void append(Connection connection, WorkUnit unit, String now) throws SQLException {
-    Optional<WorkUnit> last = last(connection);
+  static void append(Session session, WorkUnit unit, Long epoch, String now) throws SQLException {
+    session.alone(Session.Alone.FEED);
+    Optional<WorkUnit> last = last(session);
     long next = last.map(u -> u.number() + 1).orElse(0L);
     if (unit.number() < next) {
-      requireSame(unit, unit(connection, unit.number()));
+      requireSame(unit, unit(session, unit.number()));
       return;
     }
     long ordinal = last.map(u -> u.prompts().get(u.prompts().size() - 1).ordinal() + 1).orElse(0L);
     requireNext(unit, next, ordinal);
-    requireNewIds(connection, unit);
+    requireNewIds(session, unit);
     String sql =
-        "INSERT INTO prompts (ordinal, unit, prompt_id, text, fed_at) VALUES (?, ?, ?, ?, ?)";
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
+        "INSERT INTO prompts (ordinal, unit, prompt_id, text, fed_at, epoch) VALUES (?, ?, ?, ?, ?, ?)";
+    try (PreparedStatement insert = session.prepare(sql)) {
       for (FedPrompt fed : unit.prompts()) {
         insert.setLong(1, fed.ordinal());
         insert.setLong(2, unit.number());
-        insert.setString(3, fed.prompt().id());
-        insert.setString(4, fed.prompt().text());
+        insert.setString(3, session.in(fed.prompt().id()));
+        insert.setString(4, session.in(fed.prompt().text()));
         insert.setString(5, now);
+        insert.setObject(6, epoch, Types.BIGINT);
         insert.addBatch();
       }
       insert.executeBatch();
     }
+    Submissions.fed(session, unit);
   }
 
   private static void requireSame(WorkUnit unit, Optional<WorkUnit> stored) {
@@ -64,11 +67,11 @@ final class Feeds {
     }
   }
 
-  private static void requireNewIds(Connection connection, WorkUnit unit) throws SQLException {
+  private static void requireNewIds(Session session, WorkUnit unit) throws SQLException {
     String sql = "SELECT ordinal FROM prompts WHERE prompt_id = ?";
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
+    try (PreparedStatement select = session.prepare(sql)) {
       for (FedPrompt fed : unit.prompts()) {
-        select.setString(1, fed.prompt().id());
+        select.setString(1, session.in(fed.prompt().id()));
         try (ResultSet rows = select.executeQuery()) {
           if (rows.next()) {
             throw new PairLogException(
@@ -80,40 +83,40 @@ final class Feeds {
     }
   }
 
-  static Optional<WorkUnit> unit(Connection connection, long number) throws SQLException {
+  static Optional<WorkUnit> unit(Session session, long number) throws SQLException {
     String sql =
         "SELECT unit, ordinal, prompt_id, text FROM prompts WHERE unit = ? ORDER BY ordinal";
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
+    try (PreparedStatement select = session.prepare(sql)) {
       select.setLong(1, number);
-      return grouped(select).stream().findFirst();
+      return grouped(session, select).stream().findFirst();
     }
   }
 
-  static Optional<WorkUnit> last(Connection connection) throws SQLException {
+  static Optional<WorkUnit> last(Session session) throws SQLException {
     String sql =
         """
         SELECT unit, ordinal, prompt_id, text FROM prompts
         WHERE unit = (SELECT unit FROM prompts ORDER BY ordinal DESC LIMIT 1) ORDER BY ordinal
         """;
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      return grouped(select).stream().findFirst();
+    try (PreparedStatement select = session.prepare(sql)) {
+      return grouped(session, select).stream().findFirst();
     }
   }
 
-  /** Units of which a prompt has no outcome; a commit covers a unit whole, so then none has. */
-  static List<WorkUnit> unfinished(Connection connection) throws SQLException {
+  /** Units without a commit; one covers a unit whole. */
+  static List<WorkUnit> unfinished(Session session) throws SQLException {
     String sql =
         """
         SELECT unit, ordinal, prompt_id, text FROM prompts
-        WHERE unit IN (SELECT unit FROM prompts WHERE prompt_id NOT IN (SELECT prompt_id FROM outcomes))
-        ORDER BY ordinal
+        WHERE unit NOT IN (SELECT unit FROM commits) ORDER BY ordinal
         """;
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      return grouped(select);
+    try (PreparedStatement select = session.prepare(sql)) {
+      return grouped(session, select);
     }
   }
 
-  private static List<WorkUnit> grouped(PreparedStatement select) throws SQLException {
+  private static List<WorkUnit> grouped(Session session, PreparedStatement select)
+      throws SQLException {
     List<WorkUnit> units = new ArrayList<>();
     List<FedPrompt> prompts = new ArrayList<>();
     long unit = -1;
@@ -124,7 +127,7 @@ final class Feeds {
           prompts.clear();
         }
         unit = rows.getLong(1);
-        Prompt prompt = new Prompt(rows.getString(3), rows.getString(4));
+        Prompt prompt = new Prompt(session.out(rows.getString(3)), session.out(rows.getString(4)));
         prompts.add(new FedPrompt(rows.getLong(2), prompt));
       }
     }

@@ -1,9 +1,9 @@
 package io.tributary.streams.log;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,22 +11,32 @@ import java.util.List;
 final class Ledger {
   private Ledger() {}
 
-  static void append(Connection connection, LedgerStep step, String now) throws SQLException {
-    String head = "INSERT INTO steps (step, trained, stale, recorded_at) VALUES (?, ?, ?, ?)";
-    try (PreparedStatement insert = connection.prepareStatement(head)) {
+  static void append(Session session, LedgerStep step, Long epoch, String now) throws SQLException {
+    session.alone(Session.Alone.RECORD);
+    if (session.repeated() && written(session, step)) return;
+    String head =
+        "INSERT INTO steps (step, trained, stale, recorded_at, epoch) VALUES (?, ?, ?, ?, ?)";
+    try (PreparedStatement insert = session.prepare(head)) {
       insert.setLong(1, step.step());
       insert.setInt(2, step.sequences().size());
       insert.setInt(3, step.stale().size());
       insert.setString(4, now);
+      insert.setObject(5, epoch, Types.BIGINT);
       insert.executeUpdate();
     }
     String rows = "INSERT INTO ledger (step, position, sequence, fate) VALUES (?, ?, ?, ?)";
-    try (PreparedStatement insert = connection.prepareStatement(rows)) {
+    try (PreparedStatement insert = session.prepare(rows)) {
       int position = 0;
       for (long sequence : step.sequences()) add(insert, step, position++, sequence, "trained");
       for (long sequence : step.stale()) add(insert, step, position++, sequence, "stale");
       if (position > 0) insert.executeBatch();
     }
+  }
+
+  /** Whether the attempt before this one was committed after all. */
+  private static boolean written(Session session, LedgerStep step) throws SQLException {
+    List<LedgerStep> found = after(session, step.step() - 1);
+    return !found.isEmpty() && found.get(0).equals(step);
   }
 
   private static void add(
@@ -39,14 +49,14 @@ final class Ledger {
     insert.addBatch();
   }
 
-  static List<LedgerStep> after(Connection connection, long step) throws SQLException {
+  static List<LedgerStep> after(Session session, long step) throws SQLException {
     String sql =
         """
         SELECT s.step, l.sequence, l.fate FROM steps s LEFT JOIN ledger l ON l.step = s.step
         WHERE s.step > ? ORDER BY s.step, l.position
         """;
     List<LedgerStep> steps = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
+    try (PreparedStatement select = session.prepare(sql)) {
       select.setLong(1, step);
       try (ResultSet rows = select.executeQuery()) {
         boolean more = rows.next();

@@ -2,7 +2,6 @@ package io.tributary.streams.log;
 
 import io.tributary.api.Candidate;
 import io.tributary.api.ScoredCandidate;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,6 +9,7 @@ import java.sql.Types;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,6 +32,7 @@ final class Outcomes {
       VALUES (?, ?, ?, ?, ?, ?)
       """;
 
+  private final Session session;
   private final long unit;
   private final String now;
   private final PreparedStatement outcomes;
@@ -40,42 +41,90 @@ final class Outcomes {
   private long sequence;
 
   private Outcomes(
+      Session session,
       long unit,
       String now,
-      long sequence,
       PreparedStatement outcomes,
       PreparedStatement candidates,
       PreparedStatement examples) {
+    this.session = session;
     this.unit = unit;
     this.now = now;
-    this.sequence = sequence;
     this.outcomes = outcomes;
     this.candidates = candidates;
     this.examples = examples;
   }
 
-  /** Whether the outcomes were new; a unit that has its outcomes is left as it is. */
-  static boolean commit(Connection connection, long unit, List<PromptOutcome> outcomes, String now)
+  /**
+   * Whether the outcomes were new; a unit that has its outcomes is left as it is.
+   *
+   * @param token of this commit alone: an attempt that broke off after all knows itself by it
+   */
+  static boolean commit(
+      Session session, long unit, List<PromptOutcome> outcomes, String token, String now)
       throws SQLException {
     WorkUnit fed =
-        Feeds.unit(connection, unit)
+        Feeds.unit(session, unit)
             .orElseThrow(() -> new IllegalArgumentException("unit " + unit + " was never fed"));
     requireEachOnce(fed, outcomes);
-    if (decided(connection, unit)) return false;
+    if (decided(session, unit).isPresent()) return mine(session, unit, token);
     List<PromptOutcome> ordered =
         outcomes.stream().sorted(Comparator.comparingLong(o -> o.prompt().ordinal())).toList();
-    try (PreparedStatement outcomeRows = connection.prepareStatement(OUTCOME);
-        PreparedStatement candidateRows = connection.prepareStatement(CANDIDATE);
-        PreparedStatement exampleRows = connection.prepareStatement(EXAMPLE)) {
-      long last = Examples.lastSequence(connection);
-      Outcomes writer = new Outcomes(unit, now, last, outcomeRows, candidateRows, exampleRows);
+    try (PreparedStatement outcomeRows = session.prepare(OUTCOME);
+        PreparedStatement candidateRows = session.prepare(CANDIDATE);
+        PreparedStatement exampleRows = session.prepare(EXAMPLE)) {
+      // Of two that commit the same unit, one stops here until the other is done.
+      if (!claim(session, unit, token, now)) return mine(session, unit, token);
+      Outcomes writer = new Outcomes(session, unit, now, outcomeRows, candidateRows, exampleRows);
       for (PromptOutcome outcome : ordered) writer.add(outcome);
       // In the order of the foreign keys.
       outcomeRows.executeBatch();
       candidateRows.executeBatch();
-      exampleRows.executeBatch();
+      writer.number(ordered);
     }
     return true;
+  }
+
+  /** Whether the attempt before this one was committed after all. */
+  private static boolean mine(Session session, long unit, String token) throws SQLException {
+    return session.repeated() && decided(session, unit).equals(Optional.of(token));
+  }
+
+  /** The token of the commit that decided the unit. */
+  private static Optional<String> decided(Session session, long unit) throws SQLException {
+    try (PreparedStatement select = session.prepare("SELECT token FROM commits WHERE unit = ?")) {
+      select.setLong(1, unit);
+      try (ResultSet rows = select.executeQuery()) {
+        return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+      }
+    }
+  }
+
+  private static boolean claim(Session session, long unit, String token, String now)
+      throws SQLException {
+    String sql =
+        "INSERT INTO commits (unit, token, committed_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+    try (PreparedStatement insert = session.prepare(sql)) {
+      insert.setLong(1, unit);
+      insert.setString(2, token);
+      insert.setString(3, now);
+      return insert.executeUpdate() == 1;
+    }
+  }
+
+  /** Last, since others wait for it: sequence numbers are given to one commit after the other. */
+  private void number(List<PromptOutcome> ordered) throws SQLException {
+    session.alone(Session.Alone.COMMIT);
+    sequence = Examples.lastSequence(session);
+    for (PromptOutcome outcome : ordered) {
+      String id = outcome.prompt().prompt().id();
+      if (outcome instanceof PromptOutcome.Paired pair) {
+        example(id, "pair", pair.chosen(), pair.rejected());
+      } else if (outcome instanceof PromptOutcome.Sampled) {
+        example(id, "sample", null, null);
+      }
+    }
+    examples.executeBatch();
   }
 
   private static void requireEachOnce(WorkUnit unit, List<PromptOutcome> outcomes) {
@@ -93,17 +142,6 @@ final class Outcomes {
     }
   }
 
-  private static boolean decided(Connection connection, long unit) throws SQLException {
-    String sql =
-        "SELECT EXISTS (SELECT 1 FROM outcomes JOIN prompts USING (prompt_id) WHERE unit = ?)";
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setLong(1, unit);
-      try (ResultSet rows = select.executeQuery()) {
-        return rows.getBoolean(1);
-      }
-    }
-  }
-
   private void add(PromptOutcome outcome) throws SQLException {
     String id = outcome.prompt().prompt().id();
     if (outcome instanceof PromptOutcome.Paired pair) {
@@ -113,7 +151,6 @@ final class Outcomes {
       for (ScoredCandidate scored : pair.candidates()) {
         candidate(id, index++, scored.candidate(), scored.score());
       }
-      example(id, "pair", pair.chosen(), pair.rejected());
     } else if (outcome instanceof PromptOutcome.Sampled samples) {
       if (samples.candidates().isEmpty()) {
         throw new IllegalArgumentException("prompt " + id + " has no samples");
@@ -121,7 +158,6 @@ final class Outcomes {
       outcome(id, "sample", null, null);
       int index = 0;
       for (Candidate candidate : samples.candidates()) candidate(id, index++, candidate, null);
-      example(id, "sample", null, null);
     } else if (outcome instanceof PromptOutcome.Dropped drop) {
       outcome(id, "dropped", drop.reason().label(), drop.detail());
     }
@@ -138,19 +174,19 @@ final class Outcomes {
 
   private void outcome(String id, String outcome, String reason, String detail)
       throws SQLException {
-    outcomes.setString(1, id);
+    outcomes.setString(1, session.in(id));
     outcomes.setString(2, outcome);
     outcomes.setString(3, reason);
-    outcomes.setString(4, detail);
+    outcomes.setString(4, detail == null ? null : session.in(detail));
     outcomes.setString(5, now);
     outcomes.addBatch();
   }
 
   private void candidate(String id, int index, Candidate candidate, Double score)
       throws SQLException {
-    candidates.setString(1, id);
+    candidates.setString(1, session.in(id));
     candidates.setInt(2, index);
-    candidates.setString(3, candidate.text());
+    candidates.setString(3, session.in(candidate.text()));
     candidates.setBytes(4, TokenBlobs.ofInts(candidate.tokens()));
     candidates.setBytes(5, TokenBlobs.ofFloats(candidate.logProbs()));
     candidates.setString(6, candidate.finishReason().label());
@@ -167,7 +203,7 @@ final class Outcomes {
   private void example(String id, String kind, Integer chosen, Integer rejected)
       throws SQLException {
     examples.setLong(1, ++sequence);
-    examples.setString(2, id);
+    examples.setString(2, session.in(id));
     examples.setLong(3, unit);
     examples.setString(4, kind);
     examples.setObject(5, chosen, Types.INTEGER);

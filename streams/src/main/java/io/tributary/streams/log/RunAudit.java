@@ -27,55 +27,97 @@ public final class RunAudit {
   private static final String CHECKPOINT_NAME = "step-\\d{8,18}";
   private static final PairLog.Counts NOTHING = new PairLog.Counts(0, 0, 0, Map.of(), 0, 0);
 
+  /** Whether the run goes on while it is looked at. */
+  public enum Moment {
+    /** Every prompt fed must have its outcome. */
+    AT_REST,
+    /** Prompts in flight are counted, and are no finding. */
+    LIVE
+  }
+
   private final Path runFolder;
-  private final Path file;
+  private final Moment moment;
   private final List<Finding> findings = new ArrayList<>();
 
-  private RunAudit(Path runFolder) {
+  private RunAudit(Path runFolder, Moment moment) {
     this.runFolder = runFolder;
-    this.file = runFolder.resolve(SqlitePairLog.FILE_NAME);
+    this.moment = moment;
   }
 
   /**
-   * Audits a run.
+   * Audits a run at rest whose pair log is in its folder.
    *
    * @throws PairLogException if the folder holds no pair log, or one that this program cannot read
    *     (a damaged one is a finding)
    */
   public static AuditReport of(Path runFolder) {
-    return new RunAudit(runFolder).report();
+    return of(runFolder, Moment.AT_REST);
   }
 
-  private AuditReport report() {
+  public static AuditReport of(Path runFolder, Moment moment) {
+    return new RunAudit(runFolder, moment).file(runFolder.resolve(SqlitePairLog.FILE_NAME));
+  }
+
+  /** Audits the checkpoints of a run folder and a pair log that may be elsewhere. */
+  public static AuditReport of(Path runFolder, SqlPairLog log, Moment moment) {
+    return new RunAudit(runFolder, moment).log(log);
+  }
+
+  private AuditReport file(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new PairLogException(
           "there is no pair log %s to audit; name the folder of a run".formatted(file));
     }
-    // Checkpoints first: the ledger that is read after them is never behind them.
     Map<Long, LedgerDigest> checkpoints = checkpoints();
-    List<Long> kept = List.copyOf(checkpoints.keySet());
-    try (Connection connection = Database.openReadOnly(file)) {
-      return Database.transaction(
-          connection,
+    try (Connection connection = SqliteDatabase.openReadOnly(file)) {
+      return SqliteDatabase.transaction(
+          new Session(connection, Dialect.SQLITE, false),
           "BEGIN",
-          begun -> {
-            Schema.CURRENT.require(begun, file);
-            requireSound(begun);
-            for (AuditRule rule : AuditRule.ALL) rule.test(begun).ifPresent(findings::add);
-            List<LedgerStep> steps = Ledger.after(begun, 0);
-            compare(checkpoints, steps);
-            return new AuditReport(runFolder, findings, Totals.of(begun), steps.size(), kept);
+          session -> {
+            Schema.CURRENT.require(connection, Dialect.SQLITE, file.toString());
+            return report(session, "", checkpoints);
           });
     } catch (SQLException e) {
       if (!SqliteErrors.damaged(e)) throw SqliteErrors.translate(file, e);
       findings.add(new Finding(Check.SOUND, SqliteErrors.translate(file, e).getMessage()));
-      return new AuditReport(runFolder, findings, NOTHING, 0, kept);
+      List<Long> kept = List.copyOf(checkpoints.keySet());
+      return new AuditReport(runFolder, "", findings, NOTHING, 0, kept);
     }
   }
 
-  private void requireSound(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("PRAGMA integrity_check(3)")) {
+  private AuditReport log(SqlPairLog log) {
+    Map<Long, LedgerDigest> checkpoints = checkpoints();
+    List<Finding> before = List.copyOf(findings);
+    return log.database()
+        .survey(
+            session -> {
+              // The database may have broken off an attempt in the middle.
+              findings.clear();
+              findings.addAll(before);
+              return report(session, log.name(), checkpoints);
+            });
+  }
+
+  /**
+   * @param checkpoints read before the ledger, which is then never behind them
+   */
+  private AuditReport report(Session session, String log, Map<Long, LedgerDigest> checkpoints)
+      throws SQLException {
+    requireSound(session);
+    for (AuditRule rule : AuditRule.ALL) rule.test(session.connection()).ifPresent(findings::add);
+    if (moment == Moment.AT_REST) {
+      AuditRule.NOTHING_IN_FLIGHT.test(session.connection()).ifPresent(findings::add);
+    }
+    List<LedgerStep> steps = Ledger.after(session, 0);
+    compare(checkpoints, steps);
+    List<Long> kept = List.copyOf(checkpoints.keySet());
+    PairLog.Counts counts = Totals.of(session.connection());
+    return new AuditReport(runFolder, log, findings, counts, steps.size(), kept);
+  }
+
+  private void requireSound(Session session) throws SQLException {
+    try (Statement statement = session.connection().createStatement();
+        ResultSet rows = statement.executeQuery(session.dialect().unsound())) {
       while (rows.next()) {
         String said = rows.getString(1);
         if (!said.equals("ok")) findings.add(new Finding(Check.SOUND, said));

@@ -52,4 +52,10 @@ final class SqliteErrors {
     int code = cause.getErrorCode() & BASE_CODE;
     return code == CORRUPT || code == NOTADB;
   }
+
+  /** Whether another process has the file for now. */
+  static boolean busy(SQLException cause) {
+    int code = cause.getErrorCode() & BASE_CODE;
+    return code == BUSY || code == LOCKED;
+  }
 }

@@ -40,6 +40,7 @@ final class Totals {
   static long number(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
+      if (!rows.next()) throw new SQLException("no row: " + sql);
       return rows.getLong(1);
     }
   }

@@ -80,7 +80,7 @@ class CrashTest {
           HAVING NOT (fed = 8 AND ((decided = 8 AND examples = 8 AND candidates = 64)
                                 OR (decided = 0 AND examples = 0 AND candidates = 0))))
         """;
-    try (Connection connection = Database.openReadOnly(file);
+    try (Connection connection = SqliteDatabase.openReadOnly(file);
         Statement statement = connection.createStatement()) {
       assertThat(Totals.number(connection, partial)).as("units half-written").isZero();
       try (ResultSet rows = statement.executeQuery("PRAGMA integrity_check")) {

@@ -76,13 +76,14 @@ class RunAuditTest {
             Audit of %s
               fed 6 prompts: 4 pair, 1 sample, 1 dropped {tied=1}
               trained 3 examples in 3 steps, 1 passed over as stale; checkpoints at steps [0, 1, 3]
-              ok      the database file is sound
+              ok      the database is sound
               ok      fed prompts are numbered without gaps from 0
               ok      every fed prompt has exactly one outcome
               ok      every pair has its candidates, and chosen scores above rejected
               ok      every pair or sample is one example, numbered without gaps from 1
               ok      no example was trained or passed over twice
               ok      learner steps are numbered without gaps from 1, each with its examples
+              ok      no feed or learner went on after another took over
               ok      every checkpoint holds exactly what the ledger says was trained
             PASSED"""
                 .formatted(run));
@@ -146,7 +147,7 @@ class RunAuditTest {
       delimiter = '|',
       textBlock =
           """
-          prompts  | 9, 2, 'p0', 'again', 'now' | FED | 1 prompts were fed more than once: p0
+          prompts  | 9, 2, 'p0', 'again', 'now', NULL | FED | 1 prompts were fed more than once: p0
           outcomes | 'p3', 'dropped', 'tied', '', 'now' | OUTCOMES | 1 prompts have more than one outcome: p3
           examples | 6, 'p0', 0, 'pair', 0, 3 | EXAMPLES | 1 prompts have more than one example: p0
           ledger   | 3, 0, 1, 'trained' | TRAINED_ONCE | 1 examples are in the ledger more than once: 1
@@ -252,7 +253,7 @@ class RunAuditTest {
     AuditReport report = RunAudit.of(run);
     assertThat(report.passed()).isFalse();
     assertThat(report.findings()).extracting(Finding::check).contains(Check.SOUND);
-    assertThat(report.text()).contains("FAILED  the database file is sound").doesNotContain("ok ");
+    assertThat(report.text()).contains("FAILED  the database is sound").doesNotContain("  ok  ");
   }
 
   @Test

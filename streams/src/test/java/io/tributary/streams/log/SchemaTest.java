@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SchemaTest {
   private static final Schema NEXT =
-      new Schema(List.of("V1__pair_log.sql", "V2__generation.sql", "V3__test.sql"));
+      new Schema(
+          List.of("V1__pair_log.sql", "V2__generation.sql", "V3__cluster.sql", "V4__test.sql"));
 
   @TempDir Path folder;
   private Path file;
@@ -37,23 +38,24 @@ class SchemaTest {
     try (SqlitePairLog log = SqlitePairLog.open(file)) {
       log.feed(unit(0, 2));
     }
-    try (SqlitePairLog log = new SqlitePairLog(Database.open(file, NEXT), Clock.systemUTC())) {
+    try (SqlitePairLog log =
+        new SqlitePairLog(SqliteDatabase.open(file, NEXT), Clock.systemUTC())) {
       assertThat(log.unfinished()).containsExactly(unit(0, 2));
       log.feed(unit(1, 2));
     }
-    assertThat(number("PRAGMA user_version")).isEqualTo(3);
+    assertThat(number("PRAGMA user_version")).isEqualTo(4);
     assertThat(number("SELECT count(*) FROM prompts WHERE topic IS NULL")).isEqualTo(4);
   }
 
   @Test
   void aNewerLogIsRefusedByName() throws SQLException {
-    Database.open(file, NEXT).close();
+    SqliteDatabase.open(file, NEXT).close();
     assertThatThrownBy(() -> SqlitePairLog.open(file))
         .isInstanceOf(PairLogException.class)
         .hasMessage(
-            "pair log %s is of version 3, this program knows versions up to 2; use the newer Tributary that wrote it"
+            "pair log %s is of version 4, this program knows versions up to 3; use the newer Tributary that wrote it"
                 .formatted(file));
-    assertThat(number("PRAGMA user_version")).isEqualTo(3);
+    assertThat(number("PRAGMA user_version")).isEqualTo(4);
   }
 
   @Test
@@ -62,11 +64,15 @@ class SchemaTest {
     Schema broken =
         new Schema(
             List.of(
-                "V1__pair_log.sql", "V2__generation.sql", "V3__test.sql", "V4__test_broken.sql"));
-    assertThatThrownBy(() -> Database.open(file, broken))
+                "V1__pair_log.sql",
+                "V2__generation.sql",
+                "V3__cluster.sql",
+                "V4__test.sql",
+                "V5__test_broken.sql"));
+    assertThatThrownBy(() -> SqliteDatabase.open(file, broken))
         .isInstanceOf(PairLogException.class)
         .hasMessageContaining("no_such_table");
-    assertThat(number("PRAGMA user_version")).isEqualTo(2);
+    assertThat(number("PRAGMA user_version")).isEqualTo(3);
     assertThat(number("SELECT count(*) FROM sqlite_schema WHERE name IN ('half', 'labels')"))
         .isZero();
     SqlitePairLog.open(file).close();
@@ -92,7 +98,7 @@ class SchemaTest {
   /** Of the first version: its candidates are kept, and what refers to them still does. */
   @Test
   void candidatesOfTheFirstVersionAreTakenOver() throws SQLException {
-    Database.open(file, new Schema(List.of("V1__pair_log.sql"))).close();
+    SqliteDatabase.open(file, new Schema(List.of("V1__pair_log.sql"))).close();
     tamper(
         file,
         "INSERT INTO prompts VALUES (0, 0, 'p0', 'Question 0?', 'then')",
@@ -114,6 +120,7 @@ class SchemaTest {
                   1.0,
                   7));
       assertThat(pair.rejected().candidate().lastVersion()).isEqualTo(new PolicyVersion(3));
+      assertThat(log.commit(0, LogFixtures.pairs(unit(0, 1), 2))).as("decided before").isFalse();
       WorkUnit next = unit(1, 1);
       log.feed(next);
       log.commit(1, LogFixtures.pairs(next, 3));
@@ -123,8 +130,9 @@ class SchemaTest {
     assertThat(number("SELECT count(*) FROM pairs")).isEqualTo(2);
     assertThatThrownBy(
             () -> {
-              try (Database log = Database.open(file, Schema.CURRENT)) {
-                log.write(c -> c.createStatement().executeUpdate("DELETE FROM candidates"));
+              try (SqliteDatabase log = SqliteDatabase.open(file, Schema.CURRENT)) {
+                log.write(
+                    c -> c.connection().createStatement().executeUpdate("DELETE FROM candidates"));
               }
             })
         .as("the foreign key is there again")
@@ -132,7 +140,7 @@ class SchemaTest {
   }
 
   private long number(String sql) throws SQLException {
-    try (Connection connection = Database.openReadOnly(file)) {
+    try (Connection connection = SqliteDatabase.openReadOnly(file)) {
       return Totals.number(connection, sql);
     }
   }

@@ -7,11 +7,23 @@ CREATE TABLE prompts (
   fed_at    TEXT NOT NULL
 ) STRICT;
 CREATE INDEX prompts_by_unit ON prompts (unit);
+-- only sqlite
 CREATE TRIGGER prompts_gap_free BEFORE INSERT ON prompts
 WHEN NEW.ordinal <> (SELECT coalesce(max(ordinal) + 1, 0) FROM prompts)
 BEGIN
   SELECT RAISE(ABORT, 'prompt ordinals must be gap-free from 0');
 END;
+-- only postgresql
+CREATE FUNCTION prompts_gap_free() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.ordinal <> (SELECT coalesce(max(ordinal) + 1, 0) FROM prompts) THEN
+    RAISE EXCEPTION 'prompt ordinals must be gap-free from 0' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER prompts_gap_free BEFORE INSERT ON prompts
+FOR EACH ROW EXECUTE FUNCTION prompts_gap_free();
+-- both
 
 -- How each prompt ended. The primary key makes it one outcome a prompt.
 CREATE TABLE outcomes (
@@ -55,11 +67,23 @@ CREATE TABLE examples (
   FOREIGN KEY (prompt_id, chosen) REFERENCES candidates (prompt_id, candidate_index),
   FOREIGN KEY (prompt_id, rejected) REFERENCES candidates (prompt_id, candidate_index)
 ) STRICT;
+-- only sqlite
 CREATE TRIGGER examples_gap_free BEFORE INSERT ON examples
 WHEN NEW.sequence <> (SELECT coalesce(max(sequence) + 1, 1) FROM examples)
 BEGIN
   SELECT RAISE(ABORT, 'example sequence numbers must be gap-free from 1');
 END;
+-- only postgresql
+CREATE FUNCTION examples_gap_free() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.sequence <> (SELECT coalesce(max(sequence) + 1, 1) FROM examples) THEN
+    RAISE EXCEPTION 'example sequence numbers must be gap-free from 1' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER examples_gap_free BEFORE INSERT ON examples
+FOR EACH ROW EXECUTE FUNCTION examples_gap_free();
+-- both
 
 -- The learner's steps; one with nothing to train is a step all the same.
 CREATE TABLE steps (
@@ -68,11 +92,23 @@ CREATE TABLE steps (
   stale       INTEGER NOT NULL CHECK (stale >= 0),
   recorded_at TEXT NOT NULL
 ) STRICT;
+-- only sqlite
 CREATE TRIGGER steps_gap_free BEFORE INSERT ON steps
 WHEN NEW.step <> (SELECT coalesce(max(step) + 1, 1) FROM steps)
 BEGIN
   SELECT RAISE(ABORT, 'learner steps must be gap-free from 1');
 END;
+-- only postgresql
+CREATE FUNCTION steps_gap_free() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.step <> (SELECT coalesce(max(step) + 1, 1) FROM steps) THEN
+    RAISE EXCEPTION 'learner steps must be gap-free from 1' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER steps_gap_free BEFORE INSERT ON steps
+FOR EACH ROW EXECUTE FUNCTION steps_gap_free();
+-- both
 
 -- What each step did with which example. UNIQUE: trained or passed over at most once.
 CREATE TABLE ledger (

@@ -1,6 +1,7 @@
 -- Weights may change while a response is sampled, responses may end at a stop string, and the
--- model's own log-probs are kept beside those that were sampled from. A CHECK cannot be changed, so
--- the table is made anew; what refers to it is checked again at the commit.
+-- model's own log-probs are kept beside those that were sampled from. SQLite cannot change a CHECK,
+-- so there the table is made anew; what refers to it is checked again at the commit.
+-- only sqlite
 PRAGMA defer_foreign_keys = ON;
 
 CREATE TEMP TABLE candidates_v1 AS SELECT * FROM candidates;
@@ -31,3 +32,14 @@ SELECT prompt_id, candidate_index, text, tokens, log_probs, finish_reason,
     policy_version, policy_version, temperature, seed, score
 FROM candidates_v1;
 DROP TABLE candidates_v1;
+-- only postgresql
+ALTER TABLE candidates
+  DROP CONSTRAINT candidates_finish_reason_check,
+  ADD CHECK (finish_reason IN ('eos', 'length', 'stop')),
+  ADD COLUMN model_log_probs BLOB CHECK (length(model_log_probs) = length(tokens)),
+  ADD COLUMN last_version INTEGER;
+UPDATE candidates SET last_version = policy_version;
+ALTER TABLE candidates
+  ALTER COLUMN last_version SET NOT NULL,
+  ADD CHECK (last_version >= policy_version);
+-- both

@@ -1,0 +1,48 @@
+package io.tributary.streams.log;
+
+import java.util.Optional;
+
+/**
+ * A pair log that several processes write: buffers commit side by side, one learner and one feed at
+ * a time write, each in an epoch of its own. A process that lost its role is told so by {@link
+ * FencedException} and has changed nothing.
+ */
+public interface SharedPairLog extends PairLog {
+  /**
+   * Takes a role over: fences whoever had it and gives back the next epoch.
+   *
+   * @param holder names this process to people, not blank
+   */
+  long acquireEpoch(WriterRole role, String holder);
+
+  /**
+   * The same log whose writes in the role carry this epoch: {@link #feed} those of the feed, {@link
+   * #record} and {@link #publish} those of the learner. Closing it closes nothing. A log without an
+   * epoch writes only as long as nobody ever took the role.
+   */
+  SharedPairLog as(WriterRole role, long epoch);
+
+  /** Announces a weight version; doing so twice changes nothing. */
+  void publish(PublishedVersion version);
+
+  /** The newest version that the newest learner announced. */
+  Optional<PublishedVersion> lastPublished();
+
+  /**
+   * The queue of live prompts.
+   *
+   * @param capacity prompts in the queue at most
+   */
+  LivePrompts livePrompts(long capacity);
+
+  /**
+   * Removes the candidates that are neither chosen nor rejected of some of the oldest pairs, in one
+   * short transaction.
+   *
+   * @return pairs looked at; 0 when nothing is left to do
+   */
+  int prune(RetentionPolicy policy);
+
+  /** What messages call the log; holds no secret. */
+  String name();
+}

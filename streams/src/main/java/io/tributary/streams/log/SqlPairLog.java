@@ -1,0 +1,206 @@
+package io.tributary.streams.log;
+
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.UUID;
+
+/**
+ * The pair log in a SQL database. A call that returned is on disk; a call that failed left nothing.
+ *
+ * <p>Times are UTC, token ids int32 and log-probs float32 little-endian BLOBs; see the schema's own
+ * comments. Ordinals, sequence numbers and steps are gap-free, also with several processes that
+ * commit at the same time: the database refuses others.
+ */
+public sealed class SqlPairLog implements SharedPairLog permits SqlitePairLog, PostgresPairLog {
+  private final Database database;
+  private final Clock clock;
+  private final Map<WriterRole, Long> epochs;
+  private final boolean owner;
+
+  SqlPairLog(Database database, Clock clock) {
+    this(database, clock, Map.of(), true);
+  }
+
+  private SqlPairLog(Database database, Clock clock, Map<WriterRole, Long> epochs, boolean owner) {
+    this.database = database;
+    this.clock = clock;
+    this.epochs = epochs;
+    this.owner = owner;
+  }
+
+  @Override
+  public void feed(WorkUnit unit) {
+    database.write(
+        session -> {
+          Writers.require(session, WriterRole.FEED, epochs.get(WriterRole.FEED));
+          Feeds.append(session, unit, epochs.get(WriterRole.FEED), now());
+          return null;
+        });
+  }
+
+  @Override
+  public List<WorkUnit> unfinished() {
+    return database.read(Feeds::unfinished);
+  }
+
+  @Override
+  public Optional<WorkUnit> lastFed() {
+    return database.read(Feeds::last);
+  }
+
+  @Override
+  public boolean commit(long unit, List<PromptOutcome> outcomes) {
+    String token = UUID.randomUUID().toString();
+    return database.write(session -> Outcomes.commit(session, unit, outcomes, token, now()));
+  }
+
+  @Override
+  public List<LoggedExample> after(long sequence, int limit) {
+    if (limit < 0) throw new IllegalArgumentException("limit " + limit);
+    return database.read(session -> Examples.after(session, sequence, limit));
+  }
+
+  @Override
+  public List<LoggedExample> examples(List<Long> sequences) {
+    return database.read(session -> Examples.of(session, sequences));
+  }
+
+  @Override
+  public void record(LedgerStep step) {
+    database.write(
+        session -> {
+          Writers.require(session, WriterRole.LEARNER, epochs.get(WriterRole.LEARNER));
+          Ledger.append(session, step, epochs.get(WriterRole.LEARNER), now());
+          return null;
+        });
+  }
+
+  @Override
+  public List<LedgerStep> stepsAfter(long step) {
+    return database.read(session -> Ledger.after(session, step));
+  }
+
+  @Override
+  public void recordEvaluation(long version, Map<String, Double> metrics) {
+    database.write(
+        session -> {
+          Evaluations.replace(session, version, metrics);
+          return null;
+        });
+  }
+
+  @Override
+  public SortedMap<Long, Map<String, Double>> evaluations() {
+    return database.read(Evaluations::all);
+  }
+
+  @Override
+  public Counts counts() {
+    return database.read(session -> Totals.of(session.connection()));
+  }
+
+  @Override
+  public long acquireEpoch(WriterRole role, String holder) {
+    if (holder.isBlank()) throw new IllegalArgumentException("a holder needs a name");
+    // Its own name, so that a repeated attempt does not take another process's epoch for its own.
+    String unique = holder + " " + UUID.randomUUID();
+    return database.write(session -> Writers.acquire(session, role, unique, now()));
+  }
+
+  @Override
+  public SharedPairLog as(WriterRole role, long epoch) {
+    if (epoch < 1) throw new IllegalArgumentException("epoch " + epoch + ", at least 1");
+    Map<WriterRole, Long> held = new EnumMap<>(WriterRole.class);
+    held.putAll(epochs);
+    held.put(role, epoch);
+    return new SqlPairLog(database, clock, held, false);
+  }
+
+  @Override
+  public void publish(PublishedVersion version) {
+    database.write(
+        session -> {
+          Writers.require(session, WriterRole.LEARNER, epochs.get(WriterRole.LEARNER));
+          Versions.publish(session, version, epochs.get(WriterRole.LEARNER), now());
+          return null;
+        });
+  }
+
+  @Override
+  public Optional<PublishedVersion> lastPublished() {
+    return database.read(Versions::last);
+  }
+
+  @Override
+  public int prune(RetentionPolicy policy) {
+    return database.write(session -> Retention.prune(session, policy, clock.instant()));
+  }
+
+  @Override
+  public LivePrompts livePrompts(long capacity) {
+    if (capacity < 1) throw new IllegalArgumentException("capacity " + capacity + ", at least 1");
+    return new Live(capacity);
+  }
+
+  @Override
+  public String name() {
+    return database.name();
+  }
+
+  @Override
+  public void close() {
+    if (owner) database.close();
+  }
+
+  Database database() {
+    return database;
+  }
+
+  private String now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
+  private final class Live implements LivePrompts {
+    private final long capacity;
+
+    Live(long capacity) {
+      this.capacity = capacity;
+    }
+
+    @Override
+    public Submission submit(List<NewPrompt> prompts, Optional<String> key) {
+      if (prompts.isEmpty()) throw new IllegalArgumentException("no prompts were submitted");
+      if (key.filter(k -> k.isBlank() || k.length() > NewPrompt.LONGEST_ID).isPresent()) {
+        throw new IllegalArgumentException(
+            "an idempotency key must have 1 to %d characters".formatted(NewPrompt.LONGEST_ID));
+      }
+      List<String> ids = new ArrayList<>();
+      for (NewPrompt prompt : prompts) {
+        ids.add(prompt.id().orElseGet(() -> UUID.randomUUID().toString()));
+      }
+      return database.write(
+          session -> Submissions.append(session, prompts, ids, key, capacity, now()));
+    }
+
+    @Override
+    public Optional<PromptStatus> outcomeOf(String id) {
+      return database.read(session -> Statuses.of(session, id));
+    }
+
+    @Override
+    public long queued() {
+      return database.read(Submissions::queued);
+    }
+
+    @Override
+    public List<Placed> queuedFrom(long from, int limit) {
+      return database.read(session -> Submissions.queuedFrom(session, from, limit));
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.tributary.streams.log;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A real PostgreSQL server for the tests of this JVM, started on first use. */
+final class TestPostgres {
+  private static final AtomicInteger SCHEMAS = new AtomicInteger();
+  private static EmbeddedPostgres server;
+
+  private TestPostgres() {}
+
+  static synchronized EmbeddedPostgres server() {
+    if (server == null) {
+      try {
+        server =
+            EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("max_connections", "200")
+                .setPGStartupWait(Duration.ofMinutes(2))
+                .start();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      Runtime.getRuntime().addShutdownHook(new Thread(TestPostgres::stop));
+    }
+    return server;
+  }
+
+  private static void stop() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String newSchema() {
+    return "test_" + SCHEMAS.incrementAndGet();
+  }
+
+  static PostgresAccess access(String schema) {
+    return access(schema, server().getPort(), Duration.ofSeconds(30));
+  }
+
+  static PostgresAccess access(String schema, int port, Duration retryFor) {
+    return new PostgresAccess(
+        url(port),
+        schema,
+        Optional.of("postgres"),
+        Optional.of("postgres"),
+        4,
+        Duration.ofSeconds(2),
+        retryFor);
+  }
+
+  static String url(int port) {
+    return "jdbc:postgresql://localhost:%d/postgres".formatted(port);
+  }
+
+  /** Runs SQL with triggers and foreign keys turned off, as a fault or a forger might. */
+  static void tamper(String schema, String... statements) {
+    try (Connection connection =
+            DriverManager.getConnection(url(server().getPort()), "postgres", "postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET search_path TO \"%s\"".formatted(schema));
+      statement.execute("SET session_replication_role TO replica");
+      for (String sql : statements) statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
