@@ -7,15 +7,14 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.BehaviorBuilder;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
-import akka.stream.Attributes;
-import akka.stream.javadsl.Sink;
-import akka.stream.javadsl.SinkQueueWithCancel;
+import akka.stream.Materializer;
 import io.tributary.actors.wire.WireMessage;
 import io.tributary.api.Prompt;
 import io.tributary.streams.log.FedPrompt;
 import io.tributary.streams.log.PairLog;
 import io.tributary.streams.log.WorkUnit;
 import io.tributary.streams.prompts.PromptSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +29,8 @@ import java.util.function.Supplier;
  * outcome is committed: a unit whose generator dies or whose deadline passes is issued again.
  *
  * <p>Generators ask for work. New prompts are drawn only when one of them waits and the {@link
- * Pace} allows it.
+ * Pace} allows it. The source may have none for any length of time: a unit that is not full then
+ * goes out after the source's linger, but in lock-step it waits until it is full.
  */
 public final class PromptFeed {
   public sealed interface Command {}
@@ -52,7 +52,12 @@ public final class PromptFeed {
     INSTANCE
   }
 
-  private record Drawn(Optional<Prompt> prompt) implements Command {}
+  /** Of one draw; what comes of an earlier one, given up meanwhile, is void. */
+  private record Drawn(long draw, Optional<Prompt> prompt) implements Command {}
+
+  private enum Lingered implements Command {
+    INSTANCE
+  }
 
   private record Recorded(WorkUnit unit) implements Command {}
 
@@ -90,7 +95,8 @@ public final class PromptFeed {
   private final ActorRef<Learner.Command> learner;
   private final ActorRef<StreamGuardian.Command> guardian;
   private final Executor blocking;
-  private final SinkQueueWithCancel<Prompt> source;
+  private final PromptDraw source;
+  private final Optional<Duration> linger;
   private final UnitBoard board;
   private final Set<ActorRef<Generator.Command>> watched = new HashSet<>();
 
@@ -98,6 +104,7 @@ public final class PromptFeed {
   private long nextUnit;
   private long nextOrdinal;
   private int inFlight;
+  private long draws;
   private long announcedRound = -1;
 
   /** Whether a unit is on its way into the pair log. */
@@ -128,11 +135,8 @@ public final class PromptFeed {
             Assignment.of(settings.flow().deterministic(), settings.sampling().generators()));
     backlog.unfinished().forEach(board::add);
     this.source =
-        prompts
-            .from(nextOrdinal)
-            .runWith(
-                Sink.<Prompt>queue().addAttributes(Attributes.inputBuffer(1, 1)),
-                context.getSystem());
+        new PromptDraw(prompts, nextOrdinal, Materializer.matFromSystem(context.getSystem()));
+    this.linger = settings.flow().deterministic() ? Optional.empty() : prompts.linger();
   }
 
   /** Issues what waits and draws a new unit if one is wanted and allowed. */
@@ -144,12 +148,16 @@ public final class PromptFeed {
   }
 
   private Behavior<Command> draw(List<FedPrompt> drawn) {
+    long draw = ++draws;
     context.pipeToSelf(
-        source.pull(),
+        source.next(),
         (prompt, failure) ->
             failure == null
-                ? new Drawn(prompt)
+                ? new Drawn(draw, prompt)
                 : new Broken("prompt source", Dispatchers.cause(failure)));
+    if (!drawn.isEmpty()) {
+      linger.ifPresent(time -> timers.startSingleTimer(Lingered.INSTANCE, time));
+    }
     return drawing(drawn);
   }
 
@@ -159,6 +167,7 @@ public final class PromptFeed {
         .onMessage(
             Drawn.class,
             next -> {
+              source.taken();
               if (next.prompt().isEmpty()) return drawn.isEmpty() ? runDry() : record(drawn, true);
               List<FedPrompt> more = new ArrayList<>(drawn);
               more.add(new FedPrompt(nextOrdinal++, next.prompt().get()));
@@ -166,10 +175,17 @@ public final class PromptFeed {
                   ? draw(more)
                   : record(more, false);
             })
+        .onMessage(Lingered.class, lingered -> record(drawn, false))
         .build();
   }
 
+  private boolean isVoid(Drawn drawn) {
+    return drawn.draw() != draws;
+  }
+
   private Behavior<Command> record(List<FedPrompt> prompts, boolean exhausted) {
+    timers.cancel(Lingered.INSTANCE);
+    draws++;
     WorkUnit unit = new WorkUnit(nextUnit++, prompts);
     recording = true;
     context.pipeToSelf(
@@ -209,6 +225,7 @@ public final class PromptFeed {
   }
 
   private Behavior<Command> drain() {
+    timers.cancel(Lingered.INSTANCE);
     timers.startSingleTimer(DrainTimedOut.INSTANCE, settings.flow().drainTimeout());
     return draining();
   }
@@ -298,6 +315,7 @@ public final class PromptFeed {
               board.lost(stopped.index(), stopped.generator()).forEach(timers::cancel);
               return next.get();
             })
+        .onMessage(Drawn.class, this::isVoid, late -> Behaviors.same())
         .onMessage(Drain.class, drain -> drain())
         .onMessage(
             Broken.class,

@@ -2,17 +2,24 @@ package io.tributary.actors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.NotUsed;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.japi.Pair;
+import akka.stream.OverflowStrategy;
+import akka.stream.javadsl.Source;
+import akka.stream.javadsl.SourceQueueWithComplete;
 import io.tributary.actors.StreamSettings.Flow;
 import io.tributary.actors.fakes.InMemoryPairLog;
 import io.tributary.actors.fakes.Streams;
 import io.tributary.actors.fakes.World;
+import io.tributary.api.Prompt;
 import io.tributary.streams.log.FedPrompt;
 import io.tributary.streams.log.PairLogException;
 import io.tributary.streams.log.WorkUnit;
+import io.tributary.streams.prompts.PromptSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -189,7 +196,90 @@ class PromptFeedTest {
     generator.expectNoMessage(SHORT);
   }
 
+  @Test
+  void aUnitThatIsNotFullGoesOutWhenTheSourceIsSilent() {
+    LiveSource live = new LiveSource();
+    ActorRef<PromptFeed.Command> feed = start(false, live, EMPTY);
+    TestProbe<Generator.Command> generator = ask(feed, 0);
+    live.give(0);
+    generator.expectNoMessage(SHORT);
+    TIME.timePasses(LINGER);
+    assertThat(unit(generator)).isEqualTo(worldUnit(0, 0));
+    // The prompt that was waited for then is not lost, nor is any behind it.
+    live.give(1, 2);
+    askAgain(feed, generator);
+    assertThat(unit(generator)).isEqualTo(worldUnit(1, 1, 2));
+    feed.tell(new PromptFeed.UnitCommitted(0, 0));
+    feed.tell(new PromptFeed.UnitCommitted(1, 0));
+    TIME.timePasses(LINGER.multipliedBy(100));
+    learner.expectNoMessage(SHORT);
+    live.end();
+    askAgain(feed, generator);
+    learner.expectMessage(Learner.NoMoreExamples.INSTANCE);
+  }
+
+  @Test
+  void inLockStepAUnitWaitsUntilItIsFull() {
+    LiveSource live = new LiveSource();
+    ActorRef<PromptFeed.Command> feed = start(true, live, EMPTY);
+    TestProbe<Generator.Command> generator = ask(feed, 0);
+    live.give(0);
+    TIME.timePasses(LINGER.multipliedBy(100));
+    generator.expectNoMessage(SHORT);
+    live.give(1);
+    assertThat(unit(generator)).isEqualTo(worldUnit(0, 0, 1));
+  }
+
+  @Test
+  void aDrainEndsAnEndlessSourceAndLeavesWhatWasOnlyDrawn() {
+    LiveSource live = new LiveSource();
+    ActorRef<PromptFeed.Command> feed = start(false, live, EMPTY);
+    ask(feed, 0);
+    live.give(0);
+    feed.tell(PromptFeed.Drain.INSTANCE);
+    guardian.expectMessage(StreamGuardian.FeedDrained.INSTANCE);
+    TEST_KIT.stop(feed);
+    assertThat(live.ended()).isTrue();
+    assertThat(log.fed).isEmpty();
+  }
+
+  private static final Duration LINGER = Duration.ofMillis(200);
+  private static final Backlog EMPTY = new Backlog(Optional.empty(), List.of(), 0);
+
+  /** Prompts as the test gives them. */
+  private static final class LiveSource implements PromptSource {
+    private final Pair<SourceQueueWithComplete<Prompt>, Source<Prompt, NotUsed>> queue =
+        Source.<Prompt>queue(16, OverflowStrategy.fail()).preMaterialize(TEST_KIT.system());
+
+    void give(int... numbers) {
+      for (int number : numbers) queue.first().offer(World.prompt(number));
+    }
+
+    void end() {
+      queue.first().complete();
+    }
+
+    boolean ended() {
+      return queue.first().watchCompletion().toCompletableFuture().handle((d, f) -> true).join();
+    }
+
+    @Override
+    public Source<Prompt, NotUsed> from(long ordinal) {
+      return queue.second();
+    }
+
+    @Override
+    public Optional<Duration> linger() {
+      return Optional.of(LINGER);
+    }
+  }
+
   private ActorRef<PromptFeed.Command> start(boolean deterministic, int prompts, Backlog backlog) {
+    return start(deterministic, new World(prompts).source(), backlog);
+  }
+
+  private ActorRef<PromptFeed.Command> start(
+      boolean deterministic, PromptSource prompts, Backlog backlog) {
     StreamSettings base = Streams.settings(deterministic);
     StreamSettings settings =
         new StreamSettings(
@@ -200,13 +290,7 @@ class PromptFeedTest {
             new Flow(deterministic, 1, 8, DEADLINE, Duration.ofSeconds(5), 3),
             base.training());
     return TEST_KIT.spawn(
-        PromptFeed.create(
-            settings,
-            new World(prompts).source(),
-            log,
-            backlog,
-            learner.getRef(),
-            guardian.getRef()));
+        PromptFeed.create(settings, prompts, log, backlog, learner.getRef(), guardian.getRef()));
   }
 
   private static WorkUnit worldUnit(long number, int... ordinals) {

@@ -20,6 +20,18 @@ final class CrossChecks {
   private static final List<Rule> RULES =
       List.of(
           new Rule(
+              List.of("prompts.follow", "prompts.file"),
+              s -> !s.prompts().follow() || s.prompts().file().isPresent(),
+              s -> "false without prompts.file, which says what to follow"),
+          new Rule(
+              List.of("prompts.epochs", "prompts.follow"),
+              s -> !s.prompts().follow() || s.prompts().epochs() == 1,
+              s -> "1 with prompts.follow: a file that grows is gone through once"),
+          new Rule(
+              List.of("prompts.http.max-batch", "prompts.http.queue"),
+              s -> s.prompts().http().maxBatch() <= s.prompts().http().queue(),
+              s -> "at most prompts.http.queue = " + s.prompts().http().queue()),
+          new Rule(
               List.of("generation.candidates"),
               s -> s.generation().candidates() % 2 == 0,
               s -> "an even number: half of the candidates have each temperature"),

@@ -14,6 +14,10 @@ class CrossChecksTest {
       delimiter = '|',
       value = {
         "generation.candidates=5 | generation.candidates | an even number",
+        "prompts.follow=true | prompts.follow | false without prompts.file",
+        "prompts.follow=true prompts.file=f prompts.epochs=2 | prompts.epochs | 1 with"
+            + " prompts.follow",
+        "prompts.http.queue=255 | prompts.http.max-batch | prompts.http.queue = 255",
         "pipeline.max-in-flight=23 | pipeline.max-in-flight | = 24",
         "learner.examples-per-step=41 | pipeline.max-in-flight | = 49",
         "generation.prompts-per-unit=33 | pipeline.max-in-flight | = 49",

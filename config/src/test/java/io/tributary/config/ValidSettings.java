@@ -61,6 +61,8 @@ final class ValidSettings {
       case "embedded.model.width" -> ints(1, 32).map(n -> plain(2 * 8 * n));
       case "embedded.model.heads" -> Arbitraries.of(4, 8).map(ValidSettings::plain);
       case "embedded.model.kv-heads" -> Arbitraries.of(1, 2, 4).map(ValidSettings::plain);
+      case "prompts.follow" -> Arbitraries.just(plain(false));
+      case "prompts.http.queue" -> ints(65_536, 1_000_000).map(ValidSettings::plain);
       case "model.template" -> orOwn(text().map(text -> text + "{prompt}"));
       case "model.principle-template" -> orOwn(text().map(text -> "{principle}{prompt}" + text));
       case "generation.min-new-tokens" -> ints(0, 1).map(ValidSettings::plain);
@@ -98,7 +100,7 @@ final class ValidSettings {
               .ofMinLength(1)
               .ofMaxLength(128)
               .map(id -> new Sample(Optional.of(id), ConfigUtil.quoteString(id)));
-      case "training.logit-memory" ->
+      case "training.logit-memory", "prompts.http.max-bytes" ->
           ints(1, 1 << 20).map(n -> new Sample((long) n << 20, n + "MiB"));
       case "placement.policy", "placement.reference", "placement.judge" ->
           Arbitraries.of("cpu", "cuda:1")

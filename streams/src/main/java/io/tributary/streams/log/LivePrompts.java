@@ -52,6 +52,9 @@ public interface LivePrompts {
   /** Prompts submitted and not yet fed. */
   long queued();
 
+  /** Submitted prompts that were fed: so many of the feed's ordinals are theirs. */
+  long fed();
+
   /** A prompt with its place in the order of submission, counted from 0. */
   record Placed(long place, Prompt prompt) {}
 

@@ -199,6 +199,11 @@ public sealed class SqlPairLog implements SharedPairLog permits SqlitePairLog, P
     }
 
     @Override
+    public long fed() {
+      return database.read(Submissions::fed);
+    }
+
+    @Override
     public List<Placed> queuedFrom(long from, int limit) {
       return database.read(session -> Submissions.queuedFrom(session, from, limit));
     }

@@ -133,6 +133,10 @@ final class Submissions {
     return session.number(QUEUED);
   }
 
+  static long fed(Session session) throws SQLException {
+    return session.number("SELECT count(*) FROM submissions WHERE fed = 1");
+  }
+
   static List<Placed> queuedFrom(Session session, long from, int limit) throws SQLException {
     return read(session, "fed = 0 AND place >= ?", from, limit);
   }

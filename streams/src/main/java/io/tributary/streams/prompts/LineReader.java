@@ -23,6 +23,13 @@ final class LineReader {
   private int chunkAt;
   private int chunkEnd;
   private long number;
+  private long taken;
+
+  /** Of the line that is being read. */
+  private int length;
+
+  private boolean tooLong;
+  private boolean begun;
 
   LineReader(InputStream in) {
     this.in = in;
@@ -55,29 +62,48 @@ final class LineReader {
     }
   }
 
-  /** The next line, or null at the end. */
+  /** The next line, or null at the end; the last one may lack its line break. */
   Line next() throws IOException {
-    int length = 0;
-    boolean tooLong = false;
-    boolean any = false;
+    Line line = nextEnded();
+    return line == null && begun ? end() : line;
+  }
+
+  /**
+   * The next line that has its line break, or null if there is none yet: more of the stream may
+   * come, and the line then goes on where it stopped.
+   */
+  Line nextEnded() throws IOException {
     while (fill()) {
-      any = true;
+      begun = true;
       int end = chunkAt;
       while (end < chunkEnd && chunk[end] != '\n') end++;
       int count = Math.min(end - chunkAt, MAX_BYTES + 1 - length);
-      append(length, count);
+      append(count);
       length += count;
       tooLong |= count < end - chunkAt;
       boolean ended = end < chunkEnd;
+      taken += end - chunkAt + (ended ? 1 : 0);
       chunkAt = ended ? end + 1 : end;
-      if (ended) break;
+      if (ended) return end();
     }
-    if (!any) return null;
+    return null;
+  }
+
+  /** Bytes of the stream that were looked at. */
+  long taken() {
+    return taken;
+  }
+
+  private Line end() {
     if (length > 0 && !tooLong && line[length - 1] == '\r') length--;
     tooLong |= length > MAX_BYTES;
     number++;
     int start = number == 1 && startsWithMark(length) ? BYTE_ORDER_MARK.length : 0;
-    return new Line(number, Arrays.copyOfRange(line, start, length), tooLong);
+    Line ended = new Line(number, Arrays.copyOfRange(line, start, length), tooLong);
+    length = 0;
+    tooLong = false;
+    begun = false;
+    return ended;
   }
 
   private boolean fill() throws IOException {
@@ -87,7 +113,7 @@ final class LineReader {
     return chunkEnd > 0;
   }
 
-  private void append(int length, int count) {
+  private void append(int count) {
     if (length + count > line.length) {
       line = Arrays.copyOf(line, Math.max(length + count, 2 * line.length));
     }

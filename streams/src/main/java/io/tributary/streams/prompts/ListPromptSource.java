@@ -65,6 +65,19 @@ public final class ListPromptSource implements PromptSource {
     return Source.fromIterator(() -> LongStream.range(ordinal, size).mapToObj(this::at).iterator());
   }
 
+  /** The same as a cursor. */
+  public PromptCursor cursorAt(long ordinal) {
+    if (ordinal < 0) throw new IllegalArgumentException("ordinal " + ordinal + ", at least 0");
+    return new PromptCursor() {
+      private long next = ordinal;
+
+      @Override
+      public Next next() {
+        return next < size ? new Next.One(at(next++)) : Next.End.INSTANCE;
+      }
+    };
+  }
+
   private Prompt at(long ordinal) {
     Prompt prompt = prompts.get((int) (ordinal % prompts.size()));
     long pass = ordinal / prompts.size() + 1;

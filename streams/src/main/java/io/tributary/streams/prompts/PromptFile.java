@@ -55,7 +55,7 @@ public final class PromptFile {
     }
   }
 
-  private static void requireFile(Path file) {
+  static void requireFile(Path file) {
     if (Files.isDirectory(file)) {
       throw new PromptFileException(
           "prompts file %s is a folder; name a JSONL file in it".formatted(file));

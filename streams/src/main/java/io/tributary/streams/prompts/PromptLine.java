@@ -52,7 +52,7 @@ final class PromptLine {
     return whole(text, "id");
   }
 
-  private static String prompt(JsonNode prompt) throws BadLineException {
+  static String prompt(JsonNode prompt) throws BadLineException {
     if (prompt == null || prompt.isNull()) throw new BadLineException("no \"prompt\"");
     JsonNode content = prompt.isArray() ? onlyUserMessage(prompt) : prompt;
     if (content == null || !content.isTextual()) {
@@ -76,7 +76,7 @@ final class PromptLine {
   }
 
   /** JSON can escape half of a surrogate pair, which is no text and cannot be stored. */
-  private static String whole(String text, String key) throws BadLineException {
+  static String whole(String text, String key) throws BadLineException {
     boolean broken =
         text.codePoints()
             .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);

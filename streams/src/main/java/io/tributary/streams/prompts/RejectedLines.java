@@ -45,6 +45,7 @@ final class RejectedLines implements AutoCloseable {
     json.put("text", line.beginning(KEPT_CHARACTERS));
     writer.write(JSON.writeValueAsString(json));
     writer.write('\n');
+    writer.flush(); // a followed file's are read while the run goes on
     if (++count > max) {
       throw new PromptFileException(
           "prompts file %s: line %d: %s; that makes %d bad lines and prompts.max-rejected allows %d (see %s)"

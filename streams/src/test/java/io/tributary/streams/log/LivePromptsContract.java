@@ -76,6 +76,7 @@ abstract class LivePromptsContract {
         .extracting(p -> p.prompt().id())
         .containsExactly("c");
     assertThat(live.queued()).isEqualTo(1);
+    assertThat(live.fed()).isEqualTo(2);
   }
 
   @Test
