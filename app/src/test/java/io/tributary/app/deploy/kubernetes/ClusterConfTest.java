@@ -1,0 +1,107 @@
+package io.tributary.app.deploy.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tributary.config.Entry;
+import io.tributary.config.SettingsException;
+import io.tributary.config.SettingsLoader;
+import io.tributary.config.SettingsProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The settings that the pods start with are settings of this program. */
+class ClusterConfTest {
+  /** Blocks of roles on other nodes: checked like the rest as soon as the program has them. */
+  private static final List<String> AWAITED =
+      List.of("cluster.", "pair-log.", "weights.", "prompts.http.");
+
+  private static final Set<String> KNOWN =
+      SettingsLoader.defaults().load().entries().stream()
+          .map(Entry::path)
+          .collect(Collectors.toSet());
+
+  @TempDir Path folder;
+
+  @Test
+  void everySettingIsOneOfTheProgram() throws IOException {
+    for (String kustomization : List.of("base", "overlays/cpu")) {
+      Path pod = Files.createDirectories(folder.resolve(kustomization));
+      Path file =
+          ClusterConf.project(
+              Kustomization.read(Kustomization.KUBERNETES.resolve(kustomization)), pod);
+      assertThat(problems(file)).as(kustomization).isEmpty();
+    }
+  }
+
+  @Test
+  void noticesASettingThatIsNone() throws IOException {
+    Path file = ClusterConf.project(Kustomization.base(), folder);
+    String text = Files.readString(file);
+    Files.writeString(file, text.replace("drain-timeout", "drain-timeuot"));
+    assertThat(problems(file))
+        .extracting(SettingsProblem::path)
+        .containsExactly("pipeline.drain-timeuot");
+  }
+
+  @Test
+  void doesNotStartWithoutItsSecrets() throws IOException {
+    Path file = ClusterConf.project(Kustomization.base(), folder);
+    Files.delete(folder.resolve("secrets.conf"));
+    assertThatThrownBy(() -> new SettingsLoader(Optional.empty(), List.of(file), List.of()).load())
+        .hasMessageContaining("secrets.conf");
+  }
+
+  @Test
+  void everyFileItNamesIsMounted() {
+    Set<String> there =
+        Manifest.read(Rendered.SECRETS).stream()
+            .flatMap(ClusterConfTest::files)
+            .collect(Collectors.toSet());
+    var named =
+        Pattern.compile("\"(/etc/[^\"]+)\"")
+            .matcher(ClusterConf.read().text())
+            .results()
+            .map(r -> r.group(1))
+            .toList();
+    assertThat(named).hasSize(5);
+    assertThat(there).containsAll(named);
+  }
+
+  private static Stream<String> files(Manifest secret) {
+    String mount =
+        switch (secret.name()) {
+          case "tributary-secrets" -> "/etc/tributary/";
+          case "tributary-tls" -> "/etc/tributary-tls/";
+          default -> throw new IllegalArgumentException(secret.name());
+        };
+    List<String> files = new ArrayList<>();
+    secret.tree().path("stringData").fieldNames().forEachRemaining(k -> files.add(mount + k));
+    return files.stream();
+  }
+
+  private static List<SettingsProblem> problems(Path file) {
+    try {
+      new SettingsLoader(Optional.empty(), List.of(file), List.of()).load();
+      return List.of();
+    } catch (SettingsException e) {
+      return e.problems().stream().filter(p -> !isAwaited(p.path())).toList();
+    }
+  }
+
+  private static boolean isAwaited(String path) {
+    return AWAITED.stream()
+        .filter(block -> (path + ".").startsWith(block))
+        .anyMatch(block -> KNOWN.stream().noneMatch(known -> known.startsWith(block)));
+  }
+}
