@@ -10,10 +10,14 @@ import akka.serialization.Serialization;
 import akka.serialization.SerializationExtension;
 import akka.serialization.Serializer;
 import com.typesafe.config.ConfigFactory;
+import io.tributary.actors.Generator;
 import io.tributary.actors.Learner;
 import io.tributary.actors.PairBuffer;
+import io.tributary.actors.PolicyAnnounced;
 import io.tributary.actors.PromptFeed;
+import io.tributary.actors.UnitSampled;
 import io.tributary.api.Candidate;
+import io.tributary.api.CandidateGroup;
 import io.tributary.api.DropReason;
 import io.tributary.api.FinishReason;
 import io.tributary.api.PolicyVersion;
@@ -21,6 +25,7 @@ import io.tributary.api.Prompt;
 import io.tributary.api.ScoredCandidate;
 import io.tributary.streams.log.FedPrompt;
 import io.tributary.streams.log.PromptOutcome;
+import io.tributary.streams.log.WorkUnit;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.nio.BufferOverflowException;
@@ -90,12 +95,29 @@ class KryoSerializerTest {
             new PromptOutcome.Sampled(prompt, List.of(one)),
             new PromptOutcome.Sampled(prompt, List.of(one, two, swapped, one)),
             new PromptOutcome.Dropped(prompt, DropReason.JUDGE_FAILED, "down"));
+    WorkUnit unit = new WorkUnit(9, List.of(prompt));
     return List.of(
         new PairBuffer.CommitUnit(7, outcomes, PROBE.getRef()),
         new PairBuffer.CommitUnit(0, List.of(), PROBE.getRef()),
         new PairBuffer.UnitStored(12),
         new PromptFeed.UnitCommitted(12, 3),
-        new Learner.ExamplesAvailable());
+        new Learner.ExamplesAvailable(),
+        new PromptFeed.RequestWork(1, 8, List.of(3L, 5L), PROBE.getRef().unsafeUpcast()),
+        new PromptFeed.StillSampling(List.of(4L), PROBE.getRef().unsafeUpcast()),
+        new PromptFeed.UnitAtStage(6, PROBE.getRef().unsafeUpcast()),
+        new PromptFeed.ExamplesFinished(16),
+        Learner.NoMoreExamples.INSTANCE,
+        new Generator.SampleUnit(unit, 8),
+        new Generator.UnitAccepted(3),
+        new Generator.UnitRefused(3),
+        new UnitSampled(
+            unit,
+            List.of(
+                new UnitSampled.Grouped(
+                    prompt, new CandidateGroup(prompt.prompt(), List.of(one, two))),
+                new UnitSampled.TooLong(prompt)),
+            PROBE.getRef().unsafeUpcast()),
+        new PolicyAnnounced(12, List.of("http://10.0.0.1:7400/12")));
   }
 
   @Test
@@ -122,7 +144,7 @@ class KryoSerializerTest {
   void idsAreFixed() {
     // The first byte is the id (plus the two that Kryo reserves): changing one breaks a cluster.
     assertThat(samples().stream().map(sample -> (int) kryo(sample).toBinary(sample)[0]))
-        .containsExactly(42, 42, 43, 44, 45);
+        .containsExactly(42, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55);
   }
 
   @Test
