@@ -5,33 +5,60 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * Lets at most {@code capacity} units into a stage, and none twice at the same time. What comes on
- * top is held without an answer, so that its generator waits; there is never more than one such
- * unit a generator.
+ * top is sent away, or held without an answer, so that its generator waits; there is never more
+ * than one such unit a generator.
  */
 final class BoundedIntake {
   private final int capacity;
+  private final boolean refuse;
+  private final LongConsumer accepted;
   private final Queue<UnitSampled> held = new ArrayDeque<>();
   private final Set<Long> inside = new HashSet<>();
+  private boolean closed;
 
-  BoundedIntake(int capacity) {
+  /**
+   * @param refuse send units away when it is full, in place of holding them
+   * @param accepted told of each unit that comes in
+   */
+  BoundedIntake(int capacity, boolean refuse, LongConsumer accepted) {
     this.capacity = capacity;
+    this.refuse = refuse;
+    this.accepted = accepted;
   }
 
-  /** Whether the unit goes in now; if not it is held, or was issued twice and is let go. */
+  /** Whether the unit goes in now; if not it is held, sent away, or inside already. */
   boolean offer(UnitSampled unit) {
-    if (inside.size() >= capacity && !inside.contains(unit.unit().number())) {
-      held.add(unit);
+    if (inside.contains(unit.unit().number())) return accept(unit);
+    if (closed || refuse && inside.size() >= capacity) {
+      unit.generator().tell(new Generator.UnitRefused(unit.unit().number()));
+      return false;
+    }
+    if (inside.size() >= capacity) {
+      hold(unit);
       return false;
     }
     return accept(unit);
   }
 
+  /** A generator that had no answer may have sent its unit again. */
+  private void hold(UnitSampled unit) {
+    boolean known =
+        held.stream()
+            .anyMatch(
+                other ->
+                    other.unit().number() == unit.unit().number()
+                        && other.generator().equals(unit.generator()));
+    if (!known) held.add(unit);
+  }
+
   /** A unit has left the stage; the one that takes its place, if one was held. */
   Optional<UnitSampled> leave(long unit) {
-    if (!inside.remove(unit)) throw new IllegalStateException("unit " + unit + " was not inside");
+    // A commit that was repeated is confirmed twice.
+    if (!inside.remove(unit)) return Optional.empty();
     while (inside.size() < capacity && !held.isEmpty()) {
       UnitSampled next = held.remove();
       if (accept(next)) return Optional.of(next);
@@ -39,8 +66,29 @@ final class BoundedIntake {
     return Optional.empty();
   }
 
+  /** From here on everything new is sent away. */
+  void close() {
+    closed = true;
+    for (UnitSampled unit : held) {
+      unit.generator().tell(new Generator.UnitRefused(unit.unit().number()));
+    }
+    held.clear();
+  }
+
+  /** The units in the stage. */
+  Set<Long> inside() {
+    return Set.copyOf(inside);
+  }
+
+  /** Whether it is closed and the last unit has left. */
+  boolean done() {
+    return closed && inside.isEmpty();
+  }
+
   private boolean accept(UnitSampled unit) {
     unit.generator().tell(new Generator.UnitAccepted(unit.unit().number()));
-    return inside.add(unit.unit().number());
+    boolean fresh = inside.add(unit.unit().number());
+    if (fresh) accepted.accept(unit.unit().number());
+    return fresh;
   }
 }

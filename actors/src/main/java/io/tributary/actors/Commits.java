@@ -2,6 +2,8 @@ package io.tributary.actors;
 
 import akka.actor.typed.ActorRef;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.PrimitiveIterator;
 import java.util.PriorityQueue;
 import java.util.stream.LongStream;
@@ -11,6 +13,8 @@ import java.util.stream.LongStream;
  * lock-step, so that the pair log is the same in every run, whoever was first to finish.
  */
 final class Commits {
+  private static final int LONGEST_PAUSE = 8;
+
   private final PairBuffers buffers;
   private final ActorRef<PairBuffer.UnitStored> replies;
   private final PriorityQueue<UnitOutcomes> waiting =
@@ -21,6 +25,19 @@ final class Commits {
   private long turn;
 
   private boolean turnSent;
+
+  /** Sent and not confirmed, with the repetitions that are let pass before the next. */
+  private final Map<Long, Sent> sent = new LinkedHashMap<>();
+
+  private static final class Sent {
+    final UnitOutcomes unit;
+    int pause = 1;
+    int waited;
+
+    Sent(UnitOutcomes unit) {
+      this.unit = unit;
+    }
+  }
 
   private Commits(
       PairBuffers buffers, ActorRef<PairBuffer.UnitStored> replies, LongStream order, long turn) {
@@ -52,6 +69,7 @@ final class Commits {
 
   /** The pair log holds the unit. */
   void stored(long unit) {
+    sent.remove(unit);
     if (unit != turn) return;
     turn = order.nextLong();
     turnSent = false;
@@ -64,7 +82,26 @@ final class Commits {
       // A unit whose turn is over was issued twice; its second commit changes nothing.
       if (unit > turn || unit == turn && turnSent) return;
       if (unit == turn) turnSent = true;
-      buffers.commit(waiting.remove(), replies);
+      send(waiting.remove());
+    }
+  }
+
+  private void send(UnitOutcomes unit) {
+    sent.put(unit.unit(), new Sent(unit));
+    buffers.commit(unit, replies);
+  }
+
+  /**
+   * Sends again what was not confirmed in time, each unit half as often as the time before; for a
+   * buffer that died or a message that was lost.
+   */
+  void sendAgain() {
+    for (Sent one : sent.values()) {
+      if (++one.waited < one.pause) continue;
+      // The first call may come right after the commit was sent.
+      if (one.pause > 1) buffers.commit(one.unit, replies);
+      one.waited = 0;
+      one.pause = Math.min(2 * one.pause, LONGEST_PAUSE);
     }
   }
 }

@@ -5,12 +5,18 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.tributary.actors.wire.WireMessage;
 import io.tributary.api.PolicyVersion;
 import io.tributary.gpu.RolloutEngine;
 import io.tributary.streams.log.FedPrompt;
 import io.tributary.streams.log.WorkUnit;
 import io.tributary.streams.metrics.Metrics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
  * At most one unit of it is with the stage behind and not accepted, and no unit is asked for until
@@ -19,17 +25,36 @@ import java.util.function.IntFunction;
  * <p>Owns a rollout engine on a thread of its own, which samples a chunk of tokens for each message
  * that the actor sends itself. It asks for a unit whenever the engine has slots that nothing waits
  * for, so that long responses do not leave the others' slots empty; units are handed on as they are
- * done, in whatever order. In lock-step, and where weights may not change under way, it asks only
+ * done, in whatever order. What is not answered is said again: requests to the feed, and units to
+ * whichever stage is next. In lock-step, and where weights may not change under way, it asks only
  * when it has nothing left.
  */
 public final class Generator {
   public sealed interface Command {}
 
-  /** The feed hands out a unit. */
-  record SampleUnit(WorkUnit unit) implements Command {}
+  /** The feed hands out a unit, in answer to the requests up to that number. */
+  public record SampleUnit(WorkUnit unit, long request) implements Command, WireMessage {}
 
-  /** The stage behind has room again. */
-  record UnitAccepted(long unit) implements Command {}
+  /** The stage behind has taken the unit. */
+  public record UnitAccepted(long unit) implements Command, WireMessage {}
+
+  /** The stage behind has no room, or is leaving; another may have. */
+  public record UnitRefused(long unit) implements Command, WireMessage {}
+
+  /** Ask for nothing more, hand on what is held, and stop. */
+  enum Leave implements Command {
+    INSTANCE
+  }
+
+  /** Say again what was not answered. */
+  private enum Tick implements Command {
+    INSTANCE
+  }
+
+  /** All stages were full a moment ago. */
+  private enum HandOnAgain implements Command {
+    INSTANCE
+  }
 
   private enum Open implements Command {
     INSTANCE
@@ -42,7 +67,12 @@ public final class Generator {
 
   /** Whom a generator works for. */
   record Neighbours(
-      ActorRef<PromptFeed.Command> feed, ActorRef<UnitSampled> next, Metrics metrics) {}
+      ActorRef<PromptFeed.Command> feed, Stages stages, Metrics metrics, Patience patience) {}
+
+  /** Ticks that a stage has to answer before another gets the unit. */
+  private static final int ANSWER_TICKS = 3;
+
+  private static final Duration WHEN_FULL = Duration.ofMillis(100);
 
   /** Run it on {@link Dispatchers#pinned}. */
   static Behavior<Command> create(
@@ -51,19 +81,30 @@ public final class Generator {
       SamplingPlan plan,
       Neighbours neighbours) {
     return Behaviors.setup(
-        context -> {
-          // Made by a message, so that a failure reaches the guardian with its cause.
-          context.getSelf().tell(Open.INSTANCE);
-          return Behaviors.receive(Command.class)
-              .onMessage(
-                  Open.class,
-                  open ->
-                      new Generator(context, index, engines.apply(index), plan, neighbours).start())
-              .build();
-        });
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  // Made by a message, so that a failure reaches the guardian with its cause.
+                  context.getSelf().tell(Open.INSTANCE);
+                  return Behaviors.receive(Command.class)
+                      .onMessage(
+                          Open.class,
+                          open ->
+                              new Generator(
+                                      context,
+                                      timers,
+                                      index,
+                                      engines.apply(index),
+                                      plan,
+                                      neighbours)
+                                  .start())
+                      .onMessage(Leave.class, leave -> Behaviors.stopped())
+                      .build();
+                }));
   }
 
   private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
   private final int index;
   private final RolloutEngine engine;
   private final SamplingPlan plan;
@@ -72,19 +113,28 @@ public final class Generator {
   private final SamplingFigures figures;
   private long nextRequest;
 
-  /** What is awaited: a unit from the feed, the stage's acceptance, the actor's own message. */
+  /** The number of the last request for work, and whether its answer is awaited. */
+  private long request;
+
   private boolean asked;
 
-  private boolean unaccepted;
+  /** The unit that a stage has been handed and has not accepted. */
+  private Optional<HeldUnits.Finished> handing = Optional.empty();
+
+  private int ticksUnanswered;
+  private int refusals;
   private boolean chunkDue;
+  private boolean leaving;
 
   private Generator(
       ActorContext<Command> context,
+      TimerScheduler<Command> timers,
       int index,
       RolloutEngine engine,
       SamplingPlan plan,
       Neighbours neighbours) {
     this.context = context;
+    this.timers = timers;
     this.index = index;
     this.engine = engine;
     this.plan = plan;
@@ -93,14 +143,19 @@ public final class Generator {
   }
 
   private Behavior<Command> start() {
+    timers.startTimerWithFixedDelay(Tick.INSTANCE, neighbours.patience().tick());
     goOn();
     return Behaviors.receive(Command.class)
-        .onMessage(SampleUnit.class, work -> take(work.unit()))
+        .onMessage(SampleUnit.class, this::take)
         .onMessage(SampleChunk.class, chunk -> sample())
+        .onMessage(UnitAccepted.class, accepted -> accepted(accepted.unit()))
+        .onMessage(UnitRefused.class, refused -> refused(refused.unit()))
+        .onMessage(HandOnAgain.class, again -> handOnAgain())
+        .onMessage(Tick.class, tick -> tick())
         .onMessage(
-            UnitAccepted.class,
-            accepted -> {
-              unaccepted = false;
+            Leave.class,
+            leave -> {
+              leaving = true;
               return goOn();
             })
         .onSignal(
@@ -112,12 +167,12 @@ public final class Generator {
         .build();
   }
 
-  private Behavior<Command> take(WorkUnit unit) {
-    asked = false;
+  private Behavior<Command> take(SampleUnit work) {
+    if (work.request() >= request) asked = false;
     // A unit that is overdue may be issued to the generator that still has it.
-    if (!held.has(unit.number())) {
+    if (!held.has(work.unit().number())) {
       refresh();
-      held.take(unit, this::request);
+      held.take(work.unit(), this::request);
     }
     return goOn();
   }
@@ -148,22 +203,78 @@ public final class Generator {
   }
 
   private Behavior<Command> goOn() {
-    if (!unaccepted) held.handOn().ifPresent(this::handOn);
-    if (!unaccepted && !asked && wantsUnit()) {
+    if (handing.isEmpty()) held.handOn().ifPresent(this::handOn);
+    if (handing.isEmpty() && !asked && !leaving && wantsUnit()) {
       asked = true;
-      neighbours.feed().tell(new PromptFeed.RequestWork(index, context.getSelf()));
+      request++;
+      ask();
     }
     if (!engine.idle() && !chunkDue) {
       chunkDue = true;
       context.getSelf().tell(SampleChunk.INSTANCE);
     }
-    return Behaviors.same();
+    return leaving && held.empty() && handing.isEmpty() ? Behaviors.stopped() : Behaviors.same();
+  }
+
+  private void ask() {
+    neighbours.feed().tell(new PromptFeed.RequestWork(index, request, has(), context.getSelf()));
+  }
+
+  /** The units that nobody else has. */
+  private List<Long> has() {
+    return Stream.concat(
+            held.numbers().stream(), handing.stream().map(unit -> unit.unit().number()))
+        .sorted()
+        .toList();
   }
 
   private void handOn(HeldUnits.Finished unit) {
     figures.unit(unit);
-    unaccepted = true;
-    neighbours.next().tell(new UnitSampled(unit.unit(), unit.prompts(), context.getSelf()));
+    handing = Optional.of(unit);
+    refusals = 0;
+    send(unit);
+  }
+
+  private void send(HeldUnits.Finished unit) {
+    ticksUnanswered = 0;
+    UnitSampled sampled = new UnitSampled(unit.unit(), unit.prompts(), context.getSelf());
+    neighbours.stages().next().ifPresent(stage -> stage.tell(sampled));
+  }
+
+  private Behavior<Command> accepted(long unit) {
+    if (isHanding(unit)) handing = Optional.empty();
+    return goOn();
+  }
+
+  private Behavior<Command> refused(long unit) {
+    if (!isHanding(unit)) return Behaviors.same();
+    if (++refusals < neighbours.stages().count()) {
+      handing.ifPresent(this::send);
+    } else {
+      ticksUnanswered = 0;
+      timers.startSingleTimer(HandOnAgain.INSTANCE, WHEN_FULL);
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> handOnAgain() {
+    refusals = 0;
+    handing.ifPresent(this::send);
+    return Behaviors.same();
+  }
+
+  private boolean isHanding(long unit) {
+    return handing.filter(one -> one.unit().number() == unit).isPresent();
+  }
+
+  private Behavior<Command> tick() {
+    if (handing.isPresent() && ++ticksUnanswered >= ANSWER_TICKS) handOnAgain();
+    if (asked) ask();
+    // A feed that has taken over does not know who has what.
+    else if (!has().isEmpty()) {
+      neighbours.feed().tell(new PromptFeed.StillSampling(has(), context.getSelf()));
+    }
+    return Behaviors.same();
   }
 
   private boolean wantsUnit() {

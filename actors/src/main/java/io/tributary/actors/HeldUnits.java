@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /**
@@ -51,6 +52,11 @@ final class HeldUnits {
 
   boolean empty() {
     return units.isEmpty();
+  }
+
+  /** The numbers of its units. */
+  Set<Long> numbers() {
+    return Set.copyOf(units.keySet());
   }
 
   /**

@@ -24,7 +24,17 @@ import java.util.TreeMap;
  * that dies are given to the next.
  */
 final class JudgeStage {
-  sealed interface Command permits UnitSampled, JudgeReady, UnitsJudged, JudgeStopped, Stored {}
+  sealed interface Command
+      permits UnitSampled, JudgeReady, UnitsJudged, JudgeStopped, Stored, Leave, Tick {}
+
+  /** Take nothing more, see everything to its commit, and stop. */
+  enum Leave implements Command {
+    INSTANCE
+  }
+
+  private enum Tick implements Command {
+    INSTANCE
+  }
 
   /** A judge has nothing to do. */
   record JudgeReady(int index, ActorRef<JudgeWorker.Command> judge) implements Command {}
@@ -37,59 +47,53 @@ final class JudgeStage {
 
   private record Stored(PairBuffer.UnitStored stored) implements Command {}
 
-  /**
-   * @param capacity units in the stage, at most
-   */
-  static Behavior<Command> create(
-      StreamSettings settings, int capacity, Backlog backlog, PairBuffers buffers) {
+  static Behavior<Command> create(StreamSettings settings, StageLinks links) {
     return Behaviors.setup(
-        context -> {
-          JudgeStage stage = new JudgeStage(context, settings, capacity, backlog, buffers);
-          return Behaviors.receive(Command.class)
-              .onMessage(UnitSampled.class, stage::onSampled)
-              .onMessage(JudgeReady.class, stage::onReady)
-              .onMessage(UnitsJudged.class, stage::onJudged)
-              .onMessage(JudgeStopped.class, stage::onStopped)
-              .onMessage(Stored.class, stage::onStored)
-              .build();
-        });
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay(Tick.INSTANCE, links.patience().commit());
+                  JudgeStage stage = new JudgeStage(context, settings, links);
+                  return Behaviors.receive(Command.class)
+                      .onMessage(UnitSampled.class, stage::onSampled)
+                      .onMessage(JudgeReady.class, stage::onReady)
+                      .onMessage(UnitsJudged.class, stage::onJudged)
+                      .onMessage(JudgeStopped.class, stage::onStopped)
+                      .onMessage(Stored.class, stage::onStored)
+                      .onMessage(Tick.class, tick -> stage.onTick())
+                      .onMessage(Leave.class, leave -> stage.onLeave())
+                      .build();
+                }));
   }
 
   private final ActorContext<Command> context;
   private final boolean mergeUnits;
   private final int maxBatch;
   private final Assignment assignment;
-  private final BoundedIntake intake;
-  private final Commits commits;
+  private final StageDuties duties;
 
   private final Deque<UnitSampled> waiting = new ArrayDeque<>();
   private final SortedMap<Integer, ActorRef<JudgeWorker.Command>> idle = new TreeMap<>();
   private final Map<ActorRef<JudgeWorker.Command>, List<UnitSampled>> judging = new HashMap<>();
   private final Set<ActorRef<JudgeWorker.Command>> watched = new HashSet<>();
 
-  private JudgeStage(
-      ActorContext<Command> context,
-      StreamSettings settings,
-      int capacity,
-      Backlog backlog,
-      PairBuffers buffers) {
+  private JudgeStage(ActorContext<Command> context, StreamSettings settings, StageLinks links) {
     boolean deterministic = settings.flow().deterministic();
     this.context = context;
     // Which units wait together is chance, so a deterministic run judges each on its own.
     this.mergeUnits = !deterministic;
     this.maxBatch = settings.judging().maxBatch();
     this.assignment = Assignment.of(deterministic, settings.judging().judges());
-    this.intake = new BoundedIntake(capacity);
-    this.commits =
-        Commits.of(
+    this.duties =
+        StageDuties.of(
             settings,
-            backlog,
-            buffers,
+            links,
+            context.getSelf().narrow(),
             context.messageAdapter(PairBuffer.UnitStored.class, Stored::new));
   }
 
   private Behavior<Command> onSampled(UnitSampled sampled) {
-    if (intake.offer(sampled)) waiting.addLast(sampled);
+    if (duties.offer(sampled)) waiting.addLast(sampled);
     return dispatch();
   }
 
@@ -103,7 +107,7 @@ final class JudgeStage {
 
   private Behavior<Command> onJudged(UnitsJudged judged) {
     judging.remove(judged.judge());
-    judged.units().forEach(commits::commit);
+    judged.units().forEach(duties::commit);
     return Behaviors.same();
   }
 
@@ -118,9 +122,18 @@ final class JudgeStage {
   }
 
   private Behavior<Command> onStored(Stored stored) {
-    commits.stored(stored.stored().unit());
-    intake.leave(stored.stored().unit()).ifPresent(waiting::addLast);
-    return dispatch();
+    duties.stored(stored.stored().unit()).ifPresent(waiting::addLast);
+    return duties.done() ? Behaviors.stopped() : dispatch();
+  }
+
+  private Behavior<Command> onTick() {
+    duties.sayAgain();
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onLeave() {
+    duties.close();
+    return duties.done() ? Behaviors.stopped() : Behaviors.same();
   }
 
   private Behavior<Command> dispatch() {

@@ -3,10 +3,12 @@ package io.tributary.actors;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.BehaviorBuilder;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.StashBuffer;
+import akka.actor.typed.javadsl.TimerScheduler;
 import io.tributary.actors.wire.WireMessage;
 import io.tributary.gpu.LearnerEngine;
 import io.tributary.gpu.TooManyBadStepsException;
@@ -38,7 +40,7 @@ public final class Learner {
   record RoundCommitted(long round) implements Command {}
 
   /** Everything fed is committed and nothing more will come. */
-  enum NoMoreExamples implements Command {
+  public enum NoMoreExamples implements Command, WireMessage {
     INSTANCE
   }
 
@@ -63,22 +65,42 @@ public final class Learner {
   private static final int READ_LIMIT = 256;
   private static final int STASH_CAPACITY = 64;
 
+  /** Where a learner that stops after its checkpoint differs from one that its guardian stops. */
+  enum AtEnd {
+    WAIT,
+    STOP
+  }
+
+  /** Whom the learner works with; a feed that is not there yet comes with {@link Begin}. */
+  record Links(
+      ActorRef<StreamGuardian.Command> guardian,
+      Optional<ActorRef<PromptFeed.Command>> feed,
+      AtEnd atEnd,
+      Patience patience) {}
+
   /** Run it on {@link Dispatchers#pinned}. */
-  static Behavior<Command> create(
-      StreamSettings settings, StreamParts parts, ActorRef<StreamGuardian.Command> guardian) {
+  static Behavior<Command> create(StreamSettings settings, LearnerParts parts, Links links) {
     return Behaviors.withStash(
         STASH_CAPACITY,
         stash ->
-            Behaviors.setup(
-                context ->
-                    Behaviors.receive(Command.class)
-                        .onMessage(
-                            Open.class,
-                            open ->
-                                new Learner(
-                                        context, stash, settings, parts, open.evaluator(), guardian)
-                                    .opened())
-                        .build()));
+            Behaviors.withTimers(
+                timers ->
+                    Behaviors.setup(
+                        context ->
+                            Behaviors.receive(Command.class)
+                                .onMessage(
+                                    Open.class,
+                                    open ->
+                                        new Learner(
+                                                context,
+                                                stash,
+                                                settings,
+                                                parts,
+                                                open.evaluator(),
+                                                links)
+                                            .opened(timers))
+                                .onMessage(Finish.class, finish -> Behaviors.stopped())
+                                .build())));
   }
 
   private final ActorContext<Command> context;
@@ -87,8 +109,9 @@ public final class Learner {
   private final PairLog log;
   private final Checkpointer checkpointer;
   private final Optional<ActorRef<Evaluator.Command>> evaluator;
-  private final ActorRef<StreamGuardian.Command> guardian;
+  private final Links links;
   private final LearnerEngine engine;
+  private final PolicyPublisher publisher;
   private final LedgeredSteps steps;
   private final long firstVersion;
 
@@ -101,24 +124,26 @@ public final class Learner {
       ActorContext<Command> context,
       StashBuffer<Command> stash,
       StreamSettings settings,
-      StreamParts parts,
+      LearnerParts parts,
       Optional<ActorRef<Evaluator.Command>> evaluator,
-      ActorRef<StreamGuardian.Command> guardian) {
+      Links links) {
     this.context = context;
     this.stash = stash;
     this.settings = settings;
     this.log = parts.pairLog();
     this.checkpointer = parts.checkpointer();
     this.evaluator = evaluator;
-    this.guardian = guardian;
-    this.engine = parts.learner().get();
-    this.steps = new LedgeredSteps(engine, log, parts.metrics());
+    this.links = links;
+    this.engine = parts.engine().get();
+    this.publisher = parts.publisher();
+    this.steps = new LedgeredSteps(engine, log, parts.metrics(), publisher);
     this.firstVersion = engine.version().number();
     this.savedVersion = firstVersion;
   }
 
   /** The engine is there and will be closed; now it may fail. */
-  private Behavior<Command> opened() {
+  private Behavior<Command> opened(TimerScheduler<Command> timers) {
+    timers.startTimerWithFixedDelay(new ExamplesAvailable(), links.patience().poll());
     context.getSelf().tell(GoOn.INSTANCE);
     return state().onMessage(GoOn.class, next -> readLedger()).build();
   }
@@ -133,13 +158,15 @@ public final class Learner {
     Deque<LedgerStep> replay = steps.toReplay(ledger);
     // The restored weights must be there before anything is sampled with them.
     engine.publish();
+    publisher.published(engine.version());
     return repeat(replay);
   }
 
   /** Repeats the ledger's steps beyond the checkpoint, as they were taken the first time. */
   private Behavior<Command> repeat(Deque<LedgerStep> replay) {
     if (replay.isEmpty()) {
-      guardian.tell(new StreamGuardian.LearnerReady(engine.version()));
+      links.guardian().tell(new StreamGuardian.LearnerReady(engine.version()));
+      links.feed().ifPresent(there -> context.getSelf().tell(new Begin(there)));
       return waitingForFeed();
     }
     context.getSelf().tell(GoOn.INSTANCE);
@@ -315,14 +342,24 @@ public final class Learner {
 
   private Behavior<Command> end(boolean drained) {
     if (engine.version().number() > savedVersion) save();
-    guardian.tell(
-        new StreamGuardian.LearnerFinished(
-            new StreamResult(
-                drained,
-                engine.version(),
-                engine.version().number() - firstVersion,
-                log.counts())));
-    return Behaviors.receive(Command.class)
+    links
+        .guardian()
+        .tell(
+            new StreamGuardian.LearnerFinished(
+                new StreamResult(
+                    drained,
+                    engine.version(),
+                    engine.version().number() - firstVersion,
+                    log.counts())));
+    BehaviorBuilder<Command> ended = Behaviors.receive(Command.class);
+    if (links.atEnd() == AtEnd.STOP) {
+      if (drained) {
+        context.getSelf().tell(GoOn.INSTANCE);
+        ended.onMessage(GoOn.class, stop -> Behaviors.stopped());
+      }
+      ended.onMessage(Finish.class, finish -> Behaviors.stopped());
+    }
+    return ended
         .onAnyMessage(late -> Behaviors.same())
         .onSignal(PostStop.class, stopped -> close())
         .build();
@@ -343,6 +380,7 @@ public final class Learner {
               return Behaviors.same();
             })
         .onMessage(Finish.class, finish -> end(true))
+        .onSignal(PreRestart.class, restart -> close())
         .onSignal(PostStop.class, stopped -> close());
   }
 

@@ -21,11 +21,13 @@ final class LedgeredSteps {
   private final LearnerEngine engine;
   private final PairLog log;
   private final Metrics metrics;
+  private final PolicyPublisher publisher;
 
-  LedgeredSteps(LearnerEngine engine, PairLog log, Metrics metrics) {
+  LedgeredSteps(LearnerEngine engine, PairLog log, Metrics metrics, PolicyPublisher publisher) {
     this.engine = engine;
     this.log = log;
     this.metrics = metrics;
+    this.publisher = publisher;
   }
 
   /**
@@ -86,6 +88,7 @@ final class LedgeredSteps {
           "the learner engine is at %s after step %d".formatted(engine.version(), step.step()));
     }
     engine.publish();
+    publisher.published(engine.version());
     values.put("timing_s/step", seconds);
     values.put("off_policy/mean", lag.getAverage());
     values.put("off_policy/max", (double) lag.getMax());

@@ -10,8 +10,10 @@ import io.tributary.actors.wire.WireMessage;
 import io.tributary.streams.log.PairLog;
 import io.tributary.streams.log.PairLogException;
 import io.tributary.streams.log.PromptOutcome;
+import io.tributary.streams.metrics.Metrics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -33,23 +35,26 @@ public final class PairBuffer {
   /** The unit's outcomes are in the pair log. */
   public record UnitStored(long unit) implements WireMessage {}
 
-  private record Committed(CommitUnit unit) implements Command {}
+  private record Committed(CommitUnit unit, boolean fresh) implements Command {}
 
   private record CommitFailed(CommitUnit unit, int attempt, Throwable cause) implements Command {}
 
   private record CommitAgain(CommitUnit unit, int attempt) implements Command {}
 
   private static final int ATTEMPTS = 4;
+  private static final int MOST_DOUBLINGS = 7;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
   /** Who is told of commits and of a pair log that keeps failing. */
   record Listeners(
       ActorRef<PromptFeed.Command> feed,
       ActorRef<Learner.Command> learner,
-      ActorRef<StreamGuardian.Command> guardian) {}
+      ActorRef<StreamGuardian.Command> guardian,
+      Metrics metrics,
+      Patience patience) {}
 
   /**
-   * @param capacity units that may wait here; the stage in front lets through no more
+   * @param capacity units that may wait here; what comes on top is let go, and sent again
    */
   static Behavior<Command> create(PairLog log, Listeners listeners, int capacity) {
     return Behaviors.setup(
@@ -93,7 +98,7 @@ public final class PairBuffer {
         CompletableFuture.supplyAsync(() -> log.commit(unit.unit(), unit.outcomes()), blocking),
         (fresh, failure) ->
             failure == null
-                ? new Committed(unit)
+                ? new Committed(unit, fresh)
                 : new CommitFailed(unit, attempt, Dispatchers.cause(failure)));
     return committing();
   }
@@ -103,16 +108,20 @@ public final class PairBuffer {
         .onMessage(
             CommitUnit.class,
             next -> {
-              stash.stash(next);
+              if (!stash.isFull()) stash.stash(next);
               return Behaviors.same();
             })
-        .onMessage(Committed.class, committed -> confirm(committed.unit()))
+        .onMessage(Committed.class, committed -> confirm(committed.unit(), committed.fresh()))
         .onMessage(CommitFailed.class, this::onFailed)
         .onMessage(CommitAgain.class, again -> commit(again.unit(), again.attempt()))
         .build();
   }
 
-  private Behavior<Command> confirm(CommitUnit unit) {
+  private Behavior<Command> confirm(CommitUnit unit, boolean fresh) {
+    if (!fresh) {
+      // The same outcomes again, or others of a unit that was issued twice: the first ones stand.
+      listeners.metrics().record(unit.unit(), Map.of("buffer/late_duplicates", 1.0));
+    }
     int dropped =
         (int) unit.outcomes().stream().filter(PromptOutcome.Dropped.class::isInstance).count();
     if (dropped < unit.outcomes().size()) {
@@ -124,10 +133,12 @@ public final class PairBuffer {
   }
 
   private Behavior<Command> onFailed(CommitFailed failed) {
-    if (failed.cause() instanceof PairLogException && failed.attempt() < ATTEMPTS) {
+    boolean endless = listeners.patience().endless();
+    if (failed.cause() instanceof PairLogException && (endless || failed.attempt() < ATTEMPTS)) {
+      int doublings = Math.min(failed.attempt() - 1, MOST_DOUBLINGS);
       timers.startSingleTimer(
           new CommitAgain(failed.unit(), failed.attempt() + 1),
-          FIRST_PAUSE.multipliedBy(1L << (failed.attempt() - 1)));
+          FIRST_PAUSE.multipliedBy(1L << doublings));
       return Behaviors.same();
     }
     listeners.guardian().tell(new StreamGuardian.StreamFailed("pair buffer", failed.cause()));

@@ -3,6 +3,7 @@ package io.tributary.actors;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.BehaviorBuilder;
 import akka.actor.typed.javadsl.Behaviors;
@@ -12,6 +13,7 @@ import io.tributary.actors.wire.WireMessage;
 import io.tributary.api.Prompt;
 import io.tributary.streams.log.FedPrompt;
 import io.tributary.streams.log.PairLog;
+import io.tributary.streams.log.PairLogException;
 import io.tributary.streams.log.WorkUnit;
 import io.tributary.streams.prompts.PromptSource;
 import java.time.Duration;
@@ -26,23 +28,50 @@ import java.util.function.Supplier;
 
 /**
  * No prompt is handed out before the pair log holds it as fed, and none is forgotten before its
- * outcome is committed: a unit whose generator dies or whose deadline passes is issued again.
+ * outcome is committed: a unit whose holder dies or whose deadline passes is issued again.
  *
- * <p>Generators ask for work. New prompts are drawn only when one of them waits and the {@link
- * Pace} allows it. The source may have none for any length of time: a unit that is not full then
- * goes out after the source's linger, but in lock-step it waits until it is full.
+ * <p>All it knows it has from the pair log and from those who have its units, so that another feed
+ * can take over. Generators ask for work. New prompts are drawn only when one of them waits and the
+ * {@link Pace} allows it. The source may have none for any length of time: a unit that is not full
+ * then goes out after the source's linger, but in lock-step it waits until it is full.
  */
 public final class PromptFeed {
+  private static final int STASH_CAPACITY = 1000;
+  private static final int RECONCILES_WHILE_MOVING = 6;
+
   public sealed interface Command {}
 
-  /** A generator has nothing to do. */
-  record RequestWork(int index, ActorRef<Generator.Command> generator) implements Command {}
+  /**
+   * A generator has room for a unit.
+   *
+   * @param request counts its requests; a repeated one has the number of the first
+   * @param holding the units it has and nobody else
+   */
+  public record RequestWork(
+      int index, long request, List<Long> holding, ActorRef<Generator.Command> generator)
+      implements Command, WireMessage {
+    public RequestWork {
+      holding = List.copyOf(holding);
+    }
+  }
+
+  /** A generator that asks for nothing still has these units. */
+  public record StillSampling(List<Long> holding, ActorRef<Generator.Command> generator)
+      implements Command, WireMessage {
+    public StillSampling {
+      holding = List.copyOf(holding);
+    }
+  }
+
+  /** The stage behind the generators has the unit now. */
+  public record UnitAtStage(long unit, ActorRef<UnitSampled> stage)
+      implements Command, WireMessage {}
 
   /** All outcomes of a unit are in the pair log, so many of them dropped prompts. */
   public record UnitCommitted(long unit, int dropped) implements Command, WireMessage {}
 
   /** The learner has trained so many examples, or passed them over as stale. */
-  record ExamplesFinished(int count) implements Command {}
+  public record ExamplesFinished(int count) implements Command, WireMessage {}
 
   /** Lock-step: the learner has trained all examples of the round. */
   record RoundTrained(long round) implements Command {}
@@ -59,46 +88,99 @@ public final class PromptFeed {
     INSTANCE
   }
 
+  /** Another node's feed takes over: stop as soon as nothing is being written. */
+  enum HandOver implements Command {
+    INSTANCE
+  }
+
+  /** For whoever watches the cluster. */
+  record Describe(ActorRef<FeedFigures> replyTo) implements Command {}
+
+  /** How much of what waits, in units. */
+  record FeedFigures(
+      long nextUnit, int inFlightPrompts, int waiting, int held, int askingGenerators) {}
+
   private record Recorded(WorkUnit unit) implements Command {}
 
   private record Broken(String what, Throwable cause) implements Command {}
 
   private record DeadlinePassed(long unit) implements Command {}
 
-  private record GeneratorStopped(int index, ActorRef<Generator.Command> generator)
-      implements Command {}
+  private record HolderStopped(ActorRef<?> holder) implements Command {}
+
+  private enum ClaimsOver implements Command {
+    INSTANCE
+  }
+
+  private enum Reconcile implements Command {
+    INSTANCE
+  }
+
+  private record Reconciled(Backlog backlog, long changes) implements Command {}
 
   private enum DrainTimedOut implements Command {
     INSTANCE
   }
 
-  static Behavior<Command> create(
-      StreamSettings settings,
-      PromptSource prompts,
-      PairLog log,
-      Backlog backlog,
+  /** Whom the feed works with. */
+  record Links(
       ActorRef<Learner.Command> learner,
-      ActorRef<StreamGuardian.Command> guardian) {
+      ActorRef<StreamGuardian.Command> guardian,
+      Patience patience) {}
+
+  static Behavior<Command> create(
+      StreamSettings settings, PromptSource prompts, PairLog log, Backlog backlog, Links links) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new PromptFeed(
-                            context, timers, settings, prompts, log, backlog, learner, guardian)
-                        .serve()));
+                    new PromptFeed(context, timers, settings, prompts, log, backlog, links)
+                        .start()));
+  }
+
+  /** Reads where the run stands first; what comes meanwhile is kept. */
+  static Behavior<Command> takingOver(
+      StreamSettings settings, PromptSource prompts, PairLog log, Links links) {
+    return Behaviors.withStash(
+        STASH_CAPACITY,
+        stash ->
+            Behaviors.setup(
+                context -> {
+                  context.pipeToSelf(
+                      CompletableFuture.supplyAsync(
+                          () -> Backlog.read(log), Dispatchers.blocking(context.getSystem())),
+                      (backlog, failure) ->
+                          failure == null
+                              ? new Reconciled(backlog, 0)
+                              : new Broken("pair log", Dispatchers.cause(failure)));
+                  return Behaviors.receive(Command.class)
+                      .onMessage(
+                          Reconciled.class,
+                          read ->
+                              stash.unstashAll(
+                                  create(settings, prompts, log, read.backlog(), links)))
+                      .onMessage(Broken.class, broken -> broken(broken, links))
+                      .onMessage(HandOver.class, handOver -> Behaviors.stopped())
+                      .onAnyMessage(
+                          early -> {
+                            // What does not fit is said again.
+                            if (!stash.isFull()) stash.stash(early);
+                            return Behaviors.same();
+                          })
+                      .build();
+                }));
   }
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final StreamSettings settings;
   private final PairLog log;
-  private final ActorRef<Learner.Command> learner;
-  private final ActorRef<StreamGuardian.Command> guardian;
+  private final Links links;
   private final Executor blocking;
   private final PromptDraw source;
   private final Optional<Duration> linger;
   private final UnitBoard board;
-  private final Set<ActorRef<Generator.Command>> watched = new HashSet<>();
+  private final Set<ActorRef<?>> watched = new HashSet<>();
 
   private Pace pace;
   private long nextUnit;
@@ -110,6 +192,15 @@ public final class PromptFeed {
   /** Whether a unit is on its way into the pair log. */
   private boolean recording;
 
+  /** Whether somebody may still claim units of an earlier feed. */
+  private boolean claiming;
+
+  /** What was heard of commits and training; and how it stood when the pair log was last asked. */
+  private long changes;
+
+  private long changesBefore;
+  private int reconciles;
+
   private PromptFeed(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
@@ -117,14 +208,12 @@ public final class PromptFeed {
       PromptSource prompts,
       PairLog log,
       Backlog backlog,
-      ActorRef<Learner.Command> learner,
-      ActorRef<StreamGuardian.Command> guardian) {
+      Links links) {
     this.context = context;
     this.timers = timers;
     this.settings = settings;
     this.log = log;
-    this.learner = learner;
-    this.guardian = guardian;
+    this.links = links;
     this.blocking = Dispatchers.blocking(context.getSystem());
     this.nextUnit = backlog.nextUnit();
     this.nextOrdinal = backlog.nextOrdinal();
@@ -133,10 +222,30 @@ public final class PromptFeed {
     this.board =
         new UnitBoard(
             Assignment.of(settings.flow().deterministic(), settings.sampling().generators()));
-    backlog.unfinished().forEach(board::add);
+    backlog.unfinished().forEach(board::addFromBacklog);
     this.source =
         new PromptDraw(prompts, nextOrdinal, Materializer.matFromSystem(context.getSystem()));
     this.linger = settings.flow().deterministic() ? Optional.empty() : prompts.linger();
+  }
+
+  private Behavior<Command> start() {
+    timers.startTimerWithFixedDelay(Reconcile.INSTANCE, links.patience().reconcile());
+    claiming = !board.empty() && !links.patience().claim().isZero();
+    if (!claiming) return serve();
+    timers.startSingleTimer(ClaimsOver.INSTANCE, links.patience().claim());
+    return claiming();
+  }
+
+  /** Waits for those who have units of an earlier feed, and issues none. */
+  private Behavior<Command> claiming() {
+    return common(this::claiming)
+        .onMessage(
+            ClaimsOver.class,
+            over -> {
+              claiming = false;
+              return serve();
+            })
+        .build();
   }
 
   /** Issues what waits and draws a new unit if one is wanted and allowed. */
@@ -220,8 +329,25 @@ public final class PromptFeed {
     issue();
     announceRound(true);
     if (!board.empty() || roundOpen()) return common(this::runDry).build();
-    learner.tell(Learner.NoMoreExamples.INSTANCE);
-    return done();
+    links.learner().tell(Learner.NoMoreExamples.INSTANCE);
+    return exhausted();
+  }
+
+  /** The learner is told again and again: it may be another one now. */
+  private Behavior<Command> exhausted() {
+    return Behaviors.receive(Command.class)
+        .onMessage(
+            Reconcile.class,
+            again -> {
+              links.learner().tell(Learner.NoMoreExamples.INSTANCE);
+              return Behaviors.same();
+            })
+        .onMessage(Drain.class, drain -> drained())
+        .onMessage(HandOver.class, handOver -> Behaviors.stopped())
+        .onMessage(Describe.class, this::describe)
+        .onAnyMessage(other -> Behaviors.same())
+        .onSignal(PostStop.class, stopped -> close())
+        .build();
   }
 
   private Behavior<Command> drain() {
@@ -251,7 +377,7 @@ public final class PromptFeed {
   }
 
   private Behavior<Command> drained() {
-    guardian.tell(StreamGuardian.FeedDrained.INSTANCE);
+    links.guardian().tell(StreamGuardian.FeedDrained.INSTANCE);
     return done();
   }
 
@@ -269,12 +395,26 @@ public final class PromptFeed {
         .onMessage(
             RequestWork.class,
             request -> {
-              if (watched.add(request.generator())) {
-                context.watchWith(
-                    request.generator(),
-                    new GeneratorStopped(request.index(), request.generator()));
-              }
-              board.idle(request.index(), request.generator());
+              watch(request.generator());
+              claim(request.holding(), request.generator());
+              board
+                  .asks(request.index(), request.request(), request.generator())
+                  .ifPresent(this::answer);
+              return next.get();
+            })
+        .onMessage(
+            StillSampling.class,
+            still -> {
+              watch(still.generator());
+              claim(still.holding(), still.generator());
+              return next.get();
+            })
+        .onMessage(
+            UnitAtStage.class,
+            at -> {
+              watch(at.stage());
+              claim(List.of(at.unit()), at.stage());
+              board.moved(at.unit(), at.stage());
               return next.get();
             })
         .onMessage(
@@ -283,6 +423,7 @@ public final class PromptFeed {
               // A unit that was issued twice is committed once; the second report is void.
               if (board.committed(committed.unit())) {
                 timers.cancel(committed.unit());
+                changes++;
                 inFlight -= committed.dropped();
               }
               return next.get();
@@ -290,6 +431,7 @@ public final class PromptFeed {
         .onMessage(
             ExamplesFinished.class,
             finished -> {
+              changes++;
               inFlight -= finished.count();
               return next.get();
             })
@@ -309,29 +451,112 @@ public final class PromptFeed {
               return next.get();
             })
         .onMessage(
-            GeneratorStopped.class,
+            HolderStopped.class,
             stopped -> {
-              watched.remove(stopped.generator());
-              board.lost(stopped.index(), stopped.generator()).forEach(timers::cancel);
+              watched.remove(stopped.holder());
+              board.lost(stopped.holder()).forEach(timers::cancel);
               return next.get();
             })
         .onMessage(Drawn.class, this::isVoid, late -> Behaviors.same())
-        .onMessage(Drain.class, drain -> drain())
         .onMessage(
-            Broken.class,
-            broken -> {
-              guardian.tell(new StreamGuardian.StreamFailed(broken.what(), broken.cause()));
-              return Behaviors.stopped();
+            Reconcile.class,
+            reconcile -> {
+              readPairLog();
+              return Behaviors.same();
             })
+        .onMessage(
+            Reconciled.class,
+            read -> {
+              reconcile(read);
+              return next.get();
+            })
+        .onMessage(Describe.class, this::describe)
+        .onMessage(Drain.class, drain -> drain())
+        .onMessage(HandOver.class, handOver -> handingOver())
+        .onMessage(Broken.class, broken -> broken(broken, links))
+        .onSignal(PreRestart.class, restart -> close())
         .onSignal(PostStop.class, stopped -> close());
   }
 
+  private void watch(ActorRef<?> holder) {
+    if (watched.add(holder)) context.watchWith(holder, new HolderStopped(holder));
+  }
+
+  private void claim(List<Long> units, ActorRef<?> holder) {
+    for (long unit : units) if (board.claimed(unit, holder)) startDeadline(unit);
+  }
+
   private Behavior<Command> issue() {
-    for (UnitBoard.Issue issue : board.issue()) {
-      long number = issue.unit().number();
-      timers.startSingleTimer(number, new DeadlinePassed(number), settings.flow().unitDeadline());
-      issue.generator().tell(new Generator.SampleUnit(issue.unit()));
+    if (!claiming) board.issue().forEach(this::answer);
+    return Behaviors.same();
+  }
+
+  private void answer(UnitBoard.Issue issue) {
+    startDeadline(issue.unit().number());
+    issue.generator().tell(new Generator.SampleUnit(issue.unit(), issue.request()));
+  }
+
+  private void startDeadline(long unit) {
+    timers.startSingleTimer(unit, new DeadlinePassed(unit), settings.flow().unitDeadline());
+  }
+
+  private static Behavior<Command> broken(Broken broken, Links links) {
+    // The pair log may come back; a supervisor starts the feed again from what is in it.
+    if (links.patience().endless() && broken.cause() instanceof PairLogException lost) throw lost;
+    links.guardian().tell(new StreamGuardian.StreamFailed(broken.what(), broken.cause()));
+    return Behaviors.stopped();
+  }
+
+  /** What is being written is waited for, so that the next feed reads it. */
+  private Behavior<Command> handingOver() {
+    if (!recording) return Behaviors.stopped();
+    return Behaviors.receive(Command.class)
+        .onMessage(Recorded.class, recorded -> Behaviors.stopped())
+        .onMessage(Broken.class, broken -> Behaviors.stopped())
+        .onAnyMessage(other -> Behaviors.same())
+        .onSignal(PostStop.class, stopped -> close())
+        .build();
+  }
+
+  /** Messages may be lost, and with them room in the window; the pair log knows. */
+  private void readPairLog() {
+    boolean still = changes == changesBefore;
+    changesBefore = changes;
+    boolean due = ++reconciles % RECONCILES_WHILE_MOVING == 0;
+    if (recording || pace instanceof Pace.Rounds || !(still || due)) return;
+    long asked = changes;
+    context.pipeToSelf(
+        CompletableFuture.supplyAsync(() -> Backlog.read(log), blocking),
+        (backlog, failure) ->
+            failure == null
+                ? new Reconciled(backlog, asked)
+                : new Broken("pair log", Dispatchers.cause(failure)));
+  }
+
+  private void reconcile(Reconciled read) {
+    // Whatever happened meanwhile may be in the answer or not; the next one will tell.
+    if (recording || read.changes() != changes) return;
+    Backlog backlog = read.backlog();
+    if (backlog.nextUnit() != nextUnit) return;
+    Set<Long> unfinished = new HashSet<>();
+    backlog.unfinished().forEach(unit -> unfinished.add(unit.number()));
+    for (long unit : board.finished(nextUnit - 1, unfinished)) {
+      board.committed(unit);
+      timers.cancel(unit);
     }
+    inFlight = backlog.inFlight();
+  }
+
+  private Behavior<Command> describe(Describe question) {
+    question
+        .replyTo()
+        .tell(
+            new FeedFigures(
+                nextUnit,
+                inFlight,
+                board.waitingUnits(),
+                board.heldUnits(),
+                board.askingGenerators()));
     return Behaviors.same();
   }
 
@@ -342,7 +567,7 @@ public final class PromptFeed {
         && rounds.fed(nextUnit, exhausted)
         && board.empty()) {
       announcedRound = rounds.round();
-      learner.tell(new Learner.RoundCommitted(rounds.round()));
+      links.learner().tell(new Learner.RoundCommitted(rounds.round()));
     }
   }
 

@@ -12,55 +12,75 @@ import io.tributary.streams.log.PromptOutcome;
  * <p>Takes the place of the judges when the objective needs none: bare samples go to the buffers.
  */
 final class SampleStage {
-  sealed interface Command permits UnitSampled, Stored {}
+  sealed interface Command permits UnitSampled, Stored, Leave, Tick {}
+
+  /** Take nothing more, see everything to its commit, and stop. */
+  enum Leave implements Command {
+    INSTANCE
+  }
+
+  private enum Tick implements Command {
+    INSTANCE
+  }
 
   /** A buffer has committed a unit. */
   private record Stored(PairBuffer.UnitStored stored) implements Command {}
 
-  /**
-   * @param capacity units that wait for their commit, at most
-   */
-  static Behavior<Command> create(
-      StreamSettings settings, int capacity, Backlog backlog, PairBuffers buffers) {
+  static Behavior<Command> create(StreamSettings settings, StageLinks links) {
     return Behaviors.setup(
-        context -> {
-          ActorRef<PairBuffer.UnitStored> replies =
-              context.messageAdapter(PairBuffer.UnitStored.class, Stored::new);
-          SampleStage stage =
-              new SampleStage(
-                  settings.training().samplesPerPrompt(),
-                  new BoundedIntake(capacity),
-                  Commits.of(settings, backlog, buffers, replies));
-          return Behaviors.receive(Command.class)
-              .onMessage(UnitSampled.class, stage::onSampled)
-              .onMessage(Stored.class, stage::onStored)
-              .build();
-        });
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay(Tick.INSTANCE, links.patience().commit());
+                  ActorRef<PairBuffer.UnitStored> replies =
+                      context.messageAdapter(PairBuffer.UnitStored.class, Stored::new);
+                  StageDuties duties =
+                      StageDuties.of(settings, links, context.getSelf().narrow(), replies);
+                  SampleStage stage =
+                      new SampleStage(settings.training().samplesPerPrompt(), duties);
+                  return Behaviors.receive(Command.class)
+                      .onMessage(UnitSampled.class, stage::onSampled)
+                      .onMessage(Stored.class, stage::onStored)
+                      .onMessage(Tick.class, tick -> stage.onTick())
+                      .onMessage(Leave.class, leave -> stage.onLeave())
+                      .build();
+                }));
   }
 
   private final int samplesPerPrompt;
-  private final BoundedIntake intake;
-  private final Commits commits;
+  private final StageDuties duties;
 
-  private SampleStage(int samplesPerPrompt, BoundedIntake intake, Commits commits) {
+  private SampleStage(int samplesPerPrompt, StageDuties duties) {
     this.samplesPerPrompt = samplesPerPrompt;
-    this.intake = intake;
-    this.commits = commits;
+    this.duties = duties;
   }
 
   private Behavior<Command> onSampled(UnitSampled sampled) {
-    if (intake.offer(sampled)) commit(sampled);
+    if (duties.offer(sampled)) commit(sampled);
     return Behaviors.same();
   }
 
   private Behavior<Command> onStored(Stored stored) {
-    commits.stored(stored.stored().unit());
-    intake.leave(stored.stored().unit()).ifPresent(this::commit);
+    duties.stored(stored.stored().unit()).ifPresent(this::commit);
+    return next();
+  }
+
+  private Behavior<Command> onTick() {
+    duties.sayAgain();
     return Behaviors.same();
   }
 
+  private Behavior<Command> onLeave() {
+    duties.close();
+    return next();
+  }
+
+  private Behavior<Command> next() {
+    return duties.done() ? Behaviors.stopped() : Behaviors.same();
+  }
+
   private void commit(UnitSampled sampled) {
-    commits.commit(UnitOutcomes.of(sampled, this::keep));
+    duties.commit(UnitOutcomes.of(sampled, this::keep));
   }
 
   private PromptOutcome keep(Grouped prompt) {

@@ -79,7 +79,7 @@ public final class StreamGuardian {
   private final StreamParts parts;
   private final PairBuffers.Placement placement;
   private final CompletableFuture<StreamResult> outcome;
-  private final Workers workers;
+  private final Workers<Command> workers;
 
   private StreamGuardian(
       ActorContext<Command> context,
@@ -94,7 +94,7 @@ public final class StreamGuardian {
     this.parts = parts;
     this.placement = placement;
     this.outcome = outcome;
-    this.workers = new Workers(context);
+    this.workers = new Workers<>(context, Command.class);
   }
 
   private Behavior<Command> readBacklog() {
@@ -123,7 +123,15 @@ public final class StreamGuardian {
             "learner",
             Workers.NEVER_AGAIN,
             Dispatchers.pinned(),
-            () -> Learner.create(settings, parts, context.getSelf()));
+            () ->
+                Learner.create(
+                    settings,
+                    parts.learnerParts(),
+                    new Learner.Links(
+                        context.getSelf(),
+                        Optional.empty(),
+                        Learner.AtEnd.WAIT,
+                        Patience.ONE_JVM)));
     Optional<ActorRef<Evaluator.Command>> evaluator =
         parts
             .evaluation()
@@ -151,12 +159,15 @@ public final class StreamGuardian {
                     parts.prompts(),
                     parts.pairLog(),
                     backlog,
-                    learner,
-                    context.getSelf()));
+                    new PromptFeed.Links(learner, context.getSelf(), Patience.ONE_JVM)));
     learner.tell(new Learner.Begin(feed));
-    ActorRef<UnitSampled> stage = startStage(backlog, startBuffers(feed, learner));
+    StageLinks links =
+        new StageLinks(
+            settings.stageCapacity(), backlog, startBuffers(feed, learner), feed, Patience.ONE_JVM);
+    ActorRef<UnitSampled> stage = startStage(links);
     SamplingPlan plan = new SamplingPlan(settings.seed(), settings.sampling());
-    Generator.Neighbours neighbours = new Generator.Neighbours(feed, stage, parts.metrics());
+    Generator.Neighbours neighbours =
+        new Generator.Neighbours(feed, Stages.only(stage), parts.metrics(), Patience.ONE_JVM);
     for (int i = 0; i < settings.sampling().generators(); i++) {
       int index = i;
       workers.start(
@@ -170,22 +181,21 @@ public final class StreamGuardian {
 
   private PairBuffers startBuffers(
       ActorRef<PromptFeed.Command> feed, ActorRef<Learner.Command> learner) {
-    PairBuffer.Listeners listeners = new PairBuffer.Listeners(feed, learner, context.getSelf());
+    PairBuffer.Listeners listeners =
+        new PairBuffer.Listeners(
+            feed, learner, context.getSelf(), parts.metrics(), Patience.ONE_JVM);
     return new PairBuffers(
         placement.place(
-            context, () -> PairBuffer.create(parts.pairLog(), listeners, stageCapacity())),
+            context, () -> PairBuffer.create(parts.pairLog(), listeners, settings.stageCapacity())),
         settings.flow().buckets());
   }
 
-  private ActorRef<UnitSampled> startStage(Backlog backlog, PairBuffers buffers) {
+  private ActorRef<UnitSampled> startStage(StageLinks links) {
     if (settings.objective() == StreamSettings.Objective.SAMPLES) {
-      return workers
-          .start("samples", () -> SampleStage.create(settings, stageCapacity(), backlog, buffers))
-          .narrow();
+      return workers.start("samples", () -> SampleStage.create(settings, links)).narrow();
     }
     ActorRef<JudgeStage.Command> stage =
-        workers.start(
-            "judges", () -> JudgeStage.create(settings, stageCapacity(), backlog, buffers));
+        workers.start("judges", () -> JudgeStage.create(settings, links));
     for (int i = 0; i < settings.judging().judges(); i++) {
       int index = i;
       workers.start(
@@ -197,17 +207,6 @@ public final class StreamGuardian {
                   index, parts.judges().orElseThrow(), settings.judging(), stage, parts.metrics()));
     }
     return stage.narrow();
-  }
-
-  /** Units between sampling and commit: for each judge a full batch at work and one waiting. */
-  private int stageCapacity() {
-    int unitsInBatch =
-        Math.max(1, settings.judging().maxBatch() / settings.sampling().promptsPerUnit());
-    int capacity = 2 * unitsInBatch * settings.judging().judges();
-    // In lock-step the units of a round wait for each other.
-    return settings.flow().deterministic()
-        ? Math.max(capacity, settings.unitsPerRound())
-        : capacity;
   }
 
   private Behavior<Command> streaming(
@@ -271,7 +270,7 @@ public final class StreamGuardian {
         });
   }
 
-  private static Throwable unwrap(Throwable failure) {
+  static Throwable unwrap(Throwable failure) {
     boolean wrapped =
         failure instanceof ActorInitializationException || failure instanceof FatalErrors.Failure;
     return wrapped && failure.getCause() != null ? failure.getCause() : failure;

@@ -43,4 +43,9 @@ public record StreamParts(
     Objects.requireNonNull(checkpointer, "checkpointer");
     Objects.requireNonNull(metrics, "metrics");
   }
+
+  LearnerParts learnerParts() {
+    return new LearnerParts(
+        pairLog, learner, evaluation, checkpointer, PolicyPublisher.NONE, metrics);
+  }
 }

@@ -145,6 +145,14 @@ public record StreamSettings(
     return (training.examplesPerStep() + sampling.promptsPerUnit() - 1) / sampling.promptsPerUnit();
   }
 
+  /** Units between sampling and commit: for each judge a full batch at work and one waiting. */
+  int stageCapacity() {
+    int unitsInBatch = Math.max(1, judging.maxBatch() / sampling.promptsPerUnit());
+    int capacity = 2 * unitsInBatch * judging.judges();
+    // In lock-step the units of a round wait for each other.
+    return flow.deterministic() ? Math.max(capacity, unitsPerRound()) : capacity;
+  }
+
   private static void positive(String name, long value) {
     if (value < 1) throw new IllegalArgumentException(name + " must be at least 1, not " + value);
   }

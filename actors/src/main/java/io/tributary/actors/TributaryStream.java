@@ -7,6 +7,7 @@ import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.tributary.actors.wire.WireVersions;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -57,7 +58,8 @@ public final class TributaryStream implements AutoCloseable {
     CompletableFuture<StreamResult> outcome = new CompletableFuture<>();
     Behavior<StreamGuardian.Command> root =
         RootGuardian.create(
-            StreamGuardian.create(settings, parts, new ShardedPlacement(), outcome), attach);
+            StreamGuardian.create(settings, parts, new ShardedPlacement(Optional.empty()), outcome),
+            attach);
     ActorSystem<StreamGuardian.Command> system =
         ActorSystem.create(root, "tributary", config(akka));
     Cluster cluster = Cluster.get(system);

@@ -1,6 +1,7 @@
 package io.tributary.actors;
 
 import akka.actor.typed.ActorRef;
+import io.tributary.actors.wire.WireMessage;
 import io.tributary.api.CandidateGroup;
 import io.tributary.streams.log.FedPrompt;
 import io.tributary.streams.log.WorkUnit;
@@ -11,22 +12,22 @@ import java.util.List;
  *
  * @param prompts one entry a prompt of the unit, in order
  */
-record UnitSampled(
+public record UnitSampled(
     WorkUnit unit, List<SampledPrompt> prompts, ActorRef<Generator.Command> generator)
-    implements JudgeStage.Command, SampleStage.Command {
+    implements JudgeStage.Command, SampleStage.Command, WireMessage {
 
   /** What sampling made of a prompt. */
-  sealed interface SampledPrompt {
+  public sealed interface SampledPrompt {
     FedPrompt prompt();
   }
 
   /** The prompt with its candidates. */
-  record Grouped(FedPrompt prompt, CandidateGroup group) implements SampledPrompt {}
+  public record Grouped(FedPrompt prompt, CandidateGroup group) implements SampledPrompt {}
 
   /** The prompt leaves no room for a response. */
-  record TooLong(FedPrompt prompt) implements SampledPrompt {}
+  public record TooLong(FedPrompt prompt) implements SampledPrompt {}
 
-  UnitSampled {
+  public UnitSampled {
     prompts = List.copyOf(prompts);
   }
 

@@ -7,6 +7,7 @@ import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.function.Supplier;
  * The guardian's children: each is watched, is started again as often as it may, and has stopped
  * before the guardian does.
  */
-final class Workers {
+final class Workers<C> {
   /** How often a generator or a judge is started again. */
   static final int RESTARTS = 3;
 
@@ -24,11 +25,13 @@ final class Workers {
 
   private record Worker(ActorRef<?> ref, int restartsLeft, Supplier<ActorRef<?>> spawn) {}
 
-  private final ActorContext<StreamGuardian.Command> context;
+  private final ActorContext<C> context;
+  private final Class<C> commands;
   private final Map<String, Worker> running = new LinkedHashMap<>();
 
-  Workers(ActorContext<StreamGuardian.Command> context) {
+  Workers(ActorContext<C> context, Class<C> commands) {
     this.context = context;
+    this.commands = commands;
   }
 
   <T> ActorRef<T> start(String name, Supplier<Behavior<T>> behavior) {
@@ -56,18 +59,29 @@ final class Workers {
     return true;
   }
 
+  /** Those that run. */
+  List<ActorRef<?>> refs() {
+    List<ActorRef<?>> refs = new ArrayList<>();
+    for (Worker worker : running.values()) refs.add(worker.ref());
+    return refs;
+  }
+
+  boolean has(String name) {
+    return running.containsKey(name);
+  }
+
   /** A worker has ended by itself. */
   void ended(String name) {
     running.remove(name);
   }
 
   /** Stops all workers, the first one started only after the others; then goes on. */
-  Behavior<StreamGuardian.Command> stopAll(Supplier<Behavior<StreamGuardian.Command>> then) {
+  Behavior<C> stopAll(Supplier<Behavior<C>> then) {
     if (running.isEmpty()) return then.get();
     List<Worker> all = List.copyOf(running.values());
     List<Worker> next = all.size() == 1 ? all : all.subList(1, all.size());
     next.forEach(worker -> context.stop(worker.ref()));
-    return Behaviors.receive(StreamGuardian.Command.class)
+    return Behaviors.receive(commands)
         .onAnyMessage(late -> Behaviors.same())
         .onSignal(
             Terminated.class,

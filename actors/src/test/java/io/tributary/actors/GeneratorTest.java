@@ -19,11 +19,14 @@ import io.tributary.gpu.SampleRequest;
 import io.tributary.streams.log.FedPrompt;
 import io.tributary.streams.log.WorkUnit;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,6 +38,8 @@ class GeneratorTest {
 
   private final TestProbe<PromptFeed.Command> feed = TEST_KIT.createTestProbe();
   private final TestProbe<UnitSampled> stage = TEST_KIT.createTestProbe();
+  private Stages stages = Stages.only(stage.getRef());
+  private Patience patience = ticks(Duration.ofHours(1));
   private final TestProbe<SampleRequest> sampled = TEST_KIT.createTestProbe();
   private final TestProbe<Long> chunks = TEST_KIT.createTestProbe();
   private final Map<Long, Double> tokensOf = new ConcurrentHashMap<>();
@@ -52,17 +57,84 @@ class GeneratorTest {
   @Test
   void asksForTheNextUnitOnlyWhenTheLastWasAccepted() {
     ActorRef<Generator.Command> generator = start();
-    generator.tell(new Generator.SampleUnit(unit(0, 0, 1)));
+    generator.tell(new Generator.SampleUnit(unit(0, 0, 1), Long.MAX_VALUE));
     stage.expectMessageClass(UnitSampled.class);
     feed.expectNoMessage(Duration.ofMillis(100));
     generator.tell(new Generator.UnitAccepted(0));
-    feed.expectMessage(new PromptFeed.RequestWork(0, generator));
+    expectRequest(generator);
+  }
+
+  @Test
+  void anUnansweredRequestIsRepeatedUnderItsNumberWithTheUnitsHeld() {
+    patience = ticks(Duration.ofMillis(100));
+    ActorRef<Generator.Command> generator = start(false);
+    PromptFeed.RequestWork again = expectRequest(generator);
+    assertThat(again.request()).isEqualTo(1);
+    assertThat(again.holding()).isEmpty();
+    hold("p0");
+    generator.tell(new Generator.SampleUnit(unit(3, 0), 1));
+    PromptFeed.RequestWork next = expectRequest(generator);
+    while (next.request() == 1) next = expectRequest(generator);
+    assertThat(next.request()).isEqualTo(2);
+    assertThat(next.holding()).containsExactly(3L);
+    // An answer to the request before is not one to this.
+    generator.tell(new Generator.SampleUnit(unit(3, 0), 1));
+    assertThat(expectRequest(generator).request()).isEqualTo(2);
+    hold();
+  }
+
+  @Test
+  void aUnitGoesToAnotherStageIfOneIsFullOrDoesNotAnswer() {
+    patience = ticks(Duration.ofMillis(50));
+    TestProbe<UnitSampled> other = TEST_KIT.createTestProbe();
+    Deque<ActorRef<UnitSampled>> turns =
+        new ArrayDeque<>(List.of(stage.getRef(), other.getRef(), stage.getRef(), other.getRef()));
+    stages =
+        new Stages() {
+          @Override
+          public Optional<ActorRef<UnitSampled>> next() {
+            return Optional.ofNullable(turns.poll());
+          }
+
+          @Override
+          public int count() {
+            return 2;
+          }
+        };
+    ActorRef<Generator.Command> generator = start(true);
+    generator.tell(new Generator.SampleUnit(unit(0, 0), Long.MAX_VALUE));
+    stage.expectMessageClass(UnitSampled.class);
+    generator.tell(new Generator.UnitRefused(0));
+    other.expectMessageClass(UnitSampled.class);
+    // Nobody answers: after some ticks the first has it again, and then the second.
+    stage.expectMessageClass(UnitSampled.class);
+    other.expectMessageClass(UnitSampled.class);
+    generator.tell(new Generator.UnitAccepted(0));
+    PromptFeed.Command said = feed.receiveMessage();
+    while (said instanceof PromptFeed.StillSampling still) {
+      assertThat(still.holding()).containsExactly(0L);
+      said = feed.receiveMessage();
+    }
+    assertThat(said).isInstanceOf(PromptFeed.RequestWork.class);
+  }
+
+  @Test
+  void leavesWhenEverythingIsHandedOn() {
+    ActorRef<Generator.Command> generator = start(true);
+    hold("p0");
+    generator.tell(new Generator.SampleUnit(unit(0, 0), Long.MAX_VALUE));
+    generator.tell(Generator.Leave.INSTANCE);
+    hold();
+    stage.expectMessageClass(UnitSampled.class);
+    feed.expectNoMessage(Duration.ofMillis(50));
+    generator.tell(new Generator.UnitAccepted(0));
+    feed.expectTerminated(generator);
   }
 
   @Test
   void promptsThatDoNotFitAreNotSampled() {
     ActorRef<Generator.Command> generator = start();
-    generator.tell(new Generator.SampleUnit(unit(0, 6, 7, 8)));
+    generator.tell(new Generator.SampleUnit(unit(0, 6, 7, 8), Long.MAX_VALUE));
     UnitSampled unit = stage.expectMessageClass(UnitSampled.class);
     assertThat(unit.prompts().get(0)).isInstanceOf(Grouped.class);
     assertThat(unit.prompts().get(1)).isInstanceOf(TooLong.class);
@@ -72,7 +144,7 @@ class GeneratorTest {
         .containsExactly("p6", "p8");
     generator.tell(new Generator.UnitAccepted(0));
     // Nothing is sampled for a unit in which nothing fits.
-    generator.tell(new Generator.SampleUnit(unit(0, 7)));
+    generator.tell(new Generator.SampleUnit(unit(0, 7), Long.MAX_VALUE));
     assertThat(stage.expectMessageClass(UnitSampled.class).grouped()).isEmpty();
     sampled.expectNoMessage(Duration.ofMillis(50));
   }
@@ -80,18 +152,18 @@ class GeneratorTest {
   @Test
   void aUnitIssuedAgainIsSampledWithTheSameSeeds() {
     ActorRef<Generator.Command> generator = start();
-    generator.tell(new Generator.SampleUnit(unit(0, 3, 4)));
+    generator.tell(new Generator.SampleUnit(unit(0, 3, 4), Long.MAX_VALUE));
     List<SampleRequest> first = sampled.receiveSeveralMessages(2);
     stage.expectMessageClass(UnitSampled.class);
     generator.tell(new Generator.UnitAccepted(0));
-    generator.tell(new Generator.SampleUnit(unit(0, 3, 4)));
+    generator.tell(new Generator.SampleUnit(unit(0, 3, 4), Long.MAX_VALUE));
     assertThat(sampled.receiveSeveralMessages(2)).isEqualTo(first);
   }
 
   @Test
   void reportsLengthAndTruncation() {
     ActorRef<Generator.Command> generator = start();
-    generator.tell(new Generator.SampleUnit(unit(0, 0)));
+    generator.tell(new Generator.SampleUnit(unit(0, 0), Long.MAX_VALUE));
     stage.expectMessageClass(UnitSampled.class);
     assertThat(metrics)
         .containsEntry("completions/mean_length", 1.5)
@@ -107,18 +179,18 @@ class GeneratorTest {
   void unitsAreAskedForWhileSlotsAreFreeAndHandedOnAsTheyAreDone() {
     ActorRef<Generator.Command> generator = start(false);
     hold("p0", "p3", "p4");
-    generator.tell(new Generator.SampleUnit(unit(10, 0)));
-    feed.expectMessage(new PromptFeed.RequestWork(0, generator));
-    generator.tell(new Generator.SampleUnit(unit(11, 1)));
-    feed.expectMessage(new PromptFeed.RequestWork(0, generator));
+    generator.tell(new Generator.SampleUnit(unit(10, 0), Long.MAX_VALUE));
+    expectRequest(generator);
+    generator.tell(new Generator.SampleUnit(unit(11, 1), Long.MAX_VALUE));
+    expectRequest(generator);
     assertThat(stage.expectMessageClass(UnitSampled.class).unit().number()).isEqualTo(11);
     generator.tell(new Generator.UnitAccepted(11));
     feed.expectNoMessage(Duration.ofMillis(100));
-    generator.tell(new Generator.SampleUnit(unit(12, 3, 4)));
+    generator.tell(new Generator.SampleUnit(unit(12, 3, 4), Long.MAX_VALUE));
     // six of eight slots are taken
-    feed.expectMessage(new PromptFeed.RequestWork(0, generator));
+    expectRequest(generator);
     hold("p0", "p3", "p4", "p5");
-    generator.tell(new Generator.SampleUnit(unit(13, 5)));
+    generator.tell(new Generator.SampleUnit(unit(13, 5), Long.MAX_VALUE));
     feed.expectNoMessage(Duration.ofMillis(100));
     // two units are done at once: the second waits for the first's acceptance
     hold("p5");
@@ -129,7 +201,7 @@ class GeneratorTest {
     long second = stage.expectMessageClass(UnitSampled.class).unit().number();
     assertThat(List.of(first, second)).containsExactlyInAnyOrder(10L, 12L);
     generator.tell(new Generator.UnitAccepted(second));
-    feed.expectMessage(new PromptFeed.RequestWork(0, generator));
+    expectRequest(generator);
     hold();
     assertThat(stage.expectMessageClass(UnitSampled.class).unit().number()).isEqualTo(13);
   }
@@ -138,21 +210,21 @@ class GeneratorTest {
   void oneUnitAtATimeIsAskedForWhenNothingIsLeft() {
     ActorRef<Generator.Command> generator = start(true);
     hold("p0");
-    generator.tell(new Generator.SampleUnit(unit(0, 0, 1)));
+    generator.tell(new Generator.SampleUnit(unit(0, 0, 1), Long.MAX_VALUE));
     feed.expectNoMessage(Duration.ofMillis(100));
     hold();
     stage.expectMessageClass(UnitSampled.class);
     feed.expectNoMessage(Duration.ofMillis(100));
     generator.tell(new Generator.UnitAccepted(0));
-    feed.expectMessage(new PromptFeed.RequestWork(0, generator));
+    expectRequest(generator);
   }
 
   @Test
   void aUnitIssuedAgainToItsGeneratorIsSampledOnce() {
     ActorRef<Generator.Command> generator = start(false);
     hold("p0");
-    generator.tell(new Generator.SampleUnit(unit(0, 0)));
-    generator.tell(new Generator.SampleUnit(unit(0, 0)));
+    generator.tell(new Generator.SampleUnit(unit(0, 0), Long.MAX_VALUE));
+    generator.tell(new Generator.SampleUnit(unit(0, 0), Long.MAX_VALUE));
     sampled.receiveMessage();
     hold();
     stage.expectMessageClass(UnitSampled.class);
@@ -165,7 +237,7 @@ class GeneratorTest {
   void weightsThatChangeUnderWayAreSeenInTheFigures() {
     ActorRef<Generator.Command> generator = start(false);
     hold("p0");
-    generator.tell(new Generator.SampleUnit(unit(0, 0)));
+    generator.tell(new Generator.SampleUnit(unit(0, 0), Long.MAX_VALUE));
     sampled.receiveMessage();
     chunks.receiveMessage();
     newest = new PolicyVersion(3);
@@ -182,6 +254,11 @@ class GeneratorTest {
     assertThat(tokensOf.get(0L)).isPositive();
     assertThat(tokensOf.get(3L)).isPositive();
     assertThat(tokensOf.get(0L) + tokensOf.get(3L)).isEqualTo(tokens.get());
+  }
+
+  private static Patience ticks(Duration tick) {
+    Duration never = Duration.ofHours(1);
+    return new Patience(tick, never, never, never, Duration.ZERO, true, true);
   }
 
   private void hold(String... prompts) {
@@ -204,16 +281,24 @@ class GeneratorTest {
                 new SamplingPlan(17, sampling),
                 new Generator.Neighbours(
                     feed.getRef(),
-                    stage.getRef(),
+                    stages,
                     (step, values) -> {
                       metrics.putAll(values);
                       if (values.containsKey("generation/tokens")) {
                         tokensOf.merge(step, values.get("generation/tokens"), Double::sum);
                       }
-                    })),
+                    },
+                    patience)),
             DispatcherSelector.fromConfig("tributary-dispatchers.pinned"));
-    feed.expectMessage(new PromptFeed.RequestWork(0, generator));
+    expectRequest(generator);
     return generator;
+  }
+
+  private PromptFeed.RequestWork expectRequest(ActorRef<Generator.Command> generator) {
+    PromptFeed.RequestWork request = feed.expectMessageClass(PromptFeed.RequestWork.class);
+    assertThat(request.index()).isZero();
+    assertThat(request.generator()).isEqualTo(generator);
+    return request;
   }
 
   private static WorkUnit unit(long number, int... ordinals) {

@@ -19,6 +19,8 @@ class JudgeStageTest {
 
   private final TestProbe<PairBuffer.Command> buffer = TEST_KIT.createTestProbe();
   private final TestProbe<Generator.Command> generator = TEST_KIT.createTestProbe();
+  private final TestProbe<PromptFeed.Command> feed = TEST_KIT.createTestProbe();
+  private Patience patience = Patience.ONE_JVM;
   private final PairBuffers buffers = new PairBuffers(bucket -> buffer.getRef(), 3);
 
   @AfterAll
@@ -121,13 +123,57 @@ class JudgeStageTest {
     assertThat(first).containsExactly(0L, 1L);
   }
 
+  @Test
+  void betweenNodesAFullStageSendsUnitsAway() {
+    patience = Patience.CLUSTER;
+    ActorRef<JudgeStage.Command> stage = stage(false, 1);
+    stage.tell(unit(0, 1));
+    stage.tell(unit(1, 1));
+    generator.expectMessage(new Generator.UnitAccepted(0));
+    generator.expectMessage(new Generator.UnitRefused(1));
+    // The feed learns who has the unit.
+    feed.expectMessage(new PromptFeed.UnitAtStage(0, stage.narrow()));
+  }
+
+  @Test
+  void aCommitThatIsNotConfirmedIsRepeated() {
+    Duration tick = Duration.ofMillis(50);
+    Duration never = Duration.ofHours(1);
+    patience = new Patience(never, tick, never, never, Duration.ZERO, true, true);
+    ActorRef<JudgeStage.Command> stage = stage(false, 1);
+    stage.tell(unit(0, 1));
+    judged(stage, ready(stage, 0), 0);
+    PairBuffer.CommitUnit first = buffer.expectMessageClass(PairBuffer.CommitUnit.class);
+    assertThat(buffer.expectMessageClass(PairBuffer.CommitUnit.class)).isEqualTo(first);
+    first.replyTo().tell(new PairBuffer.UnitStored(first.unit()));
+    first.replyTo().tell(new PairBuffer.UnitStored(first.unit()));
+    buffer.expectNoMessage(tick.multipliedBy(10));
+  }
+
+  @Test
+  void leavesWhenTheLastUnitIsCommitted() {
+    ActorRef<JudgeStage.Command> stage = stage(false, 1);
+    stage.tell(unit(0, 1));
+    stage.tell(unit(1, 1));
+    generator.expectMessage(new Generator.UnitAccepted(0));
+    stage.tell(JudgeStage.Leave.INSTANCE);
+    generator.expectMessage(new Generator.UnitRefused(1));
+    judged(stage, ready(stage, 0), 0);
+    PairBuffer.CommitUnit commit = buffer.expectMessageClass(PairBuffer.CommitUnit.class);
+    commit.replyTo().tell(new PairBuffer.UnitStored(commit.unit()));
+    buffer.expectTerminated(stage);
+  }
+
   private ActorRef<JudgeStage.Command> stage(boolean deterministic, int capacity) {
     return TEST_KIT.spawn(
         JudgeStage.create(
             Streams.settings(deterministic, 2, 2, Objective.PAIRS),
-            capacity,
-            new Backlog(Optional.empty(), List.of(), 0),
-            buffers));
+            new StageLinks(
+                capacity,
+                new Backlog(Optional.empty(), List.of(), 0),
+                buffers,
+                feed.getRef(),
+                patience)));
   }
 
   private UnitSampled unit(long number, int prompts) {

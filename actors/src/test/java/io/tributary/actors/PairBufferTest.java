@@ -17,6 +17,8 @@ import io.tributary.streams.log.PromptOutcome;
 import io.tributary.streams.log.WorkUnit;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -28,11 +30,17 @@ class PairBufferTest {
   private final TestProbe<Learner.Command> learner = TEST_KIT.createTestProbe();
   private final TestProbe<StreamGuardian.Command> guardian = TEST_KIT.createTestProbe();
   private final TestProbe<PairBuffer.UnitStored> stage = TEST_KIT.createTestProbe();
+  private final List<Map<String, Double>> duplicates = new CopyOnWriteArrayList<>();
   private final ActorRef<PairBuffer.Command> buffer =
       TEST_KIT.spawn(
           PairBuffer.create(
               log,
-              new PairBuffer.Listeners(feed.getRef(), learner.getRef(), guardian.getRef()),
+              new PairBuffer.Listeners(
+                  feed.getRef(),
+                  learner.getRef(),
+                  guardian.getRef(),
+                  (step, values) -> duplicates.add(values),
+                  Patience.ONE_JVM),
               8));
 
   @AfterAll
@@ -61,6 +69,7 @@ class PairBufferTest {
     stage.expectMessage(new PairBuffer.UnitStored(0));
     stage.expectMessage(new PairBuffer.UnitStored(0));
     assertThat(log.counts().outcomes()).isEqualTo(2);
+    assertThat(duplicates).containsExactly(Map.of("buffer/late_duplicates", 1.0));
   }
 
   @Test

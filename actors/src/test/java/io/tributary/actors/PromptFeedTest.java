@@ -15,12 +15,15 @@ import io.tributary.actors.StreamSettings.Flow;
 import io.tributary.actors.fakes.InMemoryPairLog;
 import io.tributary.actors.fakes.Streams;
 import io.tributary.actors.fakes.World;
+import io.tributary.api.DropReason;
 import io.tributary.api.Prompt;
 import io.tributary.streams.log.FedPrompt;
 import io.tributary.streams.log.PairLogException;
+import io.tributary.streams.log.PromptOutcome;
 import io.tributary.streams.log.WorkUnit;
 import io.tributary.streams.prompts.PromptSource;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +35,11 @@ class PromptFeedTest {
   private static final ManualTime TIME = ManualTime.get(TEST_KIT.system());
   private static final Duration SHORT = Duration.ofMillis(100);
   private static final Duration DEADLINE = Duration.ofMinutes(5);
+
+  private static final Patience PATIENCE = Patience.CLUSTER;
+
+  private Patience patience = Patience.ONE_JVM;
+  private long requests;
 
   private final InMemoryPairLog log = new InMemoryPairLog();
   private final TestProbe<Learner.Command> learner = TEST_KIT.createTestProbe();
@@ -133,6 +141,93 @@ class PromptFeedTest {
     learner.expectNoMessage(SHORT);
     feed.tell(new PromptFeed.UnitCommitted(3, 0));
     feed.tell(new PromptFeed.UnitCommitted(5, 0));
+    learner.expectMessage(Learner.NoMoreExamples.INSTANCE);
+  }
+
+  @Test
+  void aLostAnswerIsGivenAgainAndNothingElse() {
+    ActorRef<PromptFeed.Command> feed =
+        start(false, 10, new Backlog(Optional.empty(), List.of(), 0));
+    TestProbe<Generator.Command> generator = TEST_KIT.createTestProbe();
+    var request = new PromptFeed.RequestWork(0, 7, List.of(), generator.getRef());
+    feed.tell(request);
+    WorkUnit unit = unit(generator);
+    feed.tell(request);
+    Generator.SampleUnit again = generator.expectMessageClass(Generator.SampleUnit.class);
+    assertThat(again).isEqualTo(new Generator.SampleUnit(unit, 7));
+    generator.expectNoMessage(SHORT);
+    assertThat(log.fed).hasSize(1);
+  }
+
+  @Test
+  void aUnitMovesToTheStageThatTookItAndIsIssuedAgainWhenThatDies() {
+    ActorRef<PromptFeed.Command> feed =
+        start(false, 2, new Backlog(Optional.empty(), List.of(), 0));
+    TestProbe<Generator.Command> generator = ask(feed, 0);
+    WorkUnit unit = unit(generator);
+    TestProbe<UnitSampled> stage = TEST_KIT.createTestProbe();
+    feed.tell(new PromptFeed.UnitAtStage(0, stage.getRef()));
+    generator.stop();
+    TestProbe<Generator.Command> other = ask(feed, 1);
+    other.expectNoMessage(SHORT);
+    stage.stop();
+    assertThat(unit(other)).isEqualTo(unit);
+  }
+
+  @Test
+  void aFeedThatTakesOverLeavesUnitsWithThoseWhoHaveThem() {
+    patience = PATIENCE;
+    WorkUnit first = worldUnit(0, 0, 1);
+    WorkUnit second = worldUnit(1, 2, 3);
+    WorkUnit third = worldUnit(2, 4, 5);
+    for (WorkUnit unit : List.of(first, second, third)) log.feed(unit);
+    ActorRef<PromptFeed.Command> feed =
+        start(false, 6, new Backlog(Optional.of(third), List.of(first, second, third), 6));
+    TestProbe<Generator.Command> holder = TEST_KIT.createTestProbe();
+    TestProbe<UnitSampled> stage = TEST_KIT.createTestProbe();
+    TestProbe<Generator.Command> other = ask(feed, 1);
+    feed.tell(new PromptFeed.StillSampling(List.of(0L), holder.getRef()));
+    feed.tell(new PromptFeed.UnitAtStage(1, stage.getRef()));
+    other.expectNoMessage(SHORT);
+    TIME.timePasses(PATIENCE.claim());
+    assertThat(unit(other)).isEqualTo(third);
+    askAgain(feed, other);
+    other.expectNoMessage(SHORT);
+    holder.stop();
+    assertThat(unit(other)).isEqualTo(first);
+  }
+
+  @Test
+  void messagesThatWereLostCostNoRoomInTheWindow() {
+    patience = PATIENCE;
+    ActorRef<PromptFeed.Command> feed =
+        start(false, 100, new Backlog(Optional.empty(), List.of(), 0));
+    TestProbe<Generator.Command> generator = ask(feed, 0);
+    List<WorkUnit> units = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      units.add(unit(generator));
+      askAgain(feed, generator);
+    }
+    generator.expectNoMessage(SHORT);
+    // Nobody tells the feed that a unit was committed, all of it dropped.
+    log.commit(
+        0,
+        units.get(0).prompts().stream()
+            .map(prompt -> (PromptOutcome) new PromptOutcome.Dropped(prompt, DropReason.TIED, ""))
+            .toList());
+    TIME.timePasses(PATIENCE.reconcile().multipliedBy(2));
+    assertThat(unit(generator).number()).isEqualTo(4);
+  }
+
+  @Test
+  void tellsTheLearnerOfTheEndUntilItStops() {
+    ActorRef<PromptFeed.Command> feed =
+        start(false, 2, new Backlog(Optional.empty(), List.of(), 0));
+    unit(ask(feed, 0));
+    feed.tell(new PromptFeed.UnitCommitted(0, 0));
+    ask(feed, 1);
+    learner.expectMessage(Learner.NoMoreExamples.INSTANCE);
+    TIME.timePasses(patience.reconcile());
     learner.expectMessage(Learner.NoMoreExamples.INSTANCE);
   }
 
@@ -290,7 +385,12 @@ class PromptFeedTest {
             new Flow(deterministic, 1, 8, DEADLINE, Duration.ofSeconds(5), 3),
             base.training());
     return TEST_KIT.spawn(
-        PromptFeed.create(settings, prompts, log, backlog, learner.getRef(), guardian.getRef()));
+        PromptFeed.create(
+            settings,
+            prompts,
+            log,
+            backlog,
+            new PromptFeed.Links(learner.getRef(), guardian.getRef(), patience)));
   }
 
   private static WorkUnit worldUnit(long number, int... ordinals) {
@@ -301,15 +401,14 @@ class PromptFeedTest {
             .toList());
   }
 
-  private static TestProbe<Generator.Command> ask(ActorRef<PromptFeed.Command> feed, int index) {
+  private TestProbe<Generator.Command> ask(ActorRef<PromptFeed.Command> feed, int index) {
     TestProbe<Generator.Command> generator = TEST_KIT.createTestProbe();
-    feed.tell(new PromptFeed.RequestWork(index, generator.getRef()));
+    feed.tell(new PromptFeed.RequestWork(index, ++requests, List.of(), generator.getRef()));
     return generator;
   }
 
-  private static void askAgain(
-      ActorRef<PromptFeed.Command> feed, TestProbe<Generator.Command> generator) {
-    feed.tell(new PromptFeed.RequestWork(0, generator.getRef()));
+  private void askAgain(ActorRef<PromptFeed.Command> feed, TestProbe<Generator.Command> generator) {
+    feed.tell(new PromptFeed.RequestWork(0, ++requests, List.of(), generator.getRef()));
   }
 
   private static WorkUnit unit(TestProbe<Generator.Command> generator) {

@@ -1,5 +1,6 @@
 package io.tributary.actors.wire;
 
+import io.tributary.actors.UnitSampled;
 import io.tributary.api.Candidate;
 import io.tributary.api.CandidateGroup;
 import io.tributary.api.DropReason;
@@ -87,7 +88,21 @@ final class WireValues {
               WorkUnit.class,
               1,
               (out, unit) -> out.number(unit.number()).values(unit.prompts()),
-              in -> new WorkUnit(in.number(), in.values(FedPrompt.class))));
+              in -> new WorkUnit(in.number(), in.values(FedPrompt.class))),
+          new WireType<>(
+              32,
+              UnitSampled.Grouped.class,
+              1,
+              (out, grouped) -> out.value(grouped.prompt()).value(grouped.group()),
+              in ->
+                  new UnitSampled.Grouped(
+                      in.value(FedPrompt.class), in.value(CandidateGroup.class))),
+          new WireType<>(
+              33,
+              UnitSampled.TooLong.class,
+              1,
+              (out, prompt) -> out.value(prompt.prompt()),
+              in -> new UnitSampled.TooLong(in.value(FedPrompt.class))));
 
   private WireValues() {}
 

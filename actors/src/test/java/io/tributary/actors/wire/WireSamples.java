@@ -2,10 +2,14 @@ package io.tributary.actors.wire;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorRefResolver;
+import io.tributary.actors.Generator;
 import io.tributary.actors.Learner;
 import io.tributary.actors.PairBuffer;
+import io.tributary.actors.PolicyAnnounced;
 import io.tributary.actors.PromptFeed;
+import io.tributary.actors.UnitSampled;
 import io.tributary.api.Candidate;
+import io.tributary.api.CandidateGroup;
 import io.tributary.api.DropReason;
 import io.tributary.api.FinishReason;
 import io.tributary.api.PolicyVersion;
@@ -13,6 +17,7 @@ import io.tributary.api.Prompt;
 import io.tributary.api.ScoredCandidate;
 import io.tributary.streams.log.FedPrompt;
 import io.tributary.streams.log.PromptOutcome;
+import io.tributary.streams.log.WorkUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +69,30 @@ final class WireSamples {
     samples.put("UnitCommitted", new PromptFeed.UnitCommitted(12, 3));
     samples.put("UnitCommitted-negative", new PromptFeed.UnitCommitted(-(1L << 40), -200));
     samples.put("ExamplesAvailable", new Learner.ExamplesAvailable());
+    ActorRef<Generator.Command> generator =
+        refs.resolveActorRef("akka://other@10.1.2.3:25520/user/generator-1#7");
+    WorkUnit unit = new WorkUnit(9, List.of(PROMPT));
+    samples.put("RequestWork", new PromptFeed.RequestWork(1, 8, List.of(3L, 5L), generator));
+    samples.put("StillSampling", new PromptFeed.StillSampling(List.of(4L), generator));
+    samples.put(
+        "UnitAtStage",
+        new PromptFeed.UnitAtStage(
+            6, refs.resolveActorRef("akka://other@10.1.2.3:25520/user/stage#5")));
+    samples.put("ExamplesFinished", new PromptFeed.ExamplesFinished(16));
+    samples.put("NoMoreExamples", Learner.NoMoreExamples.INSTANCE);
+    samples.put("SampleUnit", new Generator.SampleUnit(unit, 8));
+    samples.put("UnitAccepted", new Generator.UnitAccepted(3));
+    samples.put("UnitRefused", new Generator.UnitRefused(3));
+    samples.put(
+        "UnitSampled",
+        new UnitSampled(
+            unit,
+            List.of(
+                new UnitSampled.Grouped(
+                    PROMPT, new CandidateGroup(PROMPT.prompt(), List.of(ONE, EMPTY))),
+                new UnitSampled.TooLong(PROMPT)),
+            generator));
+    samples.put("PolicyAnnounced", new PolicyAnnounced(12, List.of("http://10.0.0.1:7400/12")));
     return samples;
   }
 

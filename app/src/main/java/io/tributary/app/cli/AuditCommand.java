@@ -1,7 +1,10 @@
 package io.tributary.app.cli;
 
 import io.tributary.app.ExitCode;
+import io.tributary.app.UserError;
+import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -14,12 +17,15 @@ import picocli.CommandLine.Parameters;
       "1:a violation was found, or the audit failed",
       "2:wrong usage or configuration"
     },
-    footer = {"  tributary audit runs/ID", "  tributary audit ID --json"})
+    footer = {"  tributary audit runs/ID", "  tributary audit ID --json", "  tributary audit --cluster"})
 final class AuditCommand extends Subcommand {
   private final Service<AuditRequest> service;
 
-  @Parameters(paramLabel = "RUN", description = "Folder or id of the run.")
+  @Parameters(paramLabel = "RUN", arity = "0..1", description = "Folder or id of the run.")
   private String run;
+
+  @Option(names = "--cluster", description = "Audit the last cluster started on this machine.")
+  private boolean cluster;
 
   AuditCommand(Service<AuditRequest> service) {
     this.service = service;
@@ -27,6 +33,10 @@ final class AuditCommand extends Subcommand {
 
   @Override
   ExitCode execute(Output output) throws Exception {
-    return service.execute(new AuditRequest(settings(), style(), run), output);
+    if (cluster == (run != null)) {
+      throw UserError.wrongUsage("audit needs the folder or id of a run, or --cluster");
+    }
+    return service.execute(
+        new AuditRequest(settings(), style(), Optional.ofNullable(run)), output);
   }
 }

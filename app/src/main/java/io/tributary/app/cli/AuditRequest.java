@@ -2,16 +2,19 @@ package io.tributary.app.cli;
 
 import io.tributary.app.UserError;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Check a run from its database and checkpoints.
  *
- * @param run the folder or id of the run
+ * @param run the folder or id of the run; empty for the last local cluster's
  */
-public record AuditRequest(SettingsRequest settings, OutputStyle style, String run) {
+public record AuditRequest(SettingsRequest settings, OutputStyle style, Optional<String> run) {
   public AuditRequest {
     Objects.requireNonNull(settings, "settings");
     Objects.requireNonNull(style, "style");
-    if (run.isBlank()) throw UserError.wrongUsage("audit needs the folder or id of a run");
+    if (run.filter(String::isBlank).isPresent()) {
+      throw UserError.wrongUsage("audit needs the folder or id of a run");
+    }
   }
 }

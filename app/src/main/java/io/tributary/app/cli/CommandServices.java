@@ -9,4 +9,6 @@ public record CommandServices(
     Service<EvalRequest> eval,
     Service<AuditRequest> audit,
     Service<ConfigRequest> config,
-    Service<DoctorRequest> doctor) {}
+    Service<DoctorRequest> doctor,
+    Service<NodeRequest> node,
+    Service<ClusterRequest> cluster) {}

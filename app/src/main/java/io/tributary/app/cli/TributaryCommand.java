@@ -46,6 +46,8 @@ public final class TributaryCommand implements Callable<Integer> {
             .addSubcommand(new RewardModelCommand(services.rewardModel()))
             .addSubcommand(new SampleCommand(services.sample()))
             .addSubcommand(new EvalCommand(services.eval()))
+            .addSubcommand(new NodeCommand(services.node()))
+            .addSubcommand(ClusterCommand.create(services.cluster()))
             .addSubcommand(new AuditCommand(services.audit()))
             .addSubcommand(new ConfigCommand(services.config()))
             .addSubcommand(new DoctorCommand(services.doctor()))

@@ -3,21 +3,14 @@ package io.tributary.app.run;
 import io.tributary.actors.StreamParts;
 import io.tributary.actors.StreamResult;
 import io.tributary.actors.TributaryStream;
-import io.tributary.api.PolicyVersion;
-import io.tributary.app.UserError;
 import io.tributary.app.display.RunDisplay;
-import io.tributary.config.Settings;
 import io.tributary.gpu.LearnerEngine;
 import io.tributary.gpu.LocalWeightStore;
-import io.tributary.gpu.files.checkpoint.Checkpoint;
-import io.tributary.gpu.files.checkpoint.CheckpointException;
-import io.tributary.gpu.files.checkpoint.CheckpointStore;
 import io.tributary.streams.log.PairLog;
 import io.tributary.streams.metrics.JsonlMetricSink;
 import io.tributary.streams.metrics.MetricHub;
 import io.tributary.streams.metrics.Metrics;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -45,15 +38,11 @@ final class AlignPhase {
   }
 
   StreamResult run() {
-    Settings settings = context.settings();
-    CheckpointStore checkpoints =
-        CheckpointStore.open(context.folder().checkpoints(), settings.checkpoint().keep());
-    RunCheckpoints checkpointer =
-        new RunCheckpoints(checkpoints, log, GuardedSettings.of(context.resolved()));
     try (LocalWeightStore store = new LocalWeightStore()) {
       StreamAssembly assembly = new StreamAssembly(context, store, log);
-      baseline(assembly);
-      LearnerEngine learner = restored(learner(store), checkpoints, checkpointer);
+      LearnerStart start = new LearnerStart(context, log, store, display);
+      start.baseline(assembly);
+      LearnerEngine learner = start.open();
       MetricHub hub = new MetricHub(Clock.systemUTC());
       try (StreamProgress progress = new StreamProgress(display, log, seconds)) {
         Metrics metrics =
@@ -62,64 +51,8 @@ final class AlignPhase {
               progress.record(step, values);
             };
         display.phase("align", context.prompts().stream().size());
-        return stream(assembly.parts(learner, checkpointer, metrics), hub);
+        return stream(assembly.parts(learner, start.checkpointer(), metrics), hub);
       }
-    }
-  }
-
-  private LearnerEngine learner(LocalWeightStore store) {
-    Settings settings = context.settings();
-    int perStep = settings.learner().examplesPerStep();
-    long steps = (context.prompts().stream().size() + perStep - 1) / perStep;
-    return Objectives.learner(
-        settings, context.models(), context.encoder(), store, steps, display::note);
-  }
-
-  /** The stream closes the learner; until it has it, a failure does. */
-  private LearnerEngine restored(
-      LearnerEngine learner, CheckpointStore checkpoints, RunCheckpoints checkpointer) {
-    try {
-      restore(learner, checkpoints, checkpointer);
-      return learner;
-    } catch (RuntimeException e) {
-      learner.close();
-      throw e;
-    }
-  }
-
-  /** Goes on from the newest whole checkpoint; a new run begins with one of step 0. */
-  private void restore(
-      LearnerEngine learner, CheckpointStore checkpoints, RunCheckpoints checkpointer) {
-    Optional<Checkpoint> newest = newest(checkpoints);
-    if (newest.isEmpty()) {
-      checkpointer.save(learner, 0);
-      return;
-    }
-    try (Checkpoint checkpoint = newest.get()) {
-      GuardedSettings.check(
-          context.resolved(),
-          checkpoint.info(),
-          "the checkpoint of step %d, which was made with".formatted(checkpoint.step()));
-      learner.restore(checkpoint.folder());
-      display.note("going on from the checkpoint of step " + checkpoint.step());
-    }
-  }
-
-  private Optional<Checkpoint> newest(CheckpointStore checkpoints) {
-    try {
-      return checkpoints.newest(warning -> display.note(warning + "; using the one before it"));
-    } catch (CheckpointException e) {
-      throw UserError.failed(e.getMessage(), e)
-          .withHint("put one back from a backup, or start a new run");
-    }
-  }
-
-  /** The reference's own validation: what every version is measured against. */
-  private void baseline(StreamAssembly assembly) {
-    if (log.evaluations().containsKey(0L)) return;
-    try (PolicyValidation validation = assembly.validation(context.proxy())) {
-      log.recordEvaluation(
-          0, validation.measure(context.reference().weights(), PolicyVersion.REFERENCE));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tributary.app.run;
 
+import io.tributary.api.Prompt;
 import io.tributary.app.UserError;
 import io.tributary.app.display.RunDisplay;
 import io.tributary.app.embedded.Corpus;
@@ -28,11 +29,26 @@ final class Preparation {
   private final ResolvedSettings resolved;
   private final Settings settings;
   private final boolean fresh;
+  private final boolean checkLengths;
   private final RunDisplay display;
   private final PhaseSeconds seconds;
   private final Corpus corpus = Corpus.load();
 
   Preparation(ResolvedSettings resolved, boolean fresh, RunDisplay display, PhaseSeconds seconds) {
+    this(resolved, fresh, display, seconds, true);
+  }
+
+  /**
+   * @param checkLengths reject prompts that leave no room for a response; in a cluster a node that
+   *     has no tokenizer must come to the same list, and the generators drop them
+   */
+  Preparation(
+      ResolvedSettings resolved,
+      boolean fresh,
+      RunDisplay display,
+      PhaseSeconds seconds,
+      boolean checkLengths) {
+    this.checkLengths = checkLengths;
     this.resolved = resolved;
     this.settings = resolved.settings();
     this.fresh = fresh;
@@ -109,12 +125,16 @@ final class Preparation {
   private PromptPlan prompts(RunFolder folder, LoadedModel reference, Workshop workshop) {
     Optional<Path> file = settings.prompts().file();
     if (file.isEmpty()) return PromptPlan.embedded(settings, corpus);
-    PromptLength length =
-        new PromptLength(
-            settings, new ResponseCodec(reference, workshop.prompts()), reference.config());
+    Function<Prompt, Optional<String>> fault = prompt -> Optional.empty();
+    if (checkLengths) {
+      PromptLength length =
+          new PromptLength(
+              settings, new ResponseCodec(reference, workshop.prompts()), reference.config());
+      fault = length::fault;
+    }
     CheckedPrompts checked =
         PromptFile.check(
-            file.get(), folder.rejectedPrompts(), settings.prompts().maxRejected(), length::fault);
+            file.get(), folder.rejectedPrompts(), settings.prompts().maxRejected(), fault);
     if (checked.rejected() > 0) {
       String lines = checked.rejected() == 1 ? "1 line" : checked.rejected() + " lines";
       display.note(lines + " of " + file.get() + " rejected; see " + folder.rejectedPrompts());

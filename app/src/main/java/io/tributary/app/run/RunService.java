@@ -58,6 +58,10 @@ public final class RunService implements Service<RunRequest> {
     ResolvedSettings given = SettingsAccess.load(request.settings());
     RunFolder folder =
         RunFolder.find(request.resume().orElseThrow(), given.settings().run().folder());
+    if (Files.isDirectory(folder.path().resolve(NodeService.NODES))) {
+      throw UserError.wrongUsage(folder.path() + " is the folder of a cluster")
+          .withHint("its nodes go on with it: tributary node, or tributary cluster up");
+    }
     try (RunLock lock = RunLock.acquire(folder.path())) {
       return show(folder, resumed(folder, request), request, output);
     }

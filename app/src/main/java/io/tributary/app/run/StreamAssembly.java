@@ -94,12 +94,12 @@ final class StreamAssembly {
         BestVersions.of(context));
   }
 
-  private PolicyRollout generator(int index) {
+  PolicyRollout generator(int index) {
     return new PolicyRollout(
         context.models().generator(index), context.codec(), store, context.rollout());
   }
 
-  private Optional<IntFunction<? extends Judge>> judges() {
+  Optional<IntFunction<? extends Judge>> judges() {
     if (!context.preferencePairs()) return Optional.empty();
     IntFunction<Judge> make = index -> context.judge().create();
     return Optional.of(make);

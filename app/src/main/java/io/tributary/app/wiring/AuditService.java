@@ -5,9 +5,11 @@ import io.tributary.app.ExitCode;
 import io.tributary.app.cli.AuditRequest;
 import io.tributary.app.cli.Output;
 import io.tributary.app.cli.Service;
+import io.tributary.app.cluster.LocalCluster;
 import io.tributary.app.run.RunFolder;
 import io.tributary.streams.log.AuditReport;
 import io.tributary.streams.log.RunAudit;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,9 +17,9 @@ import java.util.Map;
 final class AuditService implements Service<AuditRequest> {
   @Override
   public ExitCode execute(AuditRequest request, Output output) throws Exception {
-    RunFolder folder =
-        RunFolder.find(
-            request.run(), SettingsAccess.load(request.settings()).settings().run().folder());
+    Path runs = SettingsAccess.load(request.settings()).settings().run().folder();
+    String run = request.run().orElseGet(() -> LocalCluster.last(runs).folder().toString());
+    RunFolder folder = RunFolder.find(run, runs);
     AuditReport report = RunAudit.of(folder.path());
     switch (request.style()) {
       case JSON -> output.out().println(new ObjectMapper().writeValueAsString(json(report)));

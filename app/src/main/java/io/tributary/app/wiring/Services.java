@@ -3,7 +3,9 @@ package io.tributary.app.wiring;
 import io.tributary.app.ErrorReporter.Mistake;
 import io.tributary.app.ExitCode;
 import io.tributary.app.cli.CommandServices;
+import io.tributary.app.cluster.ClusterService;
 import io.tributary.app.run.EvalService;
+import io.tributary.app.run.NodeService;
 import io.tributary.app.run.RunService;
 import io.tributary.config.SettingsException;
 import io.tributary.gpu.TooManyBadStepsException;
@@ -28,7 +30,9 @@ public final class Services {
         new EvalService(),
         new AuditService(),
         new ConfigService(),
-        new DoctorService());
+        new DoctorService(),
+        new NodeService(),
+        new ClusterService());
   }
 
   /** Exceptions of other modules that a user's mistake causes. */

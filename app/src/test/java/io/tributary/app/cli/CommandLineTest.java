@@ -42,6 +42,8 @@ class CommandLineTest {
             this::record,
             this::record,
             this::record,
+            this::record,
+            this::record,
             this::record);
     CommandLine line = TributaryCommand.create(services, new ErrorReporter(List.of()));
     return line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
@@ -179,7 +181,7 @@ class CommandLineTest {
                 settings(new SettingOverride("model.folder", "m", "--model")),
                 OutputStyle.NORMAL,
                 Path.of("o")),
-            new AuditRequest(settings(), OutputStyle.NORMAL, "runs/a b"),
+            new AuditRequest(settings(), OutputStyle.NORMAL, Optional.of("runs/a b")),
             new ConfigRequest(
                 settings(new SettingOverride("seed", "4", "--set")), OutputStyle.NORMAL),
             new DoctorRequest(settings(), OutputStyle.JSON));

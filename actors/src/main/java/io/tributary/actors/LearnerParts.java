@@ -1,0 +1,21 @@
+package io.tributary.actors;
+
+import io.tributary.gpu.LearnerEngine;
+import io.tributary.streams.log.PairLog;
+import io.tributary.streams.metrics.Metrics;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What a learner is put together from; see {@link StreamParts}.
+ *
+ * @param engine makes the engine, restored from the newest checkpoint
+ * @param evaluation makes the validation of policy versions, if there is one
+ */
+public record LearnerParts(
+    PairLog pairLog,
+    Supplier<? extends LearnerEngine> engine,
+    Optional<Supplier<? extends EvaluationTask>> evaluation,
+    Checkpointer checkpointer,
+    PolicyPublisher publisher,
+    Metrics metrics) {}

@@ -1,0 +1,319 @@
+package io.tributary.actors;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.BehaviorBuilder;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.actor.typed.pubsub.Topic;
+import akka.actor.typed.receptionist.Receptionist;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Starts what the node's roles say and ends with the first failure of something that is not started
+ * again; what the node was doing is then done by others, or by its successor.
+ *
+ * <p>Feed and learner may run here or elsewhere, one of each in the cluster; everybody reaches them
+ * through proxies.
+ */
+final class NodeGuardian {
+  sealed interface Command {}
+
+  /** Take no more work, hand on or see to its end what there is; then say so. */
+  record Leave(ActorRef<Done> replyTo) implements Command {}
+
+  /** What the node is doing. */
+  record Report(ActorRef<NodeReport> replyTo) implements Command {}
+
+  /** A part speaks as it does to the guardian of a stream in one JVM. */
+  private record Said(StreamGuardian.Command what) implements Command {}
+
+  private record Figures(PromptFeed.FeedFigures feed) implements Command {}
+
+  private record StagesFound(Receptionist.Listing listing) implements Command {}
+
+  private record Announced(PolicyAnnounced policy) implements Command {}
+
+  private record Published(PolicyAnnounced policy) implements Command {}
+
+  private enum Tick implements Command {
+    INSTANCE
+  }
+
+  private static final String TOPIC = "policy-versions";
+  private static final String STAGE = "stage";
+  private static final String GENERATOR = "generator-";
+
+  /** How often a version is announced again, for nodes that came later. */
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /**
+   * @param outcome completed exceptionally if something on the node fails
+   */
+  static Behavior<Command> create(
+      StreamSettings settings, NodeParts parts, CompletableFuture<Done> outcome) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new NodeGuardian(context, timers, settings, parts, outcome).start().build()));
+  }
+
+  private final ActorContext<Command> context;
+  private final StreamSettings settings;
+  private final NodeParts parts;
+  private final CompletableFuture<Done> outcome;
+  private final Workers<Command> workers;
+  private final ActorRef<StreamGuardian.Command> said;
+  private final Singletons singletons;
+  private final ActorRef<Topic.Command<PolicyAnnounced>> topic;
+  private final ActorRef<PromptFeed.FeedFigures> figures;
+  private final StageDirectory stages = new StageDirectory();
+  private final Map<String, Long> doing = new LinkedHashMap<>();
+
+  private boolean generating;
+  private boolean finished;
+  private Optional<PolicyAnnounced> published = Optional.empty();
+  private Optional<ActorRef<Done>> leaving = Optional.empty();
+
+  private NodeGuardian(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      StreamSettings settings,
+      NodeParts parts,
+      CompletableFuture<Done> outcome) {
+    this.context = context;
+    this.settings = settings;
+    this.parts = parts;
+    this.outcome = outcome;
+    this.workers = new Workers<>(context, Command.class);
+    this.said = context.messageAdapter(StreamGuardian.Command.class, Said::new);
+    this.figures = context.messageAdapter(PromptFeed.FeedFigures.class, Figures::new);
+    this.topic = context.spawn(Topic.create(PolicyAnnounced.class, TOPIC), TOPIC);
+    ActorRef<Command> self = context.getSelf();
+    // Called on the learner's thread.
+    Consumer<PolicyAnnounced> announce = policy -> self.tell(new Published(policy));
+    this.singletons = Singletons.start(context, settings, parts, said, announce);
+    timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
+  }
+
+  private BehaviorBuilder<Command> start() {
+    PairBuffers buffers = buffers();
+    parts.judges().ifPresent(judges -> startStage(judges, buffers));
+    if (parts.generators().isPresent()) {
+      context
+          .getSystem()
+          .receptionist()
+          .tell(
+              Receptionist.subscribe(
+                  StageDirectory.KEY,
+                  context.messageAdapter(Receptionist.Listing.class, StagesFound::new)));
+      topic.tell(Topic.subscribe(context.messageAdapter(PolicyAnnounced.class, Announced::new)));
+    }
+    return Behaviors.receive(Command.class)
+        .onMessage(Tick.class, tick -> tick())
+        .onMessage(StagesFound.class, this::stagesFound)
+        .onMessage(Announced.class, this::announced)
+        .onMessage(Published.class, this::published)
+        .onMessage(Figures.class, this::figures)
+        .onMessage(Said.class, this::said)
+        .onMessage(Report.class, this::report)
+        .onMessage(Leave.class, this::leave)
+        .onSignal(ChildFailed.class, this::childFailed)
+        .onSignal(Terminated.class, this::ended);
+  }
+
+  private PairBuffers buffers() {
+    ShardedPlacement placement = new ShardedPlacement(Optional.of(Role.BUFFER.label()));
+    PairBuffer.Listeners listeners =
+        new PairBuffer.Listeners(
+            singletons.feed(), singletons.learner(), said, parts.metrics(), Patience.CLUSTER);
+    return new PairBuffers(
+        placement.place(
+            context,
+            () ->
+                PairBuffer.create(
+                    parts.buffers().orElseThrow().pairLog(),
+                    listeners,
+                    settings.flow().maxInFlight())),
+        settings.flow().buckets());
+  }
+
+  private void startStage(NodeParts.Judges judges, PairBuffers buffers) {
+    StageLinks links =
+        new StageLinks(
+            settings.stageCapacity(),
+            new Backlog(Optional.empty(), List.of(), 0),
+            buffers,
+            singletons.feed(),
+            Patience.CLUSTER);
+    ActorRef<UnitSampled> stage;
+    if (settings.objective() == StreamSettings.Objective.SAMPLES) {
+      stage = workers.start(STAGE, () -> SampleStage.create(settings, links)).narrow();
+    } else {
+      ActorRef<JudgeStage.Command> judging =
+          workers.start(STAGE, () -> JudgeStage.create(settings, links));
+      for (int i = 0; i < settings.judging().judges(); i++) {
+        int index = i;
+        workers.start(
+            "judge-" + index,
+            Workers.RESTARTS,
+            Dispatchers.pinned(),
+            () ->
+                JudgeWorker.create(
+                    index,
+                    judges.judges().orElseThrow(),
+                    settings.judging(),
+                    judging,
+                    parts.metrics()));
+      }
+      stage = judging.narrow();
+    }
+    context.getSystem().receptionist().tell(Receptionist.register(StageDirectory.KEY, stage));
+  }
+
+  private Behavior<Command> tick() {
+    published.ifPresent(policy -> topic.tell(Topic.publish(policy)));
+    parts.generators().filter(this::mayStart).ifPresent(this::startGenerators);
+    parts.feed().ifPresent(feed -> singletons.feed().tell(new PromptFeed.Describe(figures)));
+    return Behaviors.same();
+  }
+
+  private boolean mayStart(NodeParts.Generators generators) {
+    return !generating && leaving.isEmpty() && generators.follower().ready();
+  }
+
+  private void startGenerators(NodeParts.Generators generators) {
+    generating = true;
+    SamplingPlan plan = new SamplingPlan(settings.seed(), settings.sampling());
+    Generator.Neighbours neighbours =
+        new Generator.Neighbours(singletons.feed(), stages, parts.metrics(), Patience.CLUSTER);
+    for (int i = 0; i < settings.sampling().generators(); i++) {
+      int index = i;
+      workers.start(
+          GENERATOR + index,
+          Workers.RESTARTS,
+          Dispatchers.pinned(),
+          () -> Generator.create(index, generators.engines(), plan, neighbours));
+    }
+  }
+
+  private Behavior<Command> stagesFound(StagesFound found) {
+    stages.found(found.listing().getServiceInstances(StageDirectory.KEY));
+    doing.put("stages", (long) stages.count());
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> announced(Announced announced) {
+    PolicyAnnounced policy = announced.policy();
+    parts
+        .generators()
+        .ifPresent(part -> part.follower().announced(policy.version(), policy.holders()));
+    doing.put("announced_version", policy.version());
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> published(Published now) {
+    published = Optional.of(now.policy());
+    doing.put("published_version", now.policy().version());
+    topic.tell(Topic.publish(now.policy()));
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> figures(Figures told) {
+    doing.put("feed_next_unit", told.feed().nextUnit());
+    doing.put("prompts_in_flight", (long) told.feed().inFlightPrompts());
+    doing.put("units_waiting", (long) told.feed().waiting());
+    doing.put("units_held", (long) told.feed().held());
+    doing.put("generators_asking", (long) told.feed().askingGenerators());
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> said(Said said) {
+    if (said.what() instanceof StreamGuardian.StreamFailed failed) {
+      return fail(failed.part(), failed.cause());
+    }
+    if (said.what() instanceof StreamGuardian.LearnerFinished end && !end.result().drained()) {
+      finished = true;
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> report(Report question) {
+    String state = "working";
+    if (leaving.isPresent()) state = "leaving";
+    else if (finished) state = "finished";
+    else if (parts.generators().isPresent() && !generating) state = "waiting for weights";
+    question
+        .replyTo()
+        .tell(
+            new NodeReport(
+                state, parts.roles().stream().map(Role::label).toList(), Map.copyOf(doing)));
+    return Behaviors.same();
+  }
+
+  // Leaving: generators hand on what they have, the stage sees everything to its commit.
+
+  private Behavior<Command> leave(Leave leave) {
+    leaving = Optional.of(leave.replyTo());
+    for (ActorRef<?> worker : workers.refs()) {
+      String name = worker.path().name();
+      if (name.startsWith(GENERATOR)) {
+        worker.<Generator.Command>unsafeUpcast().tell(Generator.Leave.INSTANCE);
+      }
+      if (name.equals(STAGE)) leaveStage(worker);
+    }
+    return left();
+  }
+
+  private void leaveStage(ActorRef<?> stage) {
+    context
+        .getSystem()
+        .receptionist()
+        .tell(Receptionist.deregister(StageDirectory.KEY, stage.unsafeUpcast()));
+    if (settings.objective() == StreamSettings.Objective.SAMPLES) {
+      stage.<SampleStage.Command>unsafeUpcast().tell(SampleStage.Leave.INSTANCE);
+    } else {
+      stage.<JudgeStage.Command>unsafeUpcast().tell(JudgeStage.Leave.INSTANCE);
+    }
+  }
+
+  private Behavior<Command> left() {
+    if (leaving.isEmpty()) return Behaviors.same();
+    List<ActorRef<?>> busy = new ArrayList<>(workers.refs());
+    busy.removeIf(
+        worker ->
+            !worker.path().name().startsWith(GENERATOR) && !worker.path().name().equals(STAGE));
+    if (busy.isEmpty()) leaving.get().tell(Done.getInstance());
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> ended(Terminated ended) {
+    workers.ended(ended.getRef().path().name());
+    return left();
+  }
+
+  private Behavior<Command> childFailed(ChildFailed failed) {
+    Throwable cause = StreamGuardian.unwrap(failed.getCause());
+    String name = failed.getRef().path().name();
+    if (!workers.has(name)) return fail(name, cause);
+    return workers.restart(name, cause) ? Behaviors.same() : fail(name, cause);
+  }
+
+  private Behavior<Command> fail(String part, Throwable cause) {
+    context.getLog().info("the node fails: {}: {}", part, cause.toString());
+    outcome.completeExceptionally(cause);
+    return Behaviors.same();
+  }
+}

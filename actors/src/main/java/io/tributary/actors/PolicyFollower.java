@@ -1,0 +1,21 @@
+package io.tributary.actors;
+
+import java.util.List;
+
+/**
+ * Brings the learner's weights to a node that samples: it ends in the store that the node's rollout
+ * engines take them from. Announcements may be lost, repeated and out of order; whoever implements
+ * this also looks by itself from time to time.
+ */
+public interface PolicyFollower {
+  /** The learner is in the same JVM. */
+  PolicyFollower LOCAL = (version, holders) -> {};
+
+  /** A version is to be had from these; must return at once. */
+  void announced(long version, List<String> holders);
+
+  /** Whether the node has weights to sample with. */
+  default boolean ready() {
+    return true;
+  }
+}

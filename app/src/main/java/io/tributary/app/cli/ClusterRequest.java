@@ -1,0 +1,46 @@
+package io.tributary.app.cli;
+
+import io.tributary.app.UserError;
+import java.util.Objects;
+
+/** What is asked of a cluster of JVMs on this machine. */
+public sealed interface ClusterRequest {
+  SettingsRequest settings();
+
+  OutputStyle style();
+
+  /**
+   * Start one.
+   *
+   * @param heal stay, and start again whoever dies
+   */
+  record Up(
+      SettingsRequest settings,
+      OutputStyle style,
+      int generators,
+      int judges,
+      int buffers,
+      boolean heal)
+      implements ClusterRequest {
+    private static final int MOST = 64;
+
+    public Up {
+      Objects.requireNonNull(settings, "settings");
+      Objects.requireNonNull(style, "style");
+      require("--generators", generators);
+      require("--judges", judges);
+      require("--buffers", buffers);
+    }
+
+    private static void require(String option, int count) {
+      if (count >= 1 && count <= MOST) return;
+      throw UserError.wrongUsage("%s %d must be 1 to %d".formatted(option, count, MOST));
+    }
+  }
+
+  /** Say how its members are. */
+  record Status(SettingsRequest settings, OutputStyle style) implements ClusterRequest {}
+
+  /** Drain and end it. */
+  record Down(SettingsRequest settings, OutputStyle style) implements ClusterRequest {}
+}

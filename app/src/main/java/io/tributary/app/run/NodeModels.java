@@ -1,0 +1,94 @@
+package io.tributary.app.run;
+
+import io.tributary.actors.EvaluationTask;
+import io.tributary.actors.LearnerParts;
+import io.tributary.actors.NodeParts;
+import io.tributary.actors.Role;
+import io.tributary.api.Judge;
+import io.tributary.app.display.RunDisplay;
+import io.tributary.config.ResolvedSettings;
+import io.tributary.gpu.LocalWeightStore;
+import io.tributary.streams.log.PairLog;
+import io.tributary.streams.metrics.Metrics;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+
+/** The models of a node that samples, trains, or judges by a reward model. */
+final class NodeModels implements AutoCloseable {
+  private final RunContext context;
+  private final LocalWeightStore store;
+  private final SharedFolderWeights weights;
+  private final Optional<SharedFolderWeights.Follower> follower;
+  private final Optional<LearnerStart> learner;
+  private final Optional<PairLog> log;
+  private final StreamAssembly assembly;
+
+  private NodeModels(
+      RunContext context, Set<Role> roles, Optional<PairLog> log, RunDisplay display) {
+    this.context = context;
+    this.log = log;
+    this.store = new LocalWeightStore();
+    this.weights =
+        new SharedFolderWeights(
+            context.folder().path().resolve("weights"), context.reference(), store);
+    this.assembly = new StreamAssembly(context, store, log.orElse(null));
+    this.learner =
+        roles.contains(Role.LEARNER)
+            ? Optional.of(new LearnerStart(context, log.orElseThrow(), store, display))
+            : Optional.empty();
+    learner.ifPresent(start -> start.baseline(assembly));
+    this.follower =
+        roles.contains(Role.GENERATOR) ? Optional.of(weights.follow()) : Optional.empty();
+  }
+
+  static NodeModels load(
+      ResolvedSettings resolved,
+      RunFolder folder,
+      Path own,
+      Set<Role> roles,
+      Optional<PairLog> log,
+      RunDisplay display) {
+    PhaseSeconds seconds = new PhaseSeconds(own.resolve("seconds.json"));
+    RunContext context = new Preparation(resolved, false, display, seconds, false).prepare(folder);
+    try {
+      return new NodeModels(context, roles, log, display);
+    } catch (RuntimeException e) {
+      context.close();
+      throw e;
+    }
+  }
+
+  NodeParts.Generators generators() {
+    return new NodeParts.Generators(assembly::generator, follower.orElseThrow());
+  }
+
+  Optional<IntFunction<? extends Judge>> judges() {
+    return assembly.judges();
+  }
+
+  LearnerParts learner(Metrics metrics) {
+    LearnerStart start = learner.orElseThrow();
+    return new LearnerParts(
+        log.orElseThrow(),
+        start::open,
+        Optional.of((Supplier<EvaluationTask>) () -> assembly.validation(context.proxy())),
+        start.checkpointer(),
+        weights.publisher(),
+        metrics);
+  }
+
+  OptionalLong policyVersion() {
+    return weights.version();
+  }
+
+  @Override
+  public void close() {
+    follower.ifPresent(SharedFolderWeights.Follower::close);
+    store.close();
+    context.close();
+  }
+}

@@ -1,0 +1,139 @@
+package io.tributary.app.run;
+
+import io.tributary.actors.ClusterNode;
+import io.tributary.actors.NodeReport;
+import io.tributary.actors.Role;
+import io.tributary.app.ExitCode;
+import io.tributary.app.UserError;
+import io.tributary.app.cli.NodeRequest;
+import io.tributary.app.cli.Output;
+import io.tributary.app.cli.Service;
+import io.tributary.app.cluster.StatusServer;
+import io.tributary.app.display.Displays;
+import io.tributary.app.display.RunDisplay;
+import io.tributary.app.wiring.SettingsAccess;
+import io.tributary.config.ResolvedSettings;
+import io.tributary.config.RunSettings;
+import io.tributary.streams.log.RunLock;
+import io.tributary.streams.metrics.JsonlMetricSink;
+import io.tributary.streams.metrics.MetricHub;
+import io.tributary.streams.metrics.Metrics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** {@code tributary node}: one node of a cluster, until it is told to leave. */
+public final class NodeService implements Service<NodeRequest> {
+  /** Below the run's folder: a folder for each node. */
+  public static final String NODES = "nodes";
+
+  @Override
+  @SuppressWarnings("try") // lock and log are held, not used
+  public ExitCode execute(NodeRequest request, Output output) throws Exception {
+    ResolvedSettings resolved = SettingsAccess.loadAnchored(request.settings());
+    NodeContext.requireFit(resolved.settings());
+    requireSeeds(resolved);
+    RunSettings run = resolved.settings().run();
+    String id =
+        run.id()
+            .orElseThrow(
+                () ->
+                    UserError.wrongUsage("run.id is empty; all nodes of a cluster share one run")
+                        .withHint("give it a name: --set run.id=NAME"));
+    RunFolder folder = new RunFolder(run.folder().resolve(id));
+    String name = request.name().orElseGet(() -> name(request));
+    Path own = Files.createDirectories(folder.path().resolve(NODES).resolve(name));
+    try (RunLock lock = RunLock.acquire(own);
+        RunLog log = RunLog.to(own.resolve("node.log"));
+        RunDisplay display =
+            Displays.pick(request.style(), output, resolved.settings().display().interval());
+        NodeContext context =
+            NodeContext.open(resolved, folder, own, request.roles(), display)) {
+      serve(request, resolved, context, own, name, display);
+      return ExitCode.OK;
+    }
+  }
+
+  private static String name(NodeRequest request) {
+    return request.roles().stream().sorted().map(Role::label).collect(Collectors.joining("-"));
+  }
+
+  private static void requireSeeds(ResolvedSettings resolved) {
+    boolean seeds =
+        resolved.akka().hasPath("akka.cluster.seed-nodes")
+            && !resolved.akka().getStringList("akka.cluster.seed-nodes").isEmpty();
+    if (seeds) return;
+    throw UserError.wrongUsage("akka.cluster.seed-nodes is empty; a node must know whom to join")
+        .withHint(
+            "akka.cluster.seed-nodes = [\"akka://tributary@HOST:PORT\"], the same on all nodes");
+  }
+
+  @SuppressWarnings("try") // signals are caught while it is open
+  private static void serve(
+      NodeRequest request,
+      ResolvedSettings resolved,
+      NodeContext context,
+      Path own,
+      String name,
+      RunDisplay display)
+      throws IOException {
+    MetricHub hub = new MetricHub(Clock.systemUTC());
+    Map<String, Double> figures = new ConcurrentHashMap<>();
+    Metrics metrics =
+        (step, values) -> {
+          hub.record(step, values);
+          figures.putAll(values);
+        };
+    ClusterNode node =
+        ClusterNode.start(
+            StreamAssembly.settings(resolved.settings()),
+            context.parts(metrics),
+            resolved.akka(),
+            system -> {
+              JsonlMetricSink sink =
+                  JsonlMetricSink.start(own.resolve(JsonlMetricSink.FILE_NAME), hub, system);
+              return () -> {
+                hub.close();
+                return sink.done();
+              };
+            });
+    try (DrainOnSignal signal = new DrainOnSignal(node::leave);
+        StatusServer status =
+            StatusServer.start(
+                request.statusPort(), () -> status(name, node, context, figures))) {
+      display.note(
+          "node %s is %s; its status is at http://127.0.0.1:%d/status"
+              .formatted(name, node.address(), status.port()));
+      node.done().toCompletableFuture().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof ClusterNode.RemovedException removed) {
+        throw UserError.failed(removed.getMessage(), removed);
+      }
+      if (e.getCause() instanceof RuntimeException cause) throw cause;
+      throw e;
+    }
+  }
+
+  private static Map<String, Object> status(
+      String name, ClusterNode node, NodeContext context, Map<String, Double> figures) {
+    NodeReport report = node.report().toCompletableFuture().join();
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("name", name);
+    status.put("pid", ProcessHandle.current().pid());
+    status.put("address", node.address());
+    status.put("roles", report.roles());
+    status.put("state", report.state());
+    context.policyVersion().ifPresent(version -> status.put("policy_version", version));
+    status.put("doing", new TreeMap<>(report.doing()));
+    status.put("figures", new TreeMap<>(figures));
+    status.put("cluster", node.members());
+    return status;
+  }
+}
