@@ -10,6 +10,7 @@ import io.tributary.gpu.TooManyBadStepsException;
 import io.tributary.gpu.engine.TooLargeException;
 import io.tributary.gpu.files.ModelFileException;
 import io.tributary.gpu.files.checkpoint.CheckpointException;
+import io.tributary.streams.http.PromptServerException;
 import io.tributary.streams.log.PairLogException;
 import io.tributary.streams.log.RunLockedException;
 import io.tributary.streams.prompts.PromptFileException;
@@ -40,6 +41,7 @@ public final class Services {
         Mistake.of(TooLargeException.class, ExitCode.FAILED),
         Mistake.of(CheckpointException.class, ExitCode.FAILED),
         Mistake.of(PromptFileException.class, ExitCode.FAILED),
+        Mistake.of(PromptServerException.class, ExitCode.FAILED),
         Mistake.of(PairLogException.class, ExitCode.FAILED),
         Mistake.of(RunLockedException.class, ExitCode.FAILED));
   }
