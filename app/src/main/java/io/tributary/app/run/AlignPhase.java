@@ -6,24 +6,26 @@ import io.tributary.actors.TributaryStream;
 import io.tributary.app.display.RunDisplay;
 import io.tributary.gpu.LearnerEngine;
 import io.tributary.gpu.LocalWeightStore;
-import io.tributary.streams.log.PairLog;
+import io.tributary.streams.log.SharedPairLog;
 import io.tributary.streams.metrics.JsonlMetricSink;
 import io.tributary.streams.metrics.MetricHub;
 import io.tributary.streams.metrics.Metrics;
 import java.time.Clock;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** The online stream of a run, from its newest checkpoint to the end or to a drain. */
 final class AlignPhase {
   private final RunContext context;
-  private final PairLog log;
+  private final SharedPairLog log;
   private final RunDisplay display;
   private final PhaseSeconds seconds;
   private final AtomicReference<TributaryStream> running = new AtomicReference<>();
   private volatile boolean drainAsked;
 
-  AlignPhase(RunContext context, PairLog log, RunDisplay display, PhaseSeconds seconds) {
+  AlignPhase(RunContext context, SharedPairLog log, RunDisplay display, PhaseSeconds seconds) {
     this.context = context;
     this.log = log;
     this.display = display;
@@ -50,13 +52,14 @@ final class AlignPhase {
               hub.record(step, values);
               progress.record(step, values);
             };
-        display.phase("align", context.prompts().stream().size());
+        display.phase("align", StreamPrompts.expected(context));
         return stream(assembly.parts(learner, start.checkpointer(), metrics), hub);
       }
     }
   }
 
   private StreamResult stream(StreamParts parts, MetricHub hub) {
+    PromptIntake intake = new PromptIntake(context, log, display);
     try (TributaryStream stream =
         TributaryStream.start(
             StreamAssembly.settings(context.settings()),
@@ -64,15 +67,22 @@ final class AlignPhase {
             context.resolved().akka(),
             system -> {
               JsonlMetricSink sink = JsonlMetricSink.start(context.folder().metrics(), hub, system);
-              return () -> {
-                hub.close();
-                return sink.done();
-              };
+              Supplier<? extends CompletionStage<?>> endIntake = intake.start(system);
+              return () ->
+                  endIntake
+                      .get()
+                      .handle(
+                          (ended, failure) -> {
+                            hub.close();
+                            return sink.done();
+                          })
+                      .thenCompose(done -> done);
             })) {
       running.set(stream);
       if (drainAsked) stream.drain();
       return stream.done().toCompletableFuture().join();
     } catch (CompletionException e) {
+      if (intake.failure().isPresent()) throw intake.failure().get();
       if (e.getCause() instanceof RuntimeException cause) throw cause;
       throw e;
     } finally {

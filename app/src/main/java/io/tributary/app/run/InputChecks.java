@@ -12,6 +12,7 @@ import io.tributary.gpu.engine.NativeEngine;
 import io.tributary.gpu.files.model.ModelConfig;
 import io.tributary.gpu.model.ModelPlace;
 import io.tributary.gpu.model.Shapes;
+import io.tributary.streams.prompts.FollowedFile;
 import io.tributary.streams.prompts.PromptFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -41,16 +42,25 @@ final class InputChecks {
     requireSameAdapter(settings);
     if (RunContext.needsAligned(settings)) requireAligned(settings, policy);
     if (settings.objective() == Objective.DPO) requireJudge(settings, policy);
-    settings
-        .prompts()
-        .file()
-        .ifPresent(
-            file ->
-                PromptFile.check(
-                    file,
-                    folder.rejectedPrompts(),
-                    settings.prompts().maxRejected(),
-                    prompt -> Optional.empty()));
+    PromptIntake.token(settings.prompts().http());
+    settings.prompts().file().ifPresent(file -> requirePrompts(settings, file, folder));
+  }
+
+  private static void requirePrompts(Settings settings, Path file, RunFolder folder) {
+    int maxRejected = settings.prompts().maxRejected();
+    if (settings.prompts().follow()) {
+      // It may be empty as yet; its lines are checked as they come.
+      FollowedFile.open(
+              file,
+              folder.rejectedPrompts(),
+              maxRejected,
+              prompt -> Optional.empty(),
+              0,
+              Optional.empty())
+          .close();
+    } else {
+      PromptFile.check(file, folder.rejectedPrompts(), maxRejected, prompt -> Optional.empty());
+    }
   }
 
   /** The policy's shape, before the embedded one is made. */

@@ -51,7 +51,7 @@ final class LearnerStart {
   private LearnerEngine learner() {
     Settings settings = context.settings();
     int perStep = settings.learner().examplesPerStep();
-    long steps = (context.prompts().stream().size() + perStep - 1) / perStep;
+    long steps = (StreamPrompts.planned(context) + perStep - 1) / perStep;
     return Objectives.learner(
         settings, context.models(), context.encoder(), store, steps, display::note);
   }

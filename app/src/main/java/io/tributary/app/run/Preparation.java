@@ -124,7 +124,10 @@ final class Preparation {
 
   private PromptPlan prompts(RunFolder folder, LoadedModel reference, Workshop workshop) {
     Optional<Path> file = settings.prompts().file();
-    if (file.isEmpty()) return PromptPlan.embedded(settings, corpus);
+    if (file.isEmpty() || settings.prompts().follow()) {
+      // Live prompts are all trained on.
+      return PromptPlan.embedded(settings, corpus);
+    }
     Function<Prompt, Optional<String>> fault = prompt -> Optional.empty();
     if (checkLengths) {
       PromptLength length =

@@ -20,6 +20,10 @@ final class PromptLength {
     this.context = model.maxPositions();
   }
 
+  static PromptLength of(RunContext context) {
+    return new PromptLength(context.settings(), context.codec(), context.reference().config());
+  }
+
   /** Why a prompt cannot be used, or empty. */
   Optional<String> fault(Prompt prompt) {
     int tokens = codec.prompt(prompt.text()).length;

@@ -10,7 +10,7 @@ import io.tributary.config.Settings;
 import io.tributary.gpu.LearnerEngine;
 import io.tributary.gpu.LocalWeightStore;
 import io.tributary.gpu.PolicyRollout;
-import io.tributary.streams.log.PairLog;
+import io.tributary.streams.log.SharedPairLog;
 import io.tributary.streams.metrics.Metrics;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -22,9 +22,9 @@ final class StreamAssembly {
 
   private final RunContext context;
   private final LocalWeightStore store;
-  private final PairLog log;
+  private final SharedPairLog log;
 
-  StreamAssembly(RunContext context, LocalWeightStore store, PairLog log) {
+  StreamAssembly(RunContext context, LocalWeightStore store, SharedPairLog log) {
     this.context = context;
     this.store = store;
     this.log = log;
@@ -75,7 +75,7 @@ final class StreamAssembly {
   StreamParts parts(LearnerEngine learner, Checkpointer checkpointer, Metrics metrics) {
     return new StreamParts(
         log,
-        context.prompts().stream(),
+        StreamPrompts.of(context, log),
         this::generator,
         judges(),
         () -> learner,

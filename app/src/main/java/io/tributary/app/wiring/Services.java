@@ -12,6 +12,7 @@ import io.tributary.gpu.TooManyBadStepsException;
 import io.tributary.gpu.engine.TooLargeException;
 import io.tributary.gpu.files.ModelFileException;
 import io.tributary.gpu.files.checkpoint.CheckpointException;
+import io.tributary.streams.http.PromptServerException;
 import io.tributary.streams.log.PairLogException;
 import io.tributary.streams.log.RunLockedException;
 import io.tributary.streams.prompts.PromptFileException;
@@ -44,6 +45,7 @@ public final class Services {
         Mistake.of(TooLargeException.class, ExitCode.FAILED),
         Mistake.of(CheckpointException.class, ExitCode.FAILED),
         Mistake.of(PromptFileException.class, ExitCode.FAILED),
+        Mistake.of(PromptServerException.class, ExitCode.FAILED),
         Mistake.of(PairLogException.class, ExitCode.FAILED),
         Mistake.of(RunLockedException.class, ExitCode.FAILED));
   }

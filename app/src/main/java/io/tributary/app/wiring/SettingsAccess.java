@@ -25,6 +25,7 @@ public final class SettingsAccess {
     Map<String, Optional<Path>> paths =
         Map.of(
             "prompts.file", settings.prompts().file(),
+            "prompts.http.token-file", settings.prompts().http().tokenFile(),
             "model.folder", settings.model().folder(),
             "learner.inverse-q.aligned-model", settings.learner().inverseQ().alignedModel());
     for (Map.Entry<String, Optional<Path>> entry : paths.entrySet()) {

@@ -112,6 +112,11 @@ final class Program {
       await("it said \"" + text + "\"", () -> text(out).contains(text));
     }
 
+    /** What it has written to its standard output so far. */
+    String output() {
+      return text(out);
+    }
+
     /** {@code kill -9}: the process must be alive, and what it was doing is cut short. */
     void kill() {
       process.destroyForcibly();

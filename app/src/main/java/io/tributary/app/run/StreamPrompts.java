@@ -1,0 +1,82 @@
+package io.tributary.app.run;
+
+import io.tributary.api.Prompt;
+import io.tributary.config.PromptSettings;
+import io.tributary.streams.log.LivePrompts;
+import io.tributary.streams.log.SharedPairLog;
+import io.tributary.streams.prompts.FirstOfTwo;
+import io.tributary.streams.prompts.FollowedFile;
+import io.tributary.streams.prompts.LimitedPrompts;
+import io.tributary.streams.prompts.PolledPrompts;
+import io.tributary.streams.prompts.PromptCursor;
+import io.tributary.streams.prompts.PromptSource;
+import io.tributary.streams.prompts.SubmittedCursor;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/** Where the feed's prompts come from: the plan's list, a file that grows, requests, or both. */
+final class StreamPrompts {
+  private final RunContext context;
+  private final SharedPairLog log;
+  private final PromptSettings settings;
+
+  private StreamPrompts(RunContext context, SharedPairLog log) {
+    this.context = context;
+    this.log = log;
+    this.settings = context.settings().prompts();
+  }
+
+  static PromptSource of(RunContext context, SharedPairLog log) {
+    return new StreamPrompts(context, log).source();
+  }
+
+  /** Prompts the learning rate is planned over: all of them, where their number is known. */
+  static long planned(RunContext context) {
+    PromptSettings settings = context.settings().prompts();
+    boolean limited = settings.live() && settings.liveLimit() > 0;
+    return limited ? settings.liveLimit() : context.prompts().stream().size();
+  }
+
+  /** Prompts in all, or 0 where nobody knows. */
+  static long expected(RunContext context) {
+    PromptSettings settings = context.settings().prompts();
+    return settings.live() ? settings.liveLimit() : context.prompts().stream().size();
+  }
+
+  private PromptSource source() {
+    if (!settings.live()) return context.prompts().stream();
+    LongFunction<PromptCursor> open = settings.http().enabled() ? this::posted : this::followed;
+    PromptSource endless =
+        new PolledPrompts(open, settings.pollInterval(), Optional.of(settings.linger()));
+    return settings.liveLimit() == 0 ? endless : new LimitedPrompts(endless, settings.liveLimit());
+  }
+
+  private PromptCursor posted(long ordinal) {
+    LivePrompts prompts = log.livePrompts(settings.http().queue());
+    PromptCursor submitted = new SubmittedCursor(prompts);
+    if (settings.file().isEmpty()) return submitted;
+    // The file has the ordinals that no posted prompt has.
+    long ofFile = ordinal - prompts.fed();
+    return new FirstOfTwo(
+        submitted,
+        settings.follow()
+            ? followed(ofFile, Optional.empty())
+            : context.prompts().stream().cursorAt(ofFile));
+  }
+
+  private PromptCursor followed(long ordinal) {
+    Optional<Prompt> last =
+        log.lastFed().map(unit -> unit.prompts().get(unit.prompts().size() - 1).prompt());
+    return followed(ordinal, last);
+  }
+
+  private PromptCursor followed(long ordinal, Optional<Prompt> last) {
+    return FollowedFile.open(
+        settings.file().orElseThrow(),
+        context.folder().rejectedPrompts(),
+        settings.maxRejected(),
+        PromptLength.of(context)::fault,
+        ordinal,
+        last);
+  }
+}
