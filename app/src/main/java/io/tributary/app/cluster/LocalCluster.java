@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A cluster of JVMs on this machine, as its folder has it: the run's own files, and in {@code nodes}
- * who its members are and where they answer.
+ * A cluster of JVMs on this machine, as its folder has it: the run's own files, and in {@code
+ * nodes} who its members are and where they answer.
  *
  * @param folder the run's folder
  */
