@@ -101,7 +101,7 @@ public final class WeightBench implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     List<Row> rows = new ArrayList<>();
     try (WeightLoad load = new WeightLoad(work, (long) size * MIB, part * MIB)) {
-      load.pull(1, 0);
+      load.pull(1);
       load.curl(1);
       for (int count : receivers) {
         err.printf("%d receivers ...%n", count);
@@ -110,7 +110,7 @@ public final class WeightBench implements Callable<Integer> {
         double copies = 0;
         for (int i = 0; i < repeats; i++) {
           // in turn, so that both meet the same machine
-          WeightLoad.Pulled pulled = load.pull(count, i);
+          WeightLoad.Pulled pulled = load.pull(count);
           pulls.add(pulled.seconds());
           copies = Math.max(copies, pulled.copiesFromLearner());
           curls.add(load.curl(count));

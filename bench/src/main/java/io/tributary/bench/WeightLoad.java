@@ -77,11 +77,13 @@ final class WeightLoad implements AutoCloseable {
   }
 
   /** Sends the version to so many receivers that begin at once. */
-  Pulled pull(int receivers, int repeat) throws IOException, InterruptedException {
+  Pulled pull(int receivers) throws IOException, InterruptedException {
     List<AutoCloseable> open = new ArrayList<>();
     CountDownLatch left = new CountDownLatch(receivers);
-    long before = server.sent();
     Path copies = folder.resolve("copies");
+    // one that knows of no receivers of an earlier time
+    WeightServer learner = WeightServer.tracking(store, ServerOptions.loopback());
+    open.add(learner);
     try {
       List<VersionStore> stores = new ArrayList<>();
       for (int i = 0; i < receivers; i++) {
@@ -96,10 +98,7 @@ final class WeightLoad implements AutoCloseable {
         open.add(
             WeightPuller.start(
                 stores.get(i),
-                PullerOptions.from(
-                    server.uri(),
-                    "r" + receivers + "-" + repeat + "-" + i,
-                    Optional.of(serving.uri())),
+                PullerOptions.from(learner.uri(), "r" + i, Optional.of(serving.uri())),
                 (HeldVersion version, PullStats stats) -> {
                   version.close();
                   left.countDown();
@@ -107,7 +106,7 @@ final class WeightLoad implements AutoCloseable {
       }
       if (!left.await(10, TimeUnit.MINUTES)) throw new IllegalStateException("not all arrived");
       double seconds = (System.nanoTime() - start) / 1e9;
-      return new Pulled(seconds, (double) (server.sent() - before) / manifest.bytes());
+      return new Pulled(seconds, (double) learner.sent() / manifest.bytes());
     } finally {
       for (int i = open.size() - 1; i >= 0; i--) close(open.get(i));
       delete(copies);

@@ -79,6 +79,7 @@ final class NodeAssigner implements Assigner {
             options.name(),
             options.self().map(URI::toString).orElse(""),
             news,
+            told.isEmpty(),
             busy,
             List.copyOf(failures),
             slots);

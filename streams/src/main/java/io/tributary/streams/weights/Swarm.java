@@ -29,9 +29,6 @@ final class Swarm {
   /** One that has everything stays a holder for so long after it was heard of. */
   private static final long FORGOTTEN = 600_000 * MILLI;
 
-  /** How long one who could not be reached is not asked. */
-  private static final long REST = 3_000 * MILLI;
-
   private final LongSupplier clock;
   private final TreeMap<VersionId, Pull> pulls = new TreeMap<>();
   private long damaged;
@@ -53,7 +50,7 @@ final class Swarm {
     final Map<Integer, Peer> fetching = new HashMap<>();
     String url;
     long heard;
-    long restsUntil;
+    boolean lost;
     int uploads;
 
     Peer(String url) {
@@ -106,6 +103,9 @@ final class Swarm {
     }
     me.url = request.url();
     me.heard = clock.getAsLong();
+    me.lost = false;
+    // its disk may have been emptied since it was last heard of
+    if (request.whole()) me.has.clear();
     me.has.or(request.have().get(0, pull.parts));
     for (WorkRequest.Failure failure : request.failures()) note(pull, me, failure);
     for (int part : List.copyOf(me.fetching.keySet())) {
@@ -143,7 +143,8 @@ final class Swarm {
       damaged++;
       pull.avoided.add(new Avoided(me, failure.part(), holder));
     } else {
-      holder.restsUntil = clock.getAsLong() + (holder == pull.learner ? 0 : REST);
+      // until it says something itself
+      holder.lost = true;
     }
   }
 
@@ -197,7 +198,6 @@ final class Swarm {
   }
 
   private boolean isAlive(Peer peer) {
-    long now = clock.getAsLong();
-    return now - peer.heard < SILENCE && now >= peer.restsUntil;
+    return !peer.lost && clock.getAsLong() - peer.heard < SILENCE;
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param receiver its name, the same in all its requests
  * @param url where it serves what it has; empty if it does not
  * @param have indices of the manifest's parts that it has
+ * @param whole whether these are all that it has, rather than all since its last request
  * @param busy indices of those that it is fetching
  * @param failures since the last request
  * @param slots how many parts it would fetch now
@@ -21,6 +22,7 @@ record WorkRequest(
     String receiver,
     String url,
     BitSet have,
+    boolean whole,
     BitSet busy,
     List<Failure> failures,
     int slots) {
@@ -37,7 +39,7 @@ record WorkRequest(
   ObjectNode json() {
     ObjectNode json = ManifestJson.MAPPER.createObjectNode();
     json.put("epoch", version.epoch()).put("version", version.number());
-    json.put("receiver", receiver).put("url", url).put("slots", slots);
+    json.put("receiver", receiver).put("url", url).put("slots", slots).put("whole", whole);
     have.stream().forEach(json.putArray("have")::add);
     busy.stream().forEach(json.putArray("busy")::add);
     var list = json.putArray("failures");
@@ -64,6 +66,7 @@ record WorkRequest(
         receiver,
         url,
         indices(json.path("have")),
+        json.path("whole").asBoolean(),
         indices(json.path("busy")),
         failures,
         Math.max(0, Math.min(64, json.path("slots").asInt())));

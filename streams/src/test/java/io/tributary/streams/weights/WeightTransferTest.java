@@ -188,6 +188,17 @@ class WeightTransferTest {
     assertThat(pulled.stats().total()).isEqualTo(6_000_000 - there);
   }
 
+  @Test
+  void aNodeWhoseDiskWasEmptiedIsGivenAllAgain() throws Exception {
+    Map<String, byte[]> files = Versions.files(3, 3, 10_000);
+    Versions.publish(learner, v(1), files);
+    try (Node node = new Node("a", server.uri(), Optional.empty(), POLL)) {
+      node.next();
+    }
+    Files.move(folder.resolve("a"), folder.resolve("lost"));
+    assertThat(Versions.same(node("a").next().files(), files)).isTrue();
+  }
+
   private static long size(Path folder) throws IOException {
     if (Files.notExists(folder)) return 0;
     long size = 0;
