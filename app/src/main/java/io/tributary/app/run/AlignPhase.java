@@ -1,8 +1,10 @@
 package io.tributary.app.run;
 
+import com.typesafe.config.Config;
 import io.tributary.actors.StreamParts;
 import io.tributary.actors.StreamResult;
 import io.tributary.actors.TributaryStream;
+import io.tributary.actors.tls.RemotingTls;
 import io.tributary.api.PolicyVersion;
 import io.tributary.app.UserError;
 import io.tributary.app.display.RunDisplay;
@@ -67,6 +69,14 @@ final class AlignPhase {
     }
   }
 
+  private Config remoting() {
+    try {
+      return RemotingTls.config(context.settings().clusterTls());
+    } catch (IllegalArgumentException e) {
+      throw UserError.wrongUsage(e.getMessage());
+    }
+  }
+
   private LearnerEngine learner(LocalWeightStore store) {
     Settings settings = context.settings();
     int perStep = settings.learner().examplesPerStep();
@@ -128,7 +138,7 @@ final class AlignPhase {
         TributaryStream.start(
             StreamAssembly.settings(context.settings()),
             parts,
-            context.resolved().akka(),
+            context.resolved().akka().withFallback(remoting()),
             system -> {
               JsonlMetricSink sink = JsonlMetricSink.start(context.folder().metrics(), hub, system);
               return () -> {
