@@ -76,7 +76,8 @@ final class Mutator {
     named[0] = 1;
     System.arraycopy(name, 0, named, 2, name.length);
     named[named.length - 1] |= (byte) 0x80; // Its end, in Kryo's own way of writing ASCII.
-    int start = random.nextBoolean() ? at : Math.min(bytes[0] == 0 ? 2 : 0, bytes.length);
+    // Where the message's id is, or anywhere.
+    int start = random.nextBoolean() || bytes.length < 3 ? at : bytes[0] == 0 ? 2 : 0;
     return replace(bytes, start, Math.min(start + 1, bytes.length), named);
   }
 

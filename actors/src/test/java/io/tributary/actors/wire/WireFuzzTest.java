@@ -25,7 +25,7 @@ class WireFuzzTest {
   private static final List<String> ALLOWED =
       List.of(
           "java.",
-          "jdk.internal.",
+          "jdk.",
           "sun.",
           "scala.",
           "akka.",

@@ -37,7 +37,17 @@ final class WireFuzzer {
   /**
    * @param arguments how many messages, the log of loaded classes, and where to write the figures
    */
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) {
+    try {
+      run(arguments);
+      System.exit(0);
+    } catch (Exception e) {
+      e.printStackTrace();
+      System.exit(1); // Akka's threads would go on.
+    }
+  }
+
+  private static void run(String[] arguments) throws Exception {
     long runs = Long.parseLong(arguments[0]);
     Path classes = Path.of(arguments[1]);
     ActorSystem<?> system = WireSystems.start("");
@@ -68,7 +78,6 @@ final class WireFuzzer {
     StringBuilder lines = new StringBuilder();
     figures.forEach((name, value) -> lines.append(name).append('\t').append(value).append('\n'));
     Files.writeString(Path.of(arguments[2]), lines);
-    System.exit(0);
   }
 
   private void take(byte[] bytes) {

@@ -1,8 +1,11 @@
 package io.tributary.app.run;
 
+import com.typesafe.config.Config;
 import io.tributary.actors.StreamParts;
 import io.tributary.actors.StreamResult;
 import io.tributary.actors.TributaryStream;
+import io.tributary.actors.tls.RemotingTls;
+import io.tributary.app.UserError;
 import io.tributary.app.display.RunDisplay;
 import io.tributary.gpu.LearnerEngine;
 import io.tributary.gpu.LocalWeightStore;
@@ -58,13 +61,21 @@ final class AlignPhase {
     }
   }
 
+  private Config remoting() {
+    try {
+      return RemotingTls.config(context.settings().clusterTls());
+    } catch (IllegalArgumentException e) {
+      throw UserError.wrongUsage(e.getMessage());
+    }
+  }
+
   private StreamResult stream(StreamParts parts, MetricHub hub) {
     PromptIntake intake = new PromptIntake(context, log, display);
     try (TributaryStream stream =
         TributaryStream.start(
             StreamAssembly.settings(context.settings()),
             parts,
-            context.resolved().akka(),
+            context.resolved().akka().withFallback(remoting()),
             system -> {
               JsonlMetricSink sink = JsonlMetricSink.start(context.folder().metrics(), hub, system);
               Supplier<? extends CompletionStage<?>> endIntake = intake.start(system);
