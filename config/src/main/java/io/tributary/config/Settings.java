@@ -16,6 +16,7 @@ import java.util.List;
  * @param generation how candidates are sampled
  * @param judge who scores candidates
  * @param buffer how work units are spread
+ * @param pairLog where outcomes are kept
  * @param pipeline bounds of the stream
  * @param learner how the policy is trained
  * @param lora whether and which adapters are trained
@@ -35,6 +36,7 @@ public record Settings(
     GenerationSettings generation,
     JudgeSettings judge,
     BufferSettings buffer,
+    PairLogSettings pairLog,
     PipelineSettings pipeline,
     LearnerSettings learner,
     LoraSettings lora,
@@ -76,6 +78,7 @@ public record Settings(
         generation,
         judge,
         buffer,
+        pairLog,
         pipeline,
         learner,
         lora,
@@ -97,6 +100,7 @@ public record Settings(
         GenerationSettings.read(r),
         JudgeSettings.read(r),
         BufferSettings.read(r),
+        PairLogSettings.read(r),
         PipelineSettings.read(r),
         LearnerSettings.read(r),
         LoraSettings.read(r),

@@ -7,8 +7,9 @@ import java.util.Objects;
  * Check a run from its database and checkpoints.
  *
  * @param run the folder or id of the run
+ * @param live whether the run goes on meanwhile
  */
-public record AuditRequest(SettingsRequest settings, OutputStyle style, String run) {
+public record AuditRequest(SettingsRequest settings, OutputStyle style, String run, boolean live) {
   public AuditRequest {
     Objects.requireNonNull(settings, "settings");
     Objects.requireNonNull(style, "style");

@@ -24,6 +24,7 @@ final class GuardedSettings {
           "run.",
           "display.",
           "checkpoint.",
+          "pair-log.",
           "lora.save-merged",
           "training.",
           "pipeline.unit-deadline",

@@ -26,7 +26,8 @@ public final class SettingsAccess {
         Map.of(
             "prompts.file", settings.prompts().file(),
             "model.folder", settings.model().folder(),
-            "learner.inverse-q.aligned-model", settings.learner().inverseQ().alignedModel());
+            "learner.inverse-q.aligned-model", settings.learner().inverseQ().alignedModel(),
+            "pair-log.password-file", settings.pairLog().passwordFile());
     for (Map.Entry<String, Optional<Path>> entry : paths.entrySet()) {
       if (entry.getValue().isEmpty() || entry.getValue().get().isAbsolute()) continue;
       loader = loader.set(entry.getKey() + "=" + entry.getValue().get().toAbsolutePath());
