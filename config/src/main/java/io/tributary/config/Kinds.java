@@ -25,6 +25,10 @@ import java.util.stream.Stream;
 final class Kinds {
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
   private static final Pattern DEVICE = Pattern.compile("cpu|cuda:\\d{1,3}");
+  private static final Pattern POSTGRESQL =
+      Pattern.compile("jdbc:postgresql://[^/?\\s]+/[^/?\\s]+(\\?\\S*)?");
+  private static final Pattern SCHEMA = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,62}");
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern TOKEN_ID = Pattern.compile("0|[1-9]\\d{0,8}");
   private static final int LONGEST_NUMBER = 64;
 
@@ -134,6 +138,24 @@ final class Kinds {
     return text(
         "at most 128 letters, digits and \". _ -\", the first a letter or digit",
         RUN_ID.asMatchPredicate());
+  }
+
+  static Kind<String> databaseUrl() {
+    return text(
+        "sqlite, or jdbc:postgresql://HOST:PORT/DATABASE without user and password",
+        text ->
+            text.equals(PairLogSettings.SQLITE)
+                || POSTGRESQL.matcher(text).matches() && !Secrets.isWithin(text));
+  }
+
+  static Kind<String> schemaName() {
+    return text(
+        "at most 63 letters, digits and \". _ -\", the first a letter, digit or _",
+        SCHEMA.asMatchPredicate());
+  }
+
+  static Kind<String> variableName() {
+    return text("the name of an environment variable", VARIABLE.asMatchPredicate());
   }
 
   static Kind<String> deviceName() {

@@ -11,7 +11,15 @@ final class Secrets {
           "(?i:(?:.*[-_.])?(?:token|key|password|secret)\"?)|.*(?:Token|Key|Password|Secret)\"?",
           Pattern.DOTALL);
 
+  private static final Pattern IN_URL =
+      Pattern.compile("(?i)[?&;](?:user|[a-z]*password)=|://[^/?#]*@");
+
   private Secrets() {}
+
+  /** True for a URL that says who logs in, with which password. */
+  static boolean isWithin(String text) {
+    return IN_URL.matcher(text).find();
+  }
 
   /** True for {@code api-key}, {@code api_key}, {@code apiKey}, {@code key}, … at a path's end. */
   static boolean isSecret(String path) {

@@ -16,6 +16,7 @@ import java.util.List;
  * @param generation how candidates are sampled
  * @param judge who scores candidates
  * @param buffer how work units are spread
+ * @param pairLog where outcomes are kept
  * @param pipeline bounds of the stream
  * @param learner how the policy is trained
  * @param lora whether and which adapters are trained
@@ -37,6 +38,7 @@ public record Settings(
     GenerationSettings generation,
     JudgeSettings judge,
     BufferSettings buffer,
+    PairLogSettings pairLog,
     PipelineSettings pipeline,
     LearnerSettings learner,
     LoraSettings lora,
@@ -80,6 +82,7 @@ public record Settings(
         generation,
         judge,
         buffer,
+        pairLog,
         pipeline,
         learner,
         lora,
@@ -103,6 +106,7 @@ public record Settings(
         GenerationSettings.read(r),
         JudgeSettings.read(r),
         BufferSettings.read(r),
+        PairLogSettings.read(r),
         PipelineSettings.read(r),
         LearnerSettings.read(r),
         LoraSettings.read(r),

@@ -15,6 +15,7 @@ final class ShownValue {
     // A block may hold secrets further down.
     if (value instanceof ConfigObject) return "{…}";
     String text = value.render(ConfigRenderOptions.concise());
+    if (Secrets.isWithin(text)) return Secrets.MASK;
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
   }
 }

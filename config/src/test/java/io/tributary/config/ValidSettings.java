@@ -78,7 +78,15 @@ final class ValidSettings {
                               .map(ConfigUtil::quoteString)
                               .collect(Collectors.joining(", ", "[", "]"))));
       case "generation.logit-bias" -> biases();
-      case "seed", "generation.memory" ->
+      case "pair-log.url" ->
+          Arbitraries.of(
+                  "sqlite", "jdbc:postgresql://db:5432/log", "jdbc:postgresql://a,b/x?sslmode=on")
+              .map(ValidSettings::quoted);
+      case "pair-log.schema", "pair-log.user" ->
+          Arbitraries.of("run_1", "a-b.c")
+              .map(name -> new Sample(Optional.of(name), ConfigUtil.quoteString(name)));
+      case "pair-log.password-variable" -> Arbitraries.of("A_1", "b").map(ValidSettings::quoted);
+      case "seed", "generation.memory", "pair-log.retention.max-pairs" ->
           Arbitraries.longs().between(0, 1L << 53).map(ValidSettings::plain);
       case "generation.temperatures" ->
           Arbitraries.doubles()

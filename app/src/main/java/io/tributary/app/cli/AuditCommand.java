@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "  tributary audit runs/ID",
-      "  tributary audit ID --json",
+      "  tributary audit ID --live --json",
       "  tributary audit --cluster"
     })
 final class AuditCommand extends Subcommand {
@@ -31,6 +31,11 @@ final class AuditCommand extends Subcommand {
   @Option(names = "--cluster", description = "Audit the last cluster started on this machine.")
   private boolean cluster;
 
+  @Option(
+      names = "--live",
+      description = "The run is going on: prompts in flight are counted, and are no violation.")
+  private boolean live;
+
   AuditCommand(Service<AuditRequest> service) {
     this.service = service;
   }
@@ -40,6 +45,7 @@ final class AuditCommand extends Subcommand {
     if (cluster == (run != null)) {
       throw UserError.wrongUsage("audit needs the folder or id of a run, or --cluster");
     }
-    return service.execute(new AuditRequest(settings(), style(), Optional.ofNullable(run)), output);
+    return service.execute(
+        new AuditRequest(settings(), style(), Optional.ofNullable(run), live), output);
   }
 }

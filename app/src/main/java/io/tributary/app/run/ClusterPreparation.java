@@ -3,7 +3,6 @@ package io.tributary.app.run;
 import io.tributary.app.UserError;
 import io.tributary.app.display.RunDisplay;
 import io.tributary.config.ResolvedSettings;
-import io.tributary.streams.log.SqlitePairLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +27,8 @@ public final class ClusterPreparation {
     folder.begin(resolved.render());
     PhaseSeconds seconds = new PhaseSeconds(folder.seconds());
     new Preparation(resolved, false, display, seconds, false).prepare(folder).close();
-    // Nodes that come to an empty file at the same time would all make its tables.
-    SqlitePairLog.open(folder.pairLog()).close();
+    // Nodes that come to an empty database at the same time would all make its tables.
+    folder.openLog(resolved.settings(), System.getenv()).close();
     Files.createDirectories(path.resolve(NodeService.NODES));
     return folder.config();
   }

@@ -25,6 +25,7 @@ final class GuardedSettings {
           "cluster.",
           "display.",
           "checkpoint.",
+          "pair-log.",
           "lora.save-merged",
           "training.",
           "prompts.poll-interval",

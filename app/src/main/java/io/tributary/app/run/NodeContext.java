@@ -11,10 +11,11 @@ import io.tributary.config.Objective;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.config.Settings;
 import io.tributary.streams.log.PairLog;
-import io.tributary.streams.log.SqlitePairLog;
+import io.tributary.streams.log.SharedPairLog;
 import io.tributary.streams.metrics.Metrics;
 import io.tributary.streams.prompts.CheckedPrompts;
 import io.tributary.streams.prompts.PromptFile;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,7 +31,7 @@ final class NodeContext implements AutoCloseable {
   private final RunFolder folder;
   private final Path own;
   private final Set<Role> roles;
-  private final Optional<PairLog> log;
+  private final Optional<SharedPairLog> log;
   private final Optional<NodeModels> models;
 
   private NodeContext(
@@ -38,7 +39,7 @@ final class NodeContext implements AutoCloseable {
       RunFolder folder,
       Path own,
       Set<Role> roles,
-      Optional<PairLog> log,
+      Optional<SharedPairLog> log,
       Optional<NodeModels> models) {
     this.resolved = resolved;
     this.folder = folder;
@@ -54,11 +55,12 @@ final class NodeContext implements AutoCloseable {
    * @param own the node's own folder
    */
   static NodeContext open(
-      ResolvedSettings resolved, RunFolder folder, Path own, Set<Role> roles, RunDisplay display) {
+      ResolvedSettings resolved, RunFolder folder, Path own, Set<Role> roles, RunDisplay display)
+      throws IOException {
     Settings settings = resolved.settings();
-    Optional<PairLog> log = Optional.empty();
+    Optional<SharedPairLog> log = Optional.empty();
     if (has(roles, Role.FEED, Role.BUFFER, Role.LEARNER)) {
-      log = Optional.of(SqlitePairLog.open(folder.pairLog()));
+      log = Optional.of(folder.openLog(settings, System.getenv()));
     }
     try {
       boolean judging = roles.contains(Role.JUDGE) && settings.objective() == Objective.DPO;

@@ -8,7 +8,7 @@ import io.tributary.api.Judge;
 import io.tributary.app.display.RunDisplay;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.gpu.LocalWeightStore;
-import io.tributary.streams.log.PairLog;
+import io.tributary.streams.log.SharedPairLog;
 import io.tributary.streams.metrics.Metrics;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -24,11 +24,11 @@ final class NodeModels implements AutoCloseable {
   private final SharedFolderWeights weights;
   private final Optional<SharedFolderWeights.Follower> follower;
   private final Optional<LearnerStart> learner;
-  private final Optional<PairLog> log;
+  private final Optional<SharedPairLog> log;
   private final StreamAssembly assembly;
 
   private NodeModels(
-      RunContext context, Set<Role> roles, Optional<PairLog> log, RunDisplay display) {
+      RunContext context, Set<Role> roles, Optional<SharedPairLog> log, RunDisplay display) {
     this.context = context;
     this.log = log;
     this.store = new LocalWeightStore();
@@ -50,7 +50,7 @@ final class NodeModels implements AutoCloseable {
       RunFolder folder,
       Path own,
       Set<Role> roles,
-      Optional<PairLog> log,
+      Optional<SharedPairLog> log,
       RunDisplay display) {
     PhaseSeconds seconds = new PhaseSeconds(own.resolve("seconds.json"));
     RunContext context = new Preparation(resolved, false, display, seconds, false).prepare(folder);

@@ -2,8 +2,15 @@ package io.tributary.app.run;
 
 import io.tributary.app.UserError;
 import io.tributary.app.WholeFile;
+import io.tributary.config.PairLogSettings;
+import io.tributary.config.Settings;
+import io.tributary.config.SettingsLoader;
+import io.tributary.streams.log.AuditReport;
+import io.tributary.streams.log.PairLogException;
+import io.tributary.streams.log.PairLogs;
 import io.tributary.streams.log.RunAudit;
 import io.tributary.streams.log.RunLock;
+import io.tributary.streams.log.SqlPairLog;
 import io.tributary.streams.log.SqlitePairLog;
 import io.tributary.streams.metrics.JsonlMetricSink;
 import java.io.IOException;
@@ -14,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,7 +54,7 @@ public record RunFolder(Path path) {
 
   /** Takes back {@link #begin} if no run came of it; rejected prompts stay for the user to see. */
   void abandonUnlessBegun() throws IOException {
-    if (Files.exists(pairLog())) return;
+    if (hasLog()) return;
     for (Path file : List.of(config(), log(), seconds(), path.resolve(RunLock.FILE_NAME))) {
       Files.deleteIfExists(file);
     }
@@ -109,8 +117,49 @@ public record RunFolder(Path path) {
     return path.resolve("config.conf");
   }
 
-  Path pairLog() {
-    return path.resolve(SqlitePairLog.FILE_NAME);
+  /** Whether a run began here, whose pair log is in the folder or in another place. */
+  boolean hasLog() {
+    return Files.exists(path.resolve(SqlitePairLog.FILE_NAME)) || Files.exists(logElsewhere());
+  }
+
+  /** Says where the pair log is, if it is not in the folder. */
+  private Path logElsewhere() {
+    return path.resolve("pair-log.txt");
+  }
+
+  /** The run's pair log; one that was begun elsewhere and is not there any more is refused. */
+  SqlPairLog openLog(Settings settings, Map<String, String> environment) throws IOException {
+    if (settings.pairLog().embedded()) {
+      if (Files.exists(logElsewhere())) {
+        throw new PairLogException(
+            "the pair log of %s is %s; name it in pair-log.url"
+                .formatted(path, Files.readString(logElsewhere()).strip()));
+      }
+      return PairLogs.open(settings.pairLog(), path, id(), environment);
+    }
+    if (Files.exists(logElsewhere())) {
+      return PairLogs.openExisting(settings.pairLog(), path, id(), environment);
+    }
+    SqlPairLog log = PairLogs.open(settings.pairLog(), path, id(), environment);
+    if (log.lastFed().isPresent()) {
+      log.close();
+      throw new PairLogException(
+          "pair log %s is that of another run; name another pair-log.schema, or drop it"
+              .formatted(log.name()));
+    }
+    WholeFile.write(logElsewhere(), (log.name() + "\n").getBytes(StandardCharsets.UTF_8));
+    return log;
+  }
+
+  /** Proves the run from its pair log, wherever that is, and its checkpoints. */
+  public AuditReport audit(Map<String, String> environment, RunAudit.Moment moment) {
+    PairLogSettings log =
+        SettingsLoader.defaults().file(config().toAbsolutePath()).load().settings().pairLog();
+    return PairLogs.audit(log, path, id(), environment, moment);
+  }
+
+  private String id() {
+    return path.toAbsolutePath().normalize().getFileName().toString();
   }
 
   Path metrics() {

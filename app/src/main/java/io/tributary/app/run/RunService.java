@@ -20,7 +20,7 @@ import io.tributary.config.RunId;
 import io.tributary.config.RunSettings;
 import io.tributary.config.SettingsLoader;
 import io.tributary.streams.log.RunLock;
-import io.tributary.streams.log.SqlitePairLog;
+import io.tributary.streams.log.SqlPairLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +94,7 @@ public final class RunService implements Service<RunRequest> {
       try {
         return run(folder, resolved, request.fresh(), display);
       } catch (IOException | RuntimeException e) {
-        boolean resumable = Files.exists(folder.pairLog()) && !(e instanceof UserError);
+        boolean resumable = folder.hasLog() && !(e instanceof UserError);
         if (resumable) display.note("what was done is kept; go on with: " + goOn(folder));
         throw e;
       }
@@ -108,7 +108,7 @@ public final class RunService implements Service<RunRequest> {
     PhaseSeconds seconds = new PhaseSeconds(folder.seconds());
     Runnable interrupted = () -> display.done(interrupted(folder));
     try (RunContext context = prepare(folder, resolved, fresh, display, seconds, interrupted);
-        SqlitePairLog log = SqlitePairLog.open(folder.pairLog())) {
+        SqlPairLog log = folder.openLog(resolved.settings(), System.getenv())) {
       AlignPhase align = new AlignPhase(context, log, display, seconds);
       try (DrainOnSignal signal = new DrainOnSignal(align::drain)) {
         seconds.begin("align");

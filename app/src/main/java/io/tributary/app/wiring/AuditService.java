@@ -20,7 +20,8 @@ final class AuditService implements Service<AuditRequest> {
     Path runs = SettingsAccess.load(request.settings()).settings().run().folder();
     String run = request.run().orElseGet(() -> LocalCluster.last(runs).folder().toString());
     RunFolder folder = RunFolder.find(run, runs);
-    AuditReport report = RunAudit.of(folder.path());
+    RunAudit.Moment moment = request.live() ? RunAudit.Moment.LIVE : RunAudit.Moment.AT_REST;
+    AuditReport report = folder.audit(System.getenv(), moment);
     switch (request.style()) {
       case JSON -> output.out().println(new ObjectMapper().writeValueAsString(json(report)));
       case QUIET -> output.out().println(report.passed() ? "passed" : "failed");
@@ -36,6 +37,7 @@ final class AuditService implements Service<AuditRequest> {
     out.put("pairs", report.counts().paired());
     out.put("samples", report.counts().sampled());
     out.put("dropped", report.counts().dropped());
+    out.put("in_flight", report.inFlight());
     out.put("trained", report.counts().trained());
     out.put("stale", report.counts().stale());
     out.put("steps", report.steps());

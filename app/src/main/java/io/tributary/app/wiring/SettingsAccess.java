@@ -27,7 +27,8 @@ public final class SettingsAccess {
             "prompts.file", settings.prompts().file(),
             "prompts.http.token-file", settings.prompts().http().tokenFile(),
             "model.folder", settings.model().folder(),
-            "learner.inverse-q.aligned-model", settings.learner().inverseQ().alignedModel());
+            "learner.inverse-q.aligned-model", settings.learner().inverseQ().alignedModel(),
+            "pair-log.password-file", settings.pairLog().passwordFile());
     for (Map.Entry<String, Optional<Path>> entry : paths.entrySet()) {
       if (entry.getValue().isEmpty() || entry.getValue().get().isAbsolute()) continue;
       loader = loader.set(entry.getKey() + "=" + entry.getValue().get().toAbsolutePath());

@@ -168,7 +168,7 @@ class CommandLineTest {
   void theOtherCommandsHandOverWhatTheyWereGiven() {
     assertThat(execute("sft", "--out", "o", "--seed", "2")).isZero();
     assertThat(execute("reward-model", "--out", "o", "--model", "m")).isZero();
-    assertThat(execute("audit", "runs/a b")).isZero();
+    assertThat(execute("audit", "runs/a b", "--live")).isZero();
     assertThat(execute("config", "--set", "seed=4")).isZero();
     assertThat(execute("doctor", "--json")).isZero();
     assertThat(requests)
@@ -181,7 +181,7 @@ class CommandLineTest {
                 settings(new SettingOverride("model.folder", "m", "--model")),
                 OutputStyle.NORMAL,
                 Path.of("o")),
-            new AuditRequest(settings(), OutputStyle.NORMAL, Optional.of("runs/a b")),
+            new AuditRequest(settings(), OutputStyle.NORMAL, Optional.of("runs/a b"), true),
             new ConfigRequest(
                 settings(new SettingOverride("seed", "4", "--set")), OutputStyle.NORMAL),
             new DoctorRequest(settings(), OutputStyle.JSON));

@@ -66,7 +66,7 @@ class RunFolderTest {
   void staysWhereTheRunBegan() throws IOException {
     RunFolder folder = RunFolder.create(home.resolve("run"));
     folder.begin("seed = 3\n");
-    Files.writeString(folder.pairLog(), "");
+    Files.writeString(folder.path().resolve("pairs.db"), "");
     folder.abandonUnlessBegun();
     assertThat(folder.config()).exists();
   }

@@ -129,13 +129,13 @@ enum Dialect {
       return """
           SELECT 'the trigger ' || tgname || ' of ' || relname || ' is off'
           FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid
-          WHERE c.relnamespace = current_schema()::regnamespace AND tgenabled = 'D'
+          WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND tgenabled = 'D'
           UNION ALL SELECT 'the constraint ' || conname || ' was not checked'
           FROM pg_constraint
-          WHERE connamespace = current_schema()::regnamespace AND NOT convalidated
+          WHERE connamespace = quote_ident(current_schema())::regnamespace AND NOT convalidated
           UNION ALL SELECT 'the index ' || relname || ' is not valid'
           FROM pg_index JOIN pg_class c ON c.oid = indexrelid
-          WHERE c.relnamespace = current_schema()::regnamespace AND NOT indisvalid
+          WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND NOT indisvalid
           """;
     }
 

@@ -62,6 +62,11 @@ final class PostgresDatabase implements Database {
             repeated -> {
               try (Connection connection = source(access, SILENCE_SECONDS).getConnection()) {
                 set(connection, SESSION.formatted(access.schema()));
+                if (Dialect.POSTGRESQL.version(connection, access.name()) == 0) {
+                  throw new PairLogException(
+                      "there is no such pair log: %s; name the database and schema of a run"
+                          .formatted(access.name()));
+                }
                 schema.require(connection, Dialect.POSTGRESQL, access.name());
                 return null;
               }
