@@ -1,8 +1,7 @@
 package io.tributary.streams.http;
 
 import akka.Done;
-import akka.actor.typed.ActorSystem;
-import akka.actor.typed.DispatcherSelector;
+import akka.actor.ClassicActorSystemProvider;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.settings.ServerSettings;
@@ -11,7 +10,9 @@ import com.typesafe.config.ConfigFactory;
 import io.tributary.streams.log.LivePrompts;
 import io.tributary.streams.log.PairLog;
 import io.tributary.streams.prompts.PostedPrompts;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
@@ -19,6 +20,8 @@ import java.util.concurrent.CompletionStage;
 public final class PromptServer {
   /** Requests under way when it is closed have this long. */
   private static final Duration LAST_REQUESTS = Duration.ofSeconds(3);
+
+  private static final String BLOCKING = "akka.actor.default-blocking-io-dispatcher";
 
   /** Headers may hold the token, so none is ever logged. */
   private static final String SETTINGS =
@@ -44,7 +47,7 @@ public final class PromptServer {
    * @return fails with {@link PromptServerException} if the address cannot be had
    */
   public static CompletionStage<PromptServer> start(
-      ActorSystem<?> system,
+      ClassicActorSystemProvider system,
       String host,
       int port,
       long maxBytes,
@@ -59,11 +62,12 @@ public final class PromptServer {
             log,
             posted,
             maxBytes,
-            system.dispatchers().lookup(DispatcherSelector.blocking()),
+            system.classicSystem().dispatchers().lookup(BLOCKING),
             Materializer.matFromSystem(system));
     ServerSettings settings =
         ServerSettings.create(
-            ConfigFactory.parseString(SETTINGS).withFallback(system.settings().config()));
+            ConfigFactory.parseString(SETTINGS)
+                .withFallback(system.classicSystem().settings().config()));
     return Http.get(system)
         .newServerAt(host, port)
         .withSettings(settings)
@@ -72,11 +76,27 @@ public final class PromptServer {
             (binding, failure) -> {
               if (failure == null) return new PromptServer(binding);
               Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-              throw new PromptServerException(
-                  "prompts.http: cannot listen on %s port %d: %s"
-                      .formatted(host, port, cause.getMessage()),
-                  cause);
+              throw cannotListen(host, port, cause);
             });
+  }
+
+  /**
+   * Looks whether an address can be had, before work is done that would be in vain.
+   *
+   * @throws PromptServerException if not
+   */
+  public static void requireFree(String host, int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(host, port));
+    } catch (IOException e) {
+      throw cannotListen(host, port, e);
+    }
+  }
+
+  private static PromptServerException cannotListen(String host, int port, Throwable cause) {
+    return new PromptServerException(
+        "prompts.http: cannot listen on %s port %d: %s".formatted(host, port, cause.getMessage()),
+        cause);
   }
 
   public InetSocketAddress address() {
