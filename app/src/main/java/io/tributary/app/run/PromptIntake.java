@@ -35,6 +35,11 @@ final class PromptIntake implements Attachment {
     return Optional.of(BearerToken.of(http.tokenFile(), Optional.ofNullable(variable)));
   }
 
+  /** Whether prompts could be taken as things are, before models are made. */
+  static void check(PromptHttpSettings http) {
+    if (token(http).isPresent()) PromptServer.requireFree(http.host(), http.port());
+  }
+
   /** Why it could not start, which is then why the stream did not. */
   Optional<PromptServerException> failure() {
     return Optional.ofNullable(failure);

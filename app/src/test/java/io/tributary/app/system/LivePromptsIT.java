@@ -32,6 +32,7 @@ class LivePromptsIT {
   private static final String TOKEN = "a-token-of-the-system-test";
 
   private static String[] posted(String... more) {
+    Miniature.first(); // it empties the folder
     Path token = Miniature.write(Miniature.FOLDER.resolve("mine/token"), TOKEN + "\n");
     List<String> all =
         new ArrayList<>(
@@ -128,6 +129,7 @@ class LivePromptsIT {
 
   @Test
   void besideAFileEachLineIsFedOnceThroughAKillAndTheLimitEndsTheRun() {
+    Miniature.first();
     Path file = Miniature.FOLDER.resolve("mine/beside.jsonl");
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < 20; i++) {
@@ -154,6 +156,7 @@ class LivePromptsIT {
 
   @Test
   void aGrowingFileIsFollowedThroughAKillAndADrain() throws IOException {
+    Miniature.first();
     Path file = Miniature.write(Miniature.FOLDER.resolve("mine/grows.jsonl"), "");
     RunFiles run = Miniature.run("follows");
     String[] settings = {"--prompts", file.toString(), "--set", "prompts.follow=true"};
@@ -191,6 +194,7 @@ class LivePromptsIT {
   /** In lock-step the bits follow the file, not how it grew. */
   @Test
   void inLockStepAFileThatGrewSlowlyGivesTheSameBits() throws IOException {
+    Miniature.first();
     Path whole = Miniature.write(Miniature.FOLDER.resolve("mine/whole.jsonl"), lines(0, 24));
     Path grows = Miniature.write(Miniature.FOLDER.resolve("mine/slow.jsonl"), "");
     RunFiles at = Miniature.run("lock-whole");

@@ -84,7 +84,16 @@ public record PolledPrompts(
       look();
     }
 
+    /** A failure is the run's to tell; thrown from here it would be logged with its stack too. */
     private void look() {
+      try {
+        take();
+      } catch (RuntimeException e) {
+        failStage(e);
+      }
+    }
+
+    private void take() {
       if (cursor == null) cursor = open.apply(stage.ordinal);
       PromptCursor.Next next = cursor.next();
       if (next instanceof PromptCursor.Next.One one) {
