@@ -17,7 +17,11 @@ import picocli.CommandLine.Parameters;
       "1:a violation was found, or the audit failed",
       "2:wrong usage or configuration"
     },
-    footer = {"  tributary audit runs/ID", "  tributary audit ID --json", "  tributary audit --cluster"})
+    footer = {
+      "  tributary audit runs/ID",
+      "  tributary audit ID --json",
+      "  tributary audit --cluster"
+    })
 final class AuditCommand extends Subcommand {
   private final Service<AuditRequest> service;
 
@@ -36,7 +40,6 @@ final class AuditCommand extends Subcommand {
     if (cluster == (run != null)) {
       throw UserError.wrongUsage("audit needs the folder or id of a run, or --cluster");
     }
-    return service.execute(
-        new AuditRequest(settings(), style(), Optional.ofNullable(run)), output);
+    return service.execute(new AuditRequest(settings(), style(), Optional.ofNullable(run)), output);
   }
 }

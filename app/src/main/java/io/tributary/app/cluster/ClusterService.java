@@ -46,8 +46,7 @@ public final class ClusterService implements Service<ClusterRequest> {
       throws IOException, InterruptedException {
     ResolvedSettings resolved = SettingsAccess.loadAnchored(request.settings());
     if (resolved.settings().run().id().isEmpty()) {
-      String now =
-          DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now());
+      String now = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now());
       resolved = resolved.withRunId(LocalCluster.PREFIX + now);
     }
     RunSettings run = resolved.settings().run();

@@ -12,8 +12,9 @@ final class ClusterStatus {
   private ClusterStatus() {}
 
   /**
-   * As it is shown with {@code --json}: {@code members}, each with {@code name}, {@code pid}, {@code
-   * roles}, {@code state}, and of those with weights {@code policy_version} and {@code policy_lag}.
+   * As it is shown with {@code --json}: {@code members}, each with {@code name}, {@code pid},
+   * {@code roles}, {@code state}, and of those with weights {@code policy_version} and {@code
+   * policy_lag}.
    */
   static Map<String, Object> of(LocalCluster cluster) {
     List<Map<String, Object>> members = new ArrayList<>();
@@ -77,11 +78,12 @@ final class ClusterStatus {
     List<Map<String, Object>> members = (List<Map<String, Object>>) status.get("members");
     for (Map<String, Object> member : members) {
       text.append(
-          "  %-14s pid %-8s %-20s".formatted(
-              member.get("name"), member.get("pid"), member.get("state")));
+          "  %-14s pid %-8s %-20s"
+              .formatted(member.get("name"), member.get("pid"), member.get("state")));
       if (member.containsKey("policy_version")) {
         text.append(
-            " version %s, lag %s".formatted(member.get("policy_version"), member.get("policy_lag")));
+            " version %s, lag %s"
+                .formatted(member.get("policy_version"), member.get("policy_lag")));
       }
       if (member.get("doing") instanceof JsonNode doing && !doing.isEmpty()) {
         doing.fields().forEachRemaining(e -> text.append("  " + e.getKey() + " " + e.getValue()));

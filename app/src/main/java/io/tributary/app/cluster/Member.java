@@ -26,8 +26,7 @@ import java.util.Optional;
 record Member(String name, List<String> roles, int port, int statusPort) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(3);
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
   /** Which process it was last; the start tells it from another that was given its number. */
   private record Started(long pid, String at) {}
@@ -41,17 +40,14 @@ record Member(String name, List<String> roles, int port, int statusPort) {
     Path folder = Files.createDirectories(folder(cluster));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectErrorStream(true);
-    builder.redirectOutput(
-        ProcessBuilder.Redirect.appendTo(folder.resolve("output.log").toFile()));
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("output.log").toFile()));
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     ProcessHandle process = builder.start().toHandle();
     Started started = new Started(process.pid(), startOf(process));
     Path partial = folder.resolve("process.json.partial");
     Files.write(partial, JSON.writeValueAsBytes(started));
     Files.move(
-        partial,
-        folder.resolve("process.json"),
-        java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        partial, folder.resolve("process.json"), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
     return process;
   }
 

@@ -63,8 +63,7 @@ final class NodeContext implements AutoCloseable {
     try {
       boolean judging = roles.contains(Role.JUDGE) && settings.objective() == Objective.DPO;
       if (judging) JudgeChoice.check(settings.judge());
-      boolean judgedByModel =
-          judging && settings.judge().type().equals(JudgeChoice.REWARD_MODEL);
+      boolean judgedByModel = judging && settings.judge().type().equals(JudgeChoice.REWARD_MODEL);
       Optional<NodeModels> models = Optional.empty();
       if (has(roles, Role.GENERATOR, Role.LEARNER) || judgedByModel) {
         models = Optional.of(NodeModels.load(resolved, folder, own, roles, log, display));

@@ -54,8 +54,7 @@ public final class NodeService implements Service<NodeRequest> {
         RunLog log = RunLog.to(own.resolve("node.log"));
         RunDisplay display =
             Displays.pick(request.style(), output, resolved.settings().display().interval());
-        NodeContext context =
-            NodeContext.open(resolved, folder, own, request.roles(), display)) {
+        NodeContext context = NodeContext.open(resolved, folder, own, request.roles(), display)) {
       serve(request, resolved, context, own, name, display);
       return ExitCode.OK;
     }
@@ -106,8 +105,7 @@ public final class NodeService implements Service<NodeRequest> {
             });
     try (DrainOnSignal signal = new DrainOnSignal(node::leave);
         StatusServer status =
-            StatusServer.start(
-                request.statusPort(), () -> status(name, node, context, figures))) {
+            StatusServer.start(request.statusPort(), () -> status(name, node, context, figures))) {
       display.note(
           "node %s is %s; its status is at http://127.0.0.1:%d/status"
               .formatted(name, node.address(), status.port()));

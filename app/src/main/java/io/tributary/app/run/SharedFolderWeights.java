@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
- * Weight versions in a folder that all nodes see: each a model folder, or an adapter's, that appears
- * whole. The newest few are kept.
+ * Weight versions in a folder that all nodes see: each a model folder, or an adapter's, that
+ * appears whole. The newest few are kept.
  */
 final class SharedFolderWeights {
   private static final int KEPT = 4;
