@@ -12,7 +12,6 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.pubsub.Topic;
 import akka.actor.typed.receptionist.Receptionist;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +83,7 @@ final class NodeGuardian {
 
   private boolean generating;
   private boolean finished;
+  private boolean stageLeaving;
   private Optional<PolicyAnnounced> published = Optional.empty();
   private Optional<ActorRef<Done>> leaving = Optional.empty();
 
@@ -263,18 +263,20 @@ final class NodeGuardian {
     return Behaviors.same();
   }
 
-  // Leaving: generators hand on what they have, the stage sees everything to its commit.
+  // Leaving: generators hand on what they have, then the stage sees everything to its commit.
 
   private Behavior<Command> leave(Leave leave) {
     leaving = Optional.of(leave.replyTo());
-    for (ActorRef<?> worker : workers.refs()) {
-      String name = worker.path().name();
-      if (name.startsWith(GENERATOR)) {
-        worker.<Generator.Command>unsafeUpcast().tell(Generator.Leave.INSTANCE);
-      }
-      if (name.equals(STAGE)) leaveStage(worker);
+    for (ActorRef<?> generator : generators()) {
+      generator.<Generator.Command>unsafeUpcast().tell(Generator.Leave.INSTANCE);
     }
     return left();
+  }
+
+  private List<ActorRef<?>> generators() {
+    return workers.refs().stream()
+        .filter(worker -> worker.path().name().startsWith(GENERATOR))
+        .toList();
   }
 
   private void leaveStage(ActorRef<?> stage) {
@@ -290,12 +292,19 @@ final class NodeGuardian {
   }
 
   private Behavior<Command> left() {
-    if (leaving.isEmpty()) return Behaviors.same();
-    List<ActorRef<?>> busy = new ArrayList<>(workers.refs());
-    busy.removeIf(
-        worker ->
-            !worker.path().name().startsWith(GENERATOR) && !worker.path().name().equals(STAGE));
-    if (busy.isEmpty()) leaving.get().tell(Done.getInstance());
+    if (leaving.isEmpty() || !generators().isEmpty()) return Behaviors.same();
+    Optional<ActorRef<?>> stage =
+        workers.refs().stream()
+            .<ActorRef<?>>map(worker -> worker)
+            .filter(worker -> worker.path().name().equals(STAGE))
+            .findFirst();
+    if (stage.isEmpty()) {
+      leaving.get().tell(Done.getInstance());
+    } else if (!stageLeaving) {
+      // The generators of this node may have had no other.
+      stageLeaving = true;
+      leaveStage(stage.get());
+    }
     return Behaviors.same();
   }
 

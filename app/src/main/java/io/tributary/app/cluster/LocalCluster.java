@@ -111,6 +111,10 @@ public record LocalCluster(Path folder, List<Member> members) {
     return member.start(folder, command);
   }
 
+  private static boolean isSeed(Member member) {
+    return member.roles().contains("feed") || member.roles().contains("buffer");
+  }
+
   private static String absolute(String classPath) {
     List<String> entries = new ArrayList<>();
     for (String entry : classPath.split(File.pathSeparator)) {
@@ -119,14 +123,19 @@ public record LocalCluster(Path folder, List<Member> members) {
     return String.join(File.pathSeparator, entries);
   }
 
-  /** The member's own address, and whom it joins: the first who are there. */
+  /**
+   * The member's own address, and whom it joins: while others are alive those and never itself,
+   * since a first seed that nobody answers in time would found a second cluster.
+   */
   private Path address(Member member) throws IOException {
-    List<String> seeds =
+    List<Member> others =
         members.stream()
-            .filter(seed -> seed.roles().contains("feed") || seed.roles().contains("buffer"))
-            .limit(2)
-            .map(seed -> "\"akka://tributary@127.0.0.1:" + seed.port() + "\"")
+            .filter(other -> !other.equals(member) && other.status().isPresent())
             .toList();
+    List<Member> first = members.stream().filter(LocalCluster::isSeed).limit(2).toList();
+    List<String> seeds =
+        (others.isEmpty() ? first : others)
+            .stream().map(seed -> "\"akka://tributary@127.0.0.1:" + seed.port() + "\"").toList();
     Path folder = Files.createDirectories(member.folder(folder()));
     return Files.writeString(
         folder.resolve("address.conf").toAbsolutePath(),
