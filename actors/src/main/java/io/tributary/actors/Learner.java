@@ -130,12 +130,13 @@ public final class Learner {
     this.context = context;
     this.stash = stash;
     this.settings = settings;
-    this.log = parts.pairLog();
     this.checkpointer = parts.checkpointer();
     this.evaluator = evaluator;
     this.links = links;
+    LearnerTerm term = parts.term().get();
+    this.log = term.pairLog();
+    this.publisher = term.publisher();
     this.engine = parts.engine().get();
-    this.publisher = parts.publisher();
     this.steps = new LedgeredSteps(engine, log, parts.metrics(), publisher);
     this.firstVersion = engine.version().number();
     this.savedVersion = firstVersion;

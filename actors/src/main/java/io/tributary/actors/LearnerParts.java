@@ -9,13 +9,15 @@ import java.util.function.Supplier;
 /**
  * What a learner is put together from; see {@link StreamParts}.
  *
+ * @param pairLog for what anybody may write
+ * @param term begins when the learner does
  * @param engine makes the engine, restored from the newest checkpoint
  * @param evaluation makes the validation of policy versions, if there is one
  */
 public record LearnerParts(
     PairLog pairLog,
+    Supplier<LearnerTerm> term,
     Supplier<? extends LearnerEngine> engine,
     Optional<Supplier<? extends EvaluationTask>> evaluation,
     Checkpointer checkpointer,
-    PolicyPublisher publisher,
     Metrics metrics) {}

@@ -219,7 +219,7 @@ final class NodeGuardian {
     PolicyAnnounced policy = announced.policy();
     parts
         .generators()
-        .ifPresent(part -> part.follower().announced(policy.version(), policy.holders()));
+        .ifPresent(part -> part.follower().announced(policy));
     doing.put("announced_version", policy.version());
     return Behaviors.same();
   }

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /**
  * What a node of the cluster is put together from: a part for each of its {@link Role roles}, made
@@ -24,8 +25,14 @@ public record NodeParts(
     Optional<LearnerParts> learner,
     Metrics metrics) {
 
-  /** The feed's part: the same prompts on every node that may run it. */
-  public record Feed(PairLog pairLog, PromptSource prompts) {}
+  /**
+   * The feed's part.
+   *
+   * @param takeOver begins the feed's time, and ends that of the feed before, whose writes are
+   *     refused from then on; called where it may block
+   * @param prompts the same on every node that may run the feed
+   */
+  public record Feed(Supplier<? extends PairLog> takeOver, PromptSource prompts) {}
 
   /**
    * The generators' part.

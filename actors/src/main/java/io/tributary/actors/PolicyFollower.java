@@ -1,7 +1,5 @@
 package io.tributary.actors;
 
-import java.util.List;
-
 /**
  * Brings the learner's weights to a node that samples: it ends in the store that the node's rollout
  * engines take them from. Announcements may be lost, repeated and out of order; whoever implements
@@ -9,10 +7,10 @@ import java.util.List;
  */
 public interface PolicyFollower {
   /** The learner is in the same JVM. */
-  PolicyFollower LOCAL = (version, holders) -> {};
+  PolicyFollower LOCAL = policy -> {};
 
-  /** A version is to be had from these; must return at once. */
-  void announced(long version, List<String> holders);
+  /** A version is to be had; must return at once. */
+  void announced(PolicyAnnounced policy);
 
   /** Whether the node has weights to sample with. */
   default boolean ready() {

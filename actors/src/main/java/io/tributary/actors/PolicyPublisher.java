@@ -1,7 +1,7 @@
 package io.tributary.actors;
 
 import io.tributary.api.PolicyVersion;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes the learner's new weights reachable for other nodes. Called on the learner's thread, right
@@ -10,13 +10,12 @@ import java.util.List;
 @FunctionalInterface
 public interface PolicyPublisher {
   /** Nobody outside of this JVM samples. */
-  PolicyPublisher NONE = version -> List.of();
+  PolicyPublisher NONE = version -> Optional.empty();
 
   /**
    * A version is there. What this throws ends the learner.
    *
-   * @return where it can be had from, as the generators' {@link PolicyFollower} understands it;
-   *     announced to all of them if not empty
+   * @return what all generators are told of, if they are
    */
-  List<String> published(PolicyVersion version);
+  Optional<PolicyAnnounced> published(PolicyVersion version);
 }

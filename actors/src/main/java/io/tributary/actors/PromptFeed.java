@@ -100,6 +100,13 @@ public final class PromptFeed {
   record FeedFigures(
       long nextUnit, int inFlightPrompts, int waiting, int held, int askingGenerators) {}
 
+  /** The log is this feed's to write now. */
+  private record TakenOver(PairLog log, Backlog backlog) implements Command {
+    static TakenOver of(PairLog log) {
+      return new TakenOver(log, Backlog.read(log));
+    }
+  }
+
   private record Recorded(WorkUnit unit) implements Command {}
 
   private record Broken(String what, Throwable cause) implements Command {}
@@ -140,7 +147,10 @@ public final class PromptFeed {
 
   /** Reads where the run stands first; what comes meanwhile is kept. */
   static Behavior<Command> takingOver(
-      StreamSettings settings, PromptSource prompts, PairLog log, Links links) {
+      StreamSettings settings,
+      PromptSource prompts,
+      Supplier<? extends PairLog> takeOver,
+      Links links) {
     return Behaviors.withStash(
         STASH_CAPACITY,
         stash ->
@@ -148,17 +158,18 @@ public final class PromptFeed {
                 context -> {
                   context.pipeToSelf(
                       CompletableFuture.supplyAsync(
-                          () -> Backlog.read(log), Dispatchers.blocking(context.getSystem())),
-                      (backlog, failure) ->
+                          () -> TakenOver.of(takeOver.get()),
+                          Dispatchers.blocking(context.getSystem())),
+                      (taken, failure) ->
                           failure == null
-                              ? new Reconciled(backlog, 0)
+                              ? taken
                               : new Broken("pair log", Dispatchers.cause(failure)));
                   return Behaviors.receive(Command.class)
                       .onMessage(
-                          Reconciled.class,
-                          read ->
+                          TakenOver.class,
+                          now ->
                               stash.unstashAll(
-                                  create(settings, prompts, log, read.backlog(), links)))
+                                  create(settings, prompts, now.log(), now.backlog(), links)))
                       .onMessage(Broken.class, broken -> broken(broken, links))
                       .onMessage(HandOver.class, handOver -> Behaviors.stopped())
                       .onAnyMessage(

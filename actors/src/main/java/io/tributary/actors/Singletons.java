@@ -7,7 +7,6 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.ClusterSingletonSettings;
 import akka.cluster.typed.SingletonActor;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -65,7 +64,7 @@ record Singletons(ActorRef<PromptFeed.Command> feed, ActorRef<Learner.Command> l
         PromptFeed.takingOver(
             settings,
             feed.prompts(),
-            feed.pairLog(),
+            feed.takeOver(),
             new PromptFeed.Links(learner, guardian, Patience.CLUSTER)));
   }
 
@@ -79,16 +78,10 @@ record Singletons(ActorRef<PromptFeed.Command> feed, ActorRef<Learner.Command> l
     LearnerParts announcing =
         new LearnerParts(
             given.pairLog(),
+            () -> announcing(given.term().get(), announce),
             given.engine(),
             given.evaluation(),
             given.checkpointer(),
-            version -> {
-              List<String> holders = given.publisher().published(version);
-              if (!holders.isEmpty()) {
-                announce.accept(new PolicyAnnounced(version.number(), holders));
-              }
-              return holders;
-            },
             given.metrics());
     Learner.Links links =
         new Learner.Links(guardian, Optional.of(feed), Learner.AtEnd.STOP, Patience.CLUSTER);
@@ -109,5 +102,15 @@ record Singletons(ActorRef<PromptFeed.Command> feed, ActorRef<Learner.Command> l
               self.getSelf().tell(new Learner.Open(evaluator));
               return Learner.create(settings, announcing, links);
             }));
+  }
+
+  private static LearnerTerm announcing(LearnerTerm term, Consumer<PolicyAnnounced> announce) {
+    return new LearnerTerm(
+        term.pairLog(),
+        version -> {
+          Optional<PolicyAnnounced> policy = term.publisher().published(version);
+          policy.ifPresent(announce);
+          return policy;
+        });
   }
 }

@@ -46,6 +46,11 @@ public record StreamParts(
 
   LearnerParts learnerParts() {
     return new LearnerParts(
-        pairLog, learner, evaluation, checkpointer, PolicyPublisher.NONE, metrics);
+        pairLog,
+        () -> new LearnerTerm(pairLog, PolicyPublisher.NONE),
+        learner,
+        evaluation,
+        checkpointer,
+        metrics);
   }
 }

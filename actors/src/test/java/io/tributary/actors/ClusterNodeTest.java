@@ -9,6 +9,7 @@ import io.tributary.actors.StreamSettings.Flow;
 import io.tributary.actors.StreamSettings.Objective;
 import io.tributary.actors.fakes.Streams;
 import io.tributary.actors.fakes.World;
+import io.tributary.api.PolicyVersion;
 import io.tributary.streams.log.LedgerStep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -187,7 +188,7 @@ class ClusterNodeTest {
   private static NodeParts parts(World world, Set<Role> roles) {
     StreamParts all = world.parts();
     return new NodeParts(
-        part(roles, Role.FEED, new NodeParts.Feed(all.pairLog(), all.prompts())),
+        part(roles, Role.FEED, new NodeParts.Feed(all::pairLog, all.prompts())),
         part(roles, Role.GENERATOR, new NodeParts.Generators(all.generators(), follower(world))),
         part(roles, Role.JUDGE, new NodeParts.Judges(all.judges())),
         part(roles, Role.BUFFER, new NodeParts.Buffers(all.pairLog())),
@@ -196,12 +197,17 @@ class ClusterNodeTest {
             Role.LEARNER,
             new LearnerParts(
                 all.pairLog(),
+                () -> new LearnerTerm(all.pairLog(), ClusterNodeTest::announce),
                 all.learner(),
                 all.evaluation(),
                 all.checkpointer(),
-                version -> List.of("memory:" + version.number()),
                 all.metrics())),
         all.metrics());
+  }
+
+  private static Optional<PolicyAnnounced> announce(PolicyVersion version) {
+    return Optional.of(
+        new PolicyAnnounced(1, version.number(), List.of("memory:" + version.number())));
   }
 
   /** The engines share their weights in memory; the announcement says when there are any. */
@@ -209,8 +215,8 @@ class ClusterNodeTest {
     AtomicBoolean heard = new AtomicBoolean();
     return new PolicyFollower() {
       @Override
-      public void announced(long version, List<String> holders) {
-        assertThat(holders).containsExactly("memory:" + version);
+      public void announced(PolicyAnnounced policy) {
+        assertThat(policy.holders()).containsExactly("memory:" + policy.version());
         heard.set(true);
       }
 

@@ -111,8 +111,10 @@ final class WireMessages {
               PolicyAnnounced.class,
               1,
               (out, policy) ->
-                  out.number(policy.version()).list(policy.holders(), FieldWriter::text),
-              in -> new PolicyAnnounced(in.number(), in.list(FieldReader::text))));
+                  out.number(policy.epoch())
+                      .number(policy.version())
+                      .list(policy.holders(), FieldWriter::text),
+              in -> new PolicyAnnounced(in.number(), in.number(), in.list(FieldReader::text))));
 
   private WireMessages() {}
 }

@@ -92,7 +92,7 @@ final class WireSamples {
                     PROMPT, new CandidateGroup(PROMPT.prompt(), List.of(ONE, EMPTY))),
                 new UnitSampled.TooLong(PROMPT)),
             generator));
-    samples.put("PolicyAnnounced", new PolicyAnnounced(12, List.of("http://10.0.0.1:7400/12")));
+    samples.put("PolicyAnnounced", new PolicyAnnounced(3, 12, List.of("http://10.0.0.1:7400/12")));
     return samples;
   }
 

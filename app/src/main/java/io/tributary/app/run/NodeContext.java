@@ -12,6 +12,7 @@ import io.tributary.config.ResolvedSettings;
 import io.tributary.config.Settings;
 import io.tributary.streams.log.PairLog;
 import io.tributary.streams.log.SharedPairLog;
+import io.tributary.streams.log.WriterRole;
 import io.tributary.streams.metrics.Metrics;
 import io.tributary.streams.prompts.CheckedPrompts;
 import io.tributary.streams.prompts.PromptFile;
@@ -33,6 +34,7 @@ final class NodeContext implements AutoCloseable {
   private final Set<Role> roles;
   private final Optional<SharedPairLog> log;
   private final Optional<NodeModels> models;
+  private final Metrics metrics;
 
   private NodeContext(
       ResolvedSettings resolved,
@@ -40,7 +42,9 @@ final class NodeContext implements AutoCloseable {
       Path own,
       Set<Role> roles,
       Optional<SharedPairLog> log,
-      Optional<NodeModels> models) {
+      Optional<NodeModels> models,
+      Metrics metrics) {
+    this.metrics = metrics;
     this.resolved = resolved;
     this.folder = folder;
     this.own = own;
@@ -52,10 +56,16 @@ final class NodeContext implements AutoCloseable {
   /**
    * Opens the pair log and loads the models, as far as the roles need them.
    *
-   * @param own the node's own folder
+   * @param own the node's own folder, called by the node's name
+   * @param metrics where everything on the node reports its figures
    */
   static NodeContext open(
-      ResolvedSettings resolved, RunFolder folder, Path own, Set<Role> roles, RunDisplay display)
+      ResolvedSettings resolved,
+      RunFolder folder,
+      Path own,
+      Set<Role> roles,
+      Metrics metrics,
+      RunDisplay display)
       throws IOException {
     Settings settings = resolved.settings();
     Optional<SharedPairLog> log = Optional.empty();
@@ -68,9 +78,9 @@ final class NodeContext implements AutoCloseable {
       boolean judgedByModel = judging && settings.judge().type().equals(JudgeChoice.REWARD_MODEL);
       Optional<NodeModels> models = Optional.empty();
       if (has(roles, Role.GENERATOR, Role.LEARNER) || judgedByModel) {
-        models = Optional.of(NodeModels.load(resolved, folder, own, roles, log, display));
+        models = Optional.of(NodeModels.load(resolved, folder, own, roles, log, metrics, display));
       }
-      return new NodeContext(resolved, folder, own, roles, log, models);
+      return new NodeContext(resolved, folder, own, roles, log, models, metrics);
     } catch (RuntimeException e) {
       log.ifPresent(PairLog::close);
       throw e;
@@ -82,16 +92,22 @@ final class NodeContext implements AutoCloseable {
     return false;
   }
 
-  NodeParts parts(Metrics metrics) {
+  NodeParts parts() {
     Optional<LearnerParts> learner =
         part(Role.LEARNER).flatMap(role -> models).map(m -> m.learner(metrics));
     return new NodeParts(
-        part(Role.FEED).map(role -> new NodeParts.Feed(log.orElseThrow(), prompts().stream())),
+        part(Role.FEED).map(role -> new NodeParts.Feed(this::takeOverFeed, prompts().stream())),
         part(Role.GENERATOR).flatMap(role -> models).map(NodeModels::generators),
         part(Role.JUDGE).map(role -> new NodeParts.Judges(judges())),
         part(Role.BUFFER).map(role -> new NodeParts.Buffers(log.orElseThrow())),
         learner,
         metrics);
+  }
+
+  private SharedPairLog takeOverFeed() {
+    SharedPairLog shared = log.orElseThrow();
+    String holder = own.getFileName().toString();
+    return shared.as(WriterRole.FEED, shared.acquireEpoch(WriterRole.FEED, holder));
   }
 
   private Optional<Role> part(Role role) {

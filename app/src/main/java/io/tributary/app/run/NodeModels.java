@@ -21,28 +21,36 @@ import java.util.function.Supplier;
 final class NodeModels implements AutoCloseable {
   private final RunContext context;
   private final LocalWeightStore store;
-  private final SharedFolderWeights weights;
-  private final Optional<SharedFolderWeights.Follower> follower;
+  private final NodeWeights weights;
   private final Optional<LearnerStart> learner;
   private final Optional<SharedPairLog> log;
   private final StreamAssembly assembly;
 
   private NodeModels(
-      RunContext context, Set<Role> roles, Optional<SharedPairLog> log, RunDisplay display) {
+      RunContext context,
+      Path own,
+      Set<Role> roles,
+      Optional<SharedPairLog> log,
+      Metrics metrics,
+      RunDisplay display) {
     this.context = context;
     this.log = log;
     this.store = new LocalWeightStore();
-    this.weights =
-        new SharedFolderWeights(
-            context.folder().path().resolve("weights"), context.reference(), store);
     this.assembly = new StreamAssembly(context, store, log.orElse(null));
     this.learner =
         roles.contains(Role.LEARNER)
             ? Optional.of(new LearnerStart(context, log.orElseThrow(), store, display))
             : Optional.empty();
     learner.ifPresent(start -> start.baseline(assembly));
-    this.follower =
-        roles.contains(Role.GENERATOR) ? Optional.of(weights.follow()) : Optional.empty();
+    this.weights =
+        new NodeWeights(
+            context.settings().weights(),
+            own.getFileName().toString(),
+            own.resolve("weights"),
+            roles,
+            context.reference(),
+            store,
+            metrics);
   }
 
   static NodeModels load(
@@ -51,11 +59,12 @@ final class NodeModels implements AutoCloseable {
       Path own,
       Set<Role> roles,
       Optional<SharedPairLog> log,
+      Metrics metrics,
       RunDisplay display) {
     PhaseSeconds seconds = new PhaseSeconds(own.resolve("seconds.json"));
     RunContext context = new Preparation(resolved, false, display, seconds, false).prepare(folder);
     try {
-      return new NodeModels(context, roles, log, display);
+      return new NodeModels(context, own, roles, log, metrics, display);
     } catch (RuntimeException e) {
       context.close();
       throw e;
@@ -63,7 +72,7 @@ final class NodeModels implements AutoCloseable {
   }
 
   NodeParts.Generators generators() {
-    return new NodeParts.Generators(assembly::generator, follower.orElseThrow());
+    return new NodeParts.Generators(assembly::generator, weights.follower());
   }
 
   Optional<IntFunction<? extends Judge>> judges() {
@@ -74,10 +83,10 @@ final class NodeModels implements AutoCloseable {
     LearnerStart start = learner.orElseThrow();
     return new LearnerParts(
         log.orElseThrow(),
+        () -> weights.term(log.orElseThrow()),
         start::open,
         Optional.of((Supplier<EvaluationTask>) () -> assembly.validation(context.proxy())),
         start.checkpointer(),
-        weights.publisher(),
         metrics);
   }
 
@@ -87,7 +96,7 @@ final class NodeModels implements AutoCloseable {
 
   @Override
   public void close() {
-    follower.ifPresent(SharedFolderWeights.Follower::close);
+    weights.close();
     store.close();
     context.close();
   }

@@ -54,8 +54,10 @@ public final class NodeService implements Service<NodeRequest> {
         RunLog log = RunLog.to(own.resolve("node.log"));
         RunDisplay display =
             Displays.pick(request.style(), output, resolved.settings().display().interval());
-        NodeContext context = NodeContext.open(resolved, folder, own, request.roles(), display)) {
-      serve(request, resolved, context, own, name, display);
+        NodeFigures figures = new NodeFigures();
+        NodeContext context =
+            NodeContext.open(resolved, folder, own, request.roles(), figures, display)) {
+      serve(request, resolved, context, figures, own, name, display);
       return ExitCode.OK;
     }
   }
@@ -79,33 +81,27 @@ public final class NodeService implements Service<NodeRequest> {
       NodeRequest request,
       ResolvedSettings resolved,
       NodeContext context,
+      NodeFigures figures,
       Path own,
       String name,
       RunDisplay display)
       throws IOException {
-    MetricHub hub = new MetricHub(Clock.systemUTC());
-    Map<String, Double> figures = new ConcurrentHashMap<>();
-    Metrics metrics =
-        (step, values) -> {
-          hub.record(step, values);
-          figures.putAll(values);
-        };
     ClusterNode node =
         ClusterNode.start(
             StreamAssembly.settings(resolved.settings()),
-            context.parts(metrics),
+            context.parts(),
             resolved.akka(),
             system -> {
               JsonlMetricSink sink =
-                  JsonlMetricSink.start(own.resolve(JsonlMetricSink.FILE_NAME), hub, system);
+                  figures.writeTo(own.resolve(JsonlMetricSink.FILE_NAME), system);
               return () -> {
-                hub.close();
+                figures.close();
                 return sink.done();
               };
             });
     try (DrainOnSignal signal = new DrainOnSignal(node::leave);
         StatusServer status =
-            StatusServer.start(request.statusPort(), () -> status(name, node, context, figures))) {
+            StatusServer.start(request.statusPort(), () -> status(name, node, context, figures.newest()))) {
       display.note(
           "node %s is %s; its status is at http://127.0.0.1:%d/status"
               .formatted(name, node.address(), status.port()));
@@ -120,7 +116,7 @@ public final class NodeService implements Service<NodeRequest> {
   }
 
   private static Map<String, Object> status(
-      String name, ClusterNode node, NodeContext context, Map<String, Double> figures) {
+      String name, ClusterNode node, NodeContext context, SortedMap<String, Double> figures) {
     NodeReport report = node.report().toCompletableFuture().join();
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("name", name);
@@ -130,7 +126,7 @@ public final class NodeService implements Service<NodeRequest> {
     status.put("state", report.state());
     context.policyVersion().ifPresent(version -> status.put("policy_version", version));
     status.put("doing", new TreeMap<>(report.doing()));
-    status.put("figures", new TreeMap<>(figures));
+    status.put("figures", figures);
     status.put("cluster", node.members());
     return status;
   }
