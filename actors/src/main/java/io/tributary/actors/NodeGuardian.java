@@ -217,9 +217,7 @@ final class NodeGuardian {
 
   private Behavior<Command> announced(Announced announced) {
     PolicyAnnounced policy = announced.policy();
-    parts
-        .generators()
-        .ifPresent(part -> part.follower().announced(policy));
+    parts.generators().ifPresent(part -> part.follower().announced(policy));
     doing.put("announced_version", policy.version());
     return Behaviors.same();
   }

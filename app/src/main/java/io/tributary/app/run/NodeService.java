@@ -16,17 +16,14 @@ import io.tributary.config.ResolvedSettings;
 import io.tributary.config.RunSettings;
 import io.tributary.streams.log.RunLock;
 import io.tributary.streams.metrics.JsonlMetricSink;
-import io.tributary.streams.metrics.MetricHub;
-import io.tributary.streams.metrics.Metrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** {@code tributary node}: one node of a cluster, until it is told to leave. */
@@ -101,7 +98,8 @@ public final class NodeService implements Service<NodeRequest> {
             });
     try (DrainOnSignal signal = new DrainOnSignal(node::leave);
         StatusServer status =
-            StatusServer.start(request.statusPort(), () -> status(name, node, context, figures.newest()))) {
+            StatusServer.start(
+                request.statusPort(), () -> status(name, node, context, figures.newest()))) {
       display.note(
           "node %s is %s; its status is at http://127.0.0.1:%d/status"
               .formatted(name, node.address(), status.port()));

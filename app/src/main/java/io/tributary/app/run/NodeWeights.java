@@ -93,8 +93,7 @@ final class NodeWeights implements AutoCloseable {
         .sharedFolder()
         .map(shared -> VersionStore.open(shared, StoreOptions.shared(settings.keep())))
         .orElseGet(
-            () ->
-                VersionStore.open(own.resolve("made"), StoreOptions.publishing(settings.keep())));
+            () -> VersionStore.open(own.resolve("made"), StoreOptions.publishing(settings.keep())));
   }
 
   private ServerOptions serverOptions() {
@@ -184,10 +183,15 @@ final class NodeWeights implements AutoCloseable {
   PolicyFollower follower() {
     Pulling part = pulling.orElseThrow();
     return new PolicyFollower() {
+      private Optional<URI> learner = Optional.empty();
+
       @Override
       public void announced(PolicyAnnounced policy) {
         List<URI> holders = policy.holders().stream().map(URI::create).toList();
-        holders.stream().findFirst().ifPresent(part.puller()::learnerAt);
+        Optional<URI> now = holders.stream().findFirst();
+        // a repeated announcement is no reason to look again
+        if (!now.equals(learner)) now.ifPresent(part.puller()::learnerAt);
+        learner = now;
         part.puller().announced(new VersionId(policy.epoch(), policy.version()), holders);
       }
 
