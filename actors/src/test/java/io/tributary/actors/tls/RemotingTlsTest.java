@@ -58,7 +58,8 @@ class RemotingTlsTest {
 
     static Node start(Config tls) {
       Config config =
-          tls.withFallback(ConfigFactory.parseResources("tributary-stream.conf"))
+          tls.withFallback(ConfigFactory.parseString("akka.logger-startup-timeout = 60s"))
+              .withFallback(ConfigFactory.parseResources("tributary-stream.conf"))
               .withFallback(ConfigFactory.defaultReferenceUnresolved())
               .resolve();
       ActorSystem<SpawnProtocol.Command> system =

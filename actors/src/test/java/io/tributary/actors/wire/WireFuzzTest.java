@@ -34,7 +34,10 @@ class WireFuzzTest {
           "io.tributary.streams.log.",
           "io.tributary.actors.wire.",
           "ch.qos.logback.",
-          "org.slf4j.");
+          "org.slf4j.",
+          "org.agrona.",
+          "org.reactivestreams.",
+          "com.typesafe.");
 
   @TempDir private Path folder;
 

@@ -25,6 +25,7 @@ final class WireSystems {
   static ActorSystem<SpawnProtocol.Command> start(Config overrides) {
     Config config =
         overrides
+            .withFallback(ConfigFactory.parseString("akka.logger-startup-timeout = 60s"))
             .withFallback(ConfigFactory.parseResources("tributary-stream.conf"))
             .withFallback(ConfigFactory.defaultReferenceUnresolved())
             .resolve();
