@@ -77,10 +77,12 @@ class KryoSerializerTest {
   }
 
   @Test
-  void truncatedAndProlongedMessagesAreRefused() {
+  void truncatedAndProlongedMessagesAreRefused() throws Exception {
     long refused = 0;
     for (int version : List.of(Version2.VERSION, WireTypes.VERSION)) {
-      for (WireMessage sample : SAMPLES.values()) {
+      // Later messages than those recorded are unknown to version 2.
+      for (WireCorpus.Recorded recorded : WireCorpus.read(version)) {
+        WireMessage sample = SAMPLES.get(recorded.name());
         byte[] bytes = KRYO.toBinary(sample, version);
         for (int length = 0; length < bytes.length; length++) {
           byte[] cut = Arrays.copyOf(bytes, length);

@@ -60,6 +60,7 @@ class WireTypesTest {
                 WireValues.ENUMS.values().stream(), WireValues.ALL.stream().map(WireType::type))
             .collect(Collectors.toSet());
     for (WireType<?> type : WireMessages.ALL) {
+      if (type.type().isEnum()) continue;
       // Only messages: a value may write its parts' fields itself.
       for (var component : type.type().getRecordComponents()) {
         Class<?> of = component.getType();
