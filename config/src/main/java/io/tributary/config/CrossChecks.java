@@ -105,7 +105,7 @@ final class CrossChecks {
   private static Rule tlsFile(String path, Function<ClusterTlsSettings, Optional<Path>> file) {
     return new Rule(
         List.of(path, "cluster.tls.enabled"),
-        s -> !s.clusterTls().enabled() || file.apply(s.clusterTls()).isPresent(),
+        s -> !s.cluster().tls().enabled() || file.apply(s.cluster().tls()).isPresent(),
         s -> "a PEM file, because cluster.tls.enabled = true");
   }
 

@@ -25,7 +25,7 @@ import java.util.List;
  * @param evaluation validation and the final report
  * @param embedded the models made on first use
  * @param display what the user sees
- * @param clusterTls how nodes prove to each other who they are
+ * @param cluster how nodes of a cluster talk
  */
 public record Settings(
     long seed,
@@ -45,7 +45,7 @@ public record Settings(
     EvaluationSettings evaluation,
     EmbeddedSettings embedded,
     DisplaySettings display,
-    ClusterTlsSettings clusterTls) {
+    ClusterSettings cluster) {
 
   /** Where the policy is trained and evaluated. */
   public String policyDevice() {
@@ -87,7 +87,7 @@ public record Settings(
         evaluation,
         embedded,
         display,
-        clusterTls);
+        cluster);
   }
 
   static Settings read(SettingsReader r) {
@@ -109,6 +109,6 @@ public record Settings(
         EvaluationSettings.read(r),
         EmbeddedSettings.read(r),
         DisplaySettings.read(r),
-        ClusterTlsSettings.read(r));
+        ClusterSettings.read(r));
   }
 }

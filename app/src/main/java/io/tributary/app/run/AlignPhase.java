@@ -71,7 +71,7 @@ final class AlignPhase {
 
   private Config remoting() {
     try {
-      return RemotingTls.config(context.settings().clusterTls());
+      return RemotingTls.config(context.settings().cluster().tls());
     } catch (IllegalArgumentException e) {
       throw UserError.wrongUsage(e.getMessage());
     }
