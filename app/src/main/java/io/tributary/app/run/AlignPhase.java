@@ -1,11 +1,8 @@
 package io.tributary.app.run;
 
-import com.typesafe.config.Config;
 import io.tributary.actors.StreamParts;
 import io.tributary.actors.StreamResult;
 import io.tributary.actors.TributaryStream;
-import io.tributary.actors.tls.RemotingTls;
-import io.tributary.app.UserError;
 import io.tributary.app.display.RunDisplay;
 import io.tributary.gpu.LearnerEngine;
 import io.tributary.gpu.LocalWeightStore;
@@ -61,21 +58,13 @@ final class AlignPhase {
     }
   }
 
-  private Config remoting() {
-    try {
-      return RemotingTls.config(context.settings().cluster().tls());
-    } catch (IllegalArgumentException e) {
-      throw UserError.wrongUsage(e.getMessage());
-    }
-  }
-
   private StreamResult stream(StreamParts parts, MetricHub hub) {
     PromptIntake intake = new PromptIntake(context, log, display);
     try (TributaryStream stream =
         TributaryStream.start(
             StreamAssembly.settings(context.settings()),
             parts,
-            context.resolved().akka().withFallback(remoting()),
+            Remoting.of(context.resolved()),
             system -> {
               JsonlMetricSink sink = JsonlMetricSink.start(context.folder().metrics(), hub, system);
               Supplier<? extends CompletionStage<?>> endIntake = intake.start(system);

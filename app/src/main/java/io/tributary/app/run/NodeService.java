@@ -87,7 +87,7 @@ public final class NodeService implements Service<NodeRequest> {
         ClusterNode.start(
             StreamAssembly.settings(resolved.settings()),
             context.parts(),
-            resolved.akka(),
+            Remoting.of(resolved),
             system -> {
               JsonlMetricSink sink =
                   figures.writeTo(own.resolve(JsonlMetricSink.FILE_NAME), system);
