@@ -75,7 +75,7 @@ final class EngineLoad implements AutoCloseable {
                           generation
                               .sample(prepared, prompts, params, (row, tokens) -> {})
                               .size()));
-      int bytes = setup.path().exact() ? 4 : 2;
+      int bytes = setup.path().bytesPerWeight();
       return Measurement.ofTokens(
           label("decode, batch " + batch),
           setup,

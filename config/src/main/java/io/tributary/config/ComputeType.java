@@ -7,5 +7,13 @@ public enum ComputeType implements Choice {
   /** IEEE single precision. */
   FP32,
   /** bfloat16 products, fp32 master weights. */
-  BF16
+  BF16,
+  /** On a CPU, sampling from weights in fp16; everything else as in {@link #AUTO}. */
+  FP16,
+  /** On a CPU, sampling from weights in int8 with a scale for each row; else as {@link #AUTO}. */
+  INT8;
+
+  boolean forCpusOnly() {
+    return this == FP16 || this == INT8;
+  }
 }

@@ -50,6 +50,10 @@ final class CrossChecks {
                       + leastInFlight(s)
                       + ", or the learner waits for ever"),
           new Rule(
+              List.of("model.dtype", "model.device", "placement.generators"),
+              s -> !s.model().dtype().forCpusOnly() || s.devices().stream().allMatch("cpu"::equals),
+              s -> "auto, fp32 or bf16, because a device is not cpu"),
+          new Rule(
               List.of("model.template"),
               s -> isOwn(s.model().template()) || s.model().template().contains("{prompt}"),
               s -> "auto, or a template that contains {prompt}"),

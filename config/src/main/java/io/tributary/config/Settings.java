@@ -4,6 +4,8 @@ import static io.tributary.config.Kinds.choice;
 import static io.tributary.config.Kinds.whole;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Every setting of a run, validated; mirrors the block {@code tributary} of {@code reference.conf}.
@@ -70,6 +72,14 @@ public record Settings(
   public String generatorDevice(int index) {
     List<String> devices = placement.generators();
     return devices.isEmpty() ? model.device() : devices.get(index % devices.size());
+  }
+
+  /** Every device that something runs on. */
+  Set<String> devices() {
+    Set<String> devices = new TreeSet<>(placement.generators());
+    if (devices.isEmpty()) devices.add(model.device());
+    devices.addAll(List.of(policyDevice(), referenceDevice(), judgeDevice()));
+    return devices;
   }
 
   Settings withRun(RunSettings newRun) {

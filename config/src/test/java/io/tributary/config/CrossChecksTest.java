@@ -31,6 +31,8 @@ class CrossChecksTest {
         "embedded.model.width=130 | embedded.model.width | a multiple of embedded.model.heads = 4",
         "embedded.model.width=132 | embedded.model.width | an even multiple",
         "embedded.model.kv-heads=3 | embedded.model.heads | embedded.model.kv-heads = 3",
+        "model.dtype=int8 model.device=cuda:0 | model.dtype | auto, fp32 or bf16",
+        "model.dtype=fp16 placement.generators=[cpu,cuda:1] | model.dtype | a device is not cpu",
       })
   void aBrokenRuleIsReported(String assignments, String path, String message) {
     assertThat(problems(assignments.split(" ")))
@@ -52,6 +54,7 @@ class CrossChecksTest {
     "model.template=auto model.principle-template={principle}{prompt}",
     "model.template=a{prompt} model.principle-template=auto",
     "embedded.model.heads=1 embedded.model.kv-heads=1 embedded.model.width=2",
+    "model.dtype=int8 placement.generators=[cpu]",
   })
   void whatHoldsOrIsNotUsedIsFine(String assignments) {
     assertThat(problems(assignments.split(" "))).isEmpty();

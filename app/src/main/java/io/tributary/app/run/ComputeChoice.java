@@ -42,13 +42,23 @@ public final class ComputeChoice {
         switch (settings.model().dtype()) {
           case FP32 -> new Compute(device, MatmulPath.FP32, MatmulPath.FP32);
           case BF16 -> new Compute(device, MatmulPath.bf16(device), MatmulPath.bf16(device));
-          case AUTO ->
-              settings.pipeline().deterministic()
-                  ? new Compute(device, MatmulPath.FP32, MatmulPath.FP32)
-                  : kept(settings, shape, device);
+          case AUTO -> measured(settings, shape, device);
+          case FP16 -> sampling(MatmulPath.FP16, measured(settings, shape, device));
+          case INT8 -> sampling(MatmulPath.INT8, measured(settings, shape, device));
         };
     TrainingSettings training = settings.training();
     return paths.with(new TrainingMemory(training.logitMemory(), training.recompute()));
+  }
+
+  private static Compute measured(Settings settings, DecoderShape shape, String device) {
+    return settings.pipeline().deterministic()
+        ? new Compute(device, MatmulPath.FP32, MatmulPath.FP32)
+        : kept(settings, shape, device);
+  }
+
+  /** Few weights' bytes count where rows are few, which is so in sampling alone. */
+  private static Compute sampling(MatmulPath path, Compute measured) {
+    return new Compute(measured.device(), path, measured.training());
   }
 
   private static Compute kept(Settings settings, DecoderShape shape, String device) {

@@ -16,6 +16,9 @@ class ResumeIT {
   /** A failure names it; -Dtributary.kill-seed=N takes the same moments again. */
   private static final long KILL_SEED = Long.getLong("tributary.kill-seed", System.nanoTime());
 
+  /** Prompts a kill: more than a run gets through between two of them. */
+  private static final long PER_KILL = 64;
+
   private static final String[] LOCK_STEP = {
     "--set", "pipeline.deterministic=true", "--set", "prompts.limit=96"
   };
@@ -76,7 +79,7 @@ class ResumeIT {
 
   @Test
   void streamingLosesNothing() {
-    long limit = 40 + 32L * KILLS;
+    long limit = 40 + PER_KILL * KILLS;
     RunFiles run = Miniature.run("stream");
     killAtRandom("stream", "--set", "prompts.limit=" + limit);
     AuditReport audit = run.audit();
@@ -93,7 +96,7 @@ class ResumeIT {
   @Test
   @Tag("soak")
   void lockStepKilledAnywhereEndsTheSame() {
-    String limit = "prompts.limit=" + (40 + 32L * KILLS);
+    String limit = "prompts.limit=" + (40 + PER_KILL * KILLS);
     String[] lockStep = {"--set", "pipeline.deterministic=true", "--set", limit};
     Miniature.startRun("soak-whole", lockStep).end().with(0);
     killAtRandom("soak-killed", lockStep);

@@ -10,10 +10,12 @@ public enum MatmulPath {
   FP32_ONEDNN(1, true),
   /** Products in bf16, all else in fp32. */
   BF16(2, true),
-  /** Products in fp16, all else in fp32; for sampling alone, since gradients leave its range. */
+  /** Sampling from weights in fp16; all else as FP32. */
   FP16(3, false),
   /** bf16 throughout, with fp32 weights, norms and log-probs; for CUDA. */
-  BF16_FLOW(4, true);
+  BF16_FLOW(4, true),
+  /** Sampling from weights rounded to int8 with a scale for each row; all else as FP32. */
+  INT8(5, false);
 
   private final int code;
   private final boolean trains;
@@ -40,6 +42,15 @@ public enum MatmulPath {
   /** Whether it is one for CPUs. */
   boolean onCpu() {
     return this != BF16_FLOW;
+  }
+
+  /** Bytes that sampling reads for a weight. */
+  public int bytesPerWeight() {
+    return switch (this) {
+      case FP32, FP32_ONEDNN -> 4;
+      case BF16, FP16, BF16_FLOW -> 2;
+      case INT8 -> 1;
+    };
   }
 
   /** Whether its products are fp32. */

@@ -7,6 +7,7 @@
 #   ps[7 + 6l]   bias of q, k, v, or empty   ps[8 + 6l] bias of out, or empty
 #   ps[3 + 6L]   head with the final norm multiplied in
 #   ps[4 + 6L + 2l], ps[5 + 6L + 2l]   norms of query and key, if the model has them
+# On path 5 as many follow, which are the matrices' scales.
 # The coordinates of queries and keys are paired (first half, second half) -> neighbours, so that one complex product
 # turns them; their dot product is the same.
 
@@ -16,6 +17,11 @@ def paired(w: Tensor, heads: int, width: int) -> Tensor:
   halves = torch.view(w, [heads, 2, width // 2, rest])
   return torch.reshape(torch.transpose(halves, 1, 2), [heads * width, rest])
 
+# The scale of each row of w [M, D] that makes its largest value 127, in bf16 as it will be multiplied with -> [M]
+def scales(w: Tensor) -> Tensor:
+  largest = torch.clamp(torch.amax(torch.abs(w), [1], False), 1.0e-12, None)
+  return torch.to(largest / 127.0, 15)
+
 # A matrix as its path multiplies it fastest for so many rows
 def packed(w: Tensor, rows: int, path: int) -> Tensor:
   if path == 1:
@@ -23,12 +29,16 @@ def packed(w: Tensor, rows: int, path: int) -> Tensor:
   elif path == 0:
     # columns of the product side by side: a matrix times one row then runs at the speed of memory
     p = torch.contiguous(torch.t(w))
+  elif path == 5:
+    scale = torch.unsqueeze(torch.to(__torch__.generation.scales(w), 6), 1)
+    p = torch.to(torch.clamp(torch.round(w / scale), -127, 127), 1)
   else:
     p = torch.contiguous(torch.to(w, __torch__.linear.dtype(path)))
   return p
 
 def prepare(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor], rows: int, path: int) -> List[Tensor]:
   out = annotate(List[Tensor], [])
+  scales = annotate(List[Tensor], [])
   e = s.head_width
   half = s.heads + s.kv_heads
   flow = __torch__.linear.stream(path)
@@ -45,11 +55,14 @@ def prepare(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor], rows:
     w = __torch__.lora.merged(ws[o + 1], ads, l, 0) * ((ws[o] + s.norm_offset) * root)
     q, k, v, = torch.split_with_sizes(w, [s.heads * e, s.kv_heads * e, s.kv_heads * e], 0)
     qkv = torch.cat([__torch__.generation.paired(q * scale, s.heads, e), __torch__.generation.paired(k, s.kv_heads, e), v], 0)
-    out.append(__torch__.generation.packed(qkv, rows, path))
-    out.append(__torch__.generation.packed(__torch__.lora.merged(ws[o + s.out], ads, l, 1), rows, path))
+    of_layer = [qkv, __torch__.lora.merged(ws[o + s.out], ads, l, 1)]
     gate_up = __torch__.lora.merged(ws[o + s.gate_up], ads, l, 2) * ((ws[o + s.ffn_norm] + s.norm_offset) * root)
-    out.append(__torch__.generation.packed(gate_up, rows, path))
-    out.append(__torch__.generation.packed(__torch__.lora.merged(ws[o + s.down], ads, l, 3), rows, path))
+    of_layer.append(gate_up)
+    of_layer.append(__torch__.lora.merged(ws[o + s.down], ads, l, 3))
+    for m in of_layer:
+      out.append(__torch__.generation.packed(m, rows, path))
+      if path == 5:
+        scales.append(__torch__.generation.scales(m))
     bias = torch.zeros([0], dtype=6, device=ops.prim.device(ws[0]))
     if s.qkv_bias >= 0:
       bq, bk, bv, = torch.split_with_sizes(ws[o + s.qkv_bias], [s.heads * e, s.kv_heads * e, s.kv_heads * e], 0)
@@ -61,6 +74,8 @@ def prepare(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor], rows:
     out.append(torch.to(bias, flow))
   head = ws[s.head] * ((ws[s.final_norm] + s.norm_offset) * root)
   out.append(__torch__.generation.packed(head, rows, path))
+  if path == 5:
+    scales.append(__torch__.generation.scales(head))
   if s.q_norm >= 0:
     for l in range(s.layers):
       o = 1 + l * s.stride
@@ -69,7 +84,17 @@ def prepare(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor], rows:
       k = (ws[o + s.k_norm] + s.norm_offset) * torch.sqrt(float(e))
       out.append(torch.to(torch.flatten(__torch__.generation.paired(torch.unsqueeze(q, 1), 1, e)), flow))
       out.append(torch.to(torch.flatten(__torch__.generation.paired(torch.unsqueeze(k, 1), 1, e)), flow))
+  for scale_of_matrix in scales:
+    out.append(scale_of_matrix)
   return out
+
+# The scale of a layer's matrix m, of q k v, out, gate up, down; the head's is that of m = 0 after the last layer.
+# Nothing in particular where matrices have none.
+def scale(s: __torch__.shape.Shape, ps: List[Tensor], l: int, m: int, path: int) -> Tensor:
+  of = ps[1]
+  if path == 5:
+    of = ps[torch.len(ps) - 4 * s.layers - 1 + 4 * l + m]
+  return of
 
 # An empty cache: of each layer, keys and values side by side [slots K, 2, S, E]
 def cache(s: __torch__.shape.Shape, slots: int, length: int, like: Tensor, path: int) -> List[Tensor]:
@@ -87,27 +112,35 @@ def normed(x: Tensor, c: Tensor, path: int) -> Tensor:
     y = torch.div(x, torch.hypot(torch.linalg_vector_norm(x, 2, [-1], True), c))
   return y
 
+# x times int8 weights, in bf16
+def int8(x: Tensor, w: Tensor, scale: Tensor) -> Tensor:
+  return torch.to(torch._weight_int8pack_mm(torch.to(x, 15), w, scale), 6)
+
 # x, normed, times a packed matrix
-def project(x: Tensor, c: Tensor, w: Tensor, path: int) -> Tensor:
+def project(x: Tensor, c: Tensor, w: Tensor, scale: Tensor, path: int) -> Tensor:
   if path < 2:
     h = torch.div(x, torch.hypot(torch.linalg_vector_norm(x, 2, [-1], True), c))
     if path == 0:
       y = torch.mm(h, w)
     else:
       y = __torch__.linear.onednn(h, w)
+  elif path == 5:
+    y = __torch__.generation.int8(__torch__.generation.normed(x, c, path), w, scale)
   else:
     h = __torch__.generation.normed(x, c, path)
     y = torch.to(torch.linear(torch.to(h, __torch__.linear.dtype(path)), w), __torch__.linear.stream(path))
   return y
 
 # r plus x times a packed matrix
-def project_onto(r: Tensor, x: Tensor, w: Tensor, path: int) -> Tensor:
+def project_onto(r: Tensor, x: Tensor, w: Tensor, scale: Tensor, path: int) -> Tensor:
   if path == 0:
     y = torch.addmm(r, x, w, beta=1, alpha=1)
   elif path == 1:
     y = ops.mkldnn._linear_pointwise(x, r, w, None, "add")
   elif path == 4:
     y = torch.addmm(r, x, torch.t(w), beta=1, alpha=1)
+  elif path == 5:
+    y = torch.add_(__torch__.generation.int8(x, w, scale), r)
   else:
     y = r + torch.to(torch.linear(torch.to(x, __torch__.linear.dtype(path)), w), 6)
   return y
@@ -144,7 +177,7 @@ def advance(s: __torch__.shape.Shape, ps: List[Tensor], flat: List[Tensor], keys
   x = torch.embedding(ps[0], ids)
   for l in range(s.layers):
     o = 3 + l * 6
-    qkv = __torch__.generation.project(x, ps[1], ps[o], path)
+    qkv = __torch__.generation.project(x, ps[1], ps[o], __torch__.generation.scale(s, ps, l, 0, path), path)
     if s.qkv_bias >= 0:
       qkv = qkv + ps[o + 4]
     each = torch.view(qkv, [-1, s.heads + 2 * k_heads, e])
@@ -169,15 +202,15 @@ def advance(s: __torch__.shape.Shape, ps: List[Tensor], flat: List[Tensor], keys
       scores = torch.view(torch.add_(torch.view(scores, [rows, s.heads, t, n]), bias), [rows * k_heads, group * t, n])
       a = torch.view(torch.bmm(torch.softmax(scores, -1), torch.index_select(values[l], 0, heads)), [rows, k_heads, group, t, e])
       a = torch.reshape(torch.permute(a, [0, 3, 1, 2, 4]), [rows * t, s.heads * e])
-    x = __torch__.generation.project_onto(x, a, ps[o + 1], path)
+    x = __torch__.generation.project_onto(x, a, ps[o + 1], __torch__.generation.scale(s, ps, l, 1, path), path)
     if s.out_bias >= 0:
       x = x + ps[o + 5]
-    gu = __torch__.generation.project(x, ps[1], ps[o + 2], path)
-    x = __torch__.generation.project_onto(x, __torch__.decoder.gated(gu, s.gelu), ps[o + 3], path)
+    gu = __torch__.generation.project(x, ps[1], ps[o + 2], __torch__.generation.scale(s, ps, l, 2, path), path)
+    x = __torch__.generation.project_onto(x, __torch__.decoder.gated(gu, s.gelu), ps[o + 3], __torch__.generation.scale(s, ps, l, 3, path), path)
   return x
 
 def next_logits(s: __torch__.shape.Shape, ps: List[Tensor], x: Tensor, path: int) -> Tensor:
-  return torch.to(__torch__.generation.project(x, ps[1], ps[3 + 6 * s.layers], path), 6)
+  return torch.to(__torch__.generation.project(x, ps[1], ps[3 + 6 * s.layers], __torch__.generation.scale(s, ps, s.layers, 0, path), path), 6)
 
 # What a row may not see of cache places 0 .. n - 1: those after its position and those before its window.
 # positions [R, T] -> [R, T, n] of 0 and -inf

@@ -44,6 +44,31 @@ class MatmulPathTest {
     }
   }
 
+  /** One row and many, prefill and decoding; what is scored with the same paths stays exact. */
+  @ParameterizedTest
+  @CsvSource({"FP16,1,2e-3", "FP16,9,2e-3", "INT8,1,3e-2", "INT8,9,3e-2"})
+  void fewerBitsSampleNearTheOracle(MatmulPath path, int rows, double tolerance) {
+    Kernels kernels = TestModels.kernels(shape, new Compute("cpu", path, MatmulPath.FP32));
+    DoubleLlama oracle = TestModels.oracle(shape, tensors);
+    int[] prompt = batch.get(0).prompt();
+    List<SamplingParams> params = new ArrayList<>();
+    for (int r = 0; r < rows; r++) params.add(new SamplingParams(1, 0, 1, r));
+    try (Weights weights = Policy.load(kernels, tensors)) {
+      List<Sampled> out =
+          new Generation(kernels, 24, 8, new int[0])
+              .sample(weights, List.of(prompt), List.of(params));
+      assertThat(out).hasSize(rows);
+      for (Sampled one : out) {
+        TokenSequence whole = new TokenSequence(prompt, one.tokens());
+        double[] exact = oracle.tokenLogProbs(whole);
+        double error = TestModels.worst(exact, TestModels.doubles(one.logProbs()));
+        assertThat(error).as("rounded, but not much").isBetween(1e-7, tolerance);
+        float[] scored = Scoring.tokenLogProbs(kernels, weights, List.of(whole))[0];
+        assertThat(TestModels.worst(exact, TestModels.doubles(scored))).isLessThan(1e-4);
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"FP32_ONEDNN,1e-4", "BF16,2e-2"})
   void rewardsAreCloseToTheOracles(MatmulPath path, double tolerance) {
