@@ -108,7 +108,15 @@ record Image(JsonNode config, List<Path> layers) {
     for (Path layer : layers) {
       Process tar =
           new ProcessBuilder(
-                  "tar", "-x", "-p", "--numeric-owner", "-f", layer + "", "-C", root + "")
+                  "tar",
+                  "-x",
+                  "-p",
+                  "--warning=no-unknown-keyword",
+                  "--numeric-owner",
+                  "-f",
+                  layer + "",
+                  "-C",
+                  root + "")
               .inheritIO()
               .start();
       if (tar.waitFor() != 0) fail("tar cannot unpack " + layer);

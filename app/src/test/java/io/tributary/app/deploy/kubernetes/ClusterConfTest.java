@@ -69,12 +69,12 @@ class ClusterConfTest {
             .flatMap(ClusterConfTest::files)
             .collect(Collectors.toSet());
     var named =
-        Pattern.compile("\"(/etc/[^\"]+)\"")
+        Pattern.compile("(/etc/[^\"&\\s]+)")
             .matcher(ClusterConf.read().text())
             .results()
             .map(r -> r.group(1))
             .toList();
-    assertThat(named).hasSize(5);
+    assertThat(named).hasSize(6);
     assertThat(there).containsAll(named);
   }
 
