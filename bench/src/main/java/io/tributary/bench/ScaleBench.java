@@ -133,6 +133,7 @@ public final class ScaleBench implements Callable<Integer> {
     try {
       // Classes are loaded and compiled before anything counts.
       say("warming up");
+      ScaleRun.measure(ScalePlan.saturated(8), seconds(warmUp), seconds(window), work);
       ScaleRun.measure(ScalePlan.fleet(16), seconds(warmUp), seconds(window), work);
       for (Part part : parts) {
         switch (part) {
