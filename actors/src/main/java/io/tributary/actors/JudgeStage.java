@@ -137,12 +137,13 @@ final class JudgeStage {
   }
 
   private Behavior<Command> dispatch() {
-    for (var entry : List.copyOf(idle.entrySet())) {
-      List<UnitSampled> batch = takeBatch(entry.getKey());
+    // Not the map's entries: taking one out of a tree may change another.
+    for (int index : List.copyOf(idle.keySet())) {
+      List<UnitSampled> batch = takeBatch(index);
       if (batch.isEmpty()) continue;
-      idle.remove(entry.getKey());
-      judging.put(entry.getValue(), batch);
-      entry.getValue().tell(new JudgeWorker.JudgeUnits(batch));
+      ActorRef<JudgeWorker.Command> judge = idle.remove(index);
+      judging.put(judge, batch);
+      judge.tell(new JudgeWorker.JudgeUnits(batch));
     }
     return Behaviors.same();
   }

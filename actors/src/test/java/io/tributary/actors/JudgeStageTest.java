@@ -8,6 +8,7 @@ import akka.actor.typed.ActorRef;
 import io.tributary.actors.StreamSettings.Objective;
 import io.tributary.actors.fakes.Streams;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -65,6 +66,17 @@ class JudgeStageTest {
     stage.tell(unit(4, 1));
     assertThat(units(first)).containsExactly(2L);
     assertThat(units(ready(stage, 1))).containsExactly(1L);
+  }
+
+  @Test
+  void lockStepGivesAUnitToItsJudgeAlsoAmongOthersThatAreIdle() {
+    ActorRef<JudgeStage.Command> stage = stage(true, 9, 3);
+    List<TestProbe<JudgeWorker.Command>> judges = new ArrayList<>();
+    for (int i = 0; i < 3; i++) judges.add(ready(stage, i));
+    for (int unit : new int[] {1, 2, 0}) {
+      stage.tell(unit(unit, 1));
+      assertThat(units(judges.get(unit))).containsExactly((long) unit);
+    }
   }
 
   @Test
@@ -165,9 +177,13 @@ class JudgeStageTest {
   }
 
   private ActorRef<JudgeStage.Command> stage(boolean deterministic, int capacity) {
+    return stage(deterministic, capacity, 2);
+  }
+
+  private ActorRef<JudgeStage.Command> stage(boolean deterministic, int capacity, int judges) {
     return TEST_KIT.spawn(
         JudgeStage.create(
-            Streams.settings(deterministic, 2, 2, Objective.PAIRS),
+            Streams.settings(deterministic, 2, judges, Objective.PAIRS),
             new StageLinks(
                 capacity,
                 new Backlog(Optional.empty(), List.of(), 0),

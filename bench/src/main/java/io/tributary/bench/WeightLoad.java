@@ -16,14 +16,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A learner's store and server with one version, and receivers of it that begin empty. */
 final class WeightLoad implements AutoCloseable {
@@ -109,7 +107,7 @@ final class WeightLoad implements AutoCloseable {
       return new Pulled(seconds, (double) learner.sent() / manifest.bytes());
     } finally {
       for (int i = open.size() - 1; i >= 0; i--) close(open.get(i));
-      delete(copies);
+      TemporaryFolders.delete(copies);
     }
   }
 
@@ -139,7 +137,7 @@ final class WeightLoad implements AutoCloseable {
       return (System.nanoTime() - start) / 1e9;
     } finally {
       curls.forEach(Process::destroy);
-      delete(copies);
+      TemporaryFolders.delete(copies);
     }
   }
 
@@ -151,17 +149,10 @@ final class WeightLoad implements AutoCloseable {
     }
   }
 
-  private static void delete(Path root) throws IOException {
-    if (Files.notExists(root)) return;
-    try (Stream<Path> all = Files.walk(root)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
-    }
-  }
-
   @Override
   public void close() throws IOException {
     server.close();
     store.close();
-    delete(folder);
+    TemporaryFolders.delete(folder);
   }
 }

@@ -1,0 +1,218 @@
+package io.tributary.bench;
+
+import io.tributary.bench.ScaleMemory.Place;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The stream itself, with engines that take declared times and compute nothing. */
+@Command(
+    name = "bench/scale",
+    mixinStandardHelpOptions = true,
+    description =
+        "Measures the actors and the pair log behind simulated engines: throughput by generators"
+            + " beside the ideal, lock-step beside streaming, pairs a second with no engine to wait"
+            + " for, and memory by prompts in flight; prints tables, and writes them to"
+            + " bench/results.")
+public final class ScaleBench implements Callable<Integer> {
+  /** What can be measured. */
+  enum Part {
+    FLEET,
+    PHASES,
+    SATURATION,
+    MEMORY
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--parts",
+      split = ",",
+      defaultValue = "fleet,phases,saturation,memory",
+      paramLabel = "NAME",
+      description = "Of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+  private List<Part> parts;
+
+  @Option(
+      names = "--generators",
+      split = ",",
+      defaultValue = "1,2,4,8,16,32,64",
+      paramLabel = "N",
+      description = "Default: ${DEFAULT-VALUE}")
+  private List<Integer> generators;
+
+  @Option(
+      names = "--ratios",
+      split = ",",
+      defaultValue = "1,2,4,9",
+      paramLabel = "R",
+      description = "Generation to training. Default: ${DEFAULT-VALUE}")
+  private List<Double> ratios;
+
+  @Option(
+      names = "--units",
+      split = ",",
+      defaultValue = "1,2,4,8,16,32",
+      paramLabel = "N",
+      description = "Prompts in a work unit, with no engine to wait for. Default: ${DEFAULT-VALUE}")
+  private List<Integer> units;
+
+  @Option(
+      names = "--in-flight",
+      split = ",",
+      defaultValue = "1000,100000",
+      paramLabel = "N",
+      description = "Prompts fed and not trained. Default: ${DEFAULT-VALUE}")
+  private List<Integer> inFlight;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "5",
+      paramLabel = "SECONDS",
+      description = "After the first step, before each window. Default: ${DEFAULT-VALUE}")
+  private int warmUp;
+
+  @Option(
+      names = "--window",
+      defaultValue = "20",
+      paramLabel = "SECONDS",
+      description = "Measured of each row. Default: ${DEFAULT-VALUE}")
+  private int window;
+
+  @Option(
+      names = "--folder",
+      paramLabel = "FOLDER",
+      description =
+          "Where the pair logs go, and are deleted again: their disk is part of what is measured."
+              + " Default: the temporary folder")
+  private Path folder;
+
+  @Option(
+      names = "--results",
+      paramLabel = "FOLDER",
+      description = "Where the JSON goes. Default: bench/results")
+  private Path results;
+
+  @Option(
+      names = "--name",
+      defaultValue = "scale",
+      paramLabel = "NAME",
+      description = "The JSON's name before the date. Default: ${DEFAULT-VALUE}")
+  private String name;
+
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new ScaleBench())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    requirePositive();
+    Path work =
+        folder == null
+            ? Files.createTempDirectory("scale-bench")
+            : Files.createTempDirectory(folder, "scale-bench");
+    Map<String, Object> figures = new LinkedHashMap<>();
+    PrintWriter print = spec.commandLine().getOut();
+    try {
+      // Classes are loaded and compiled before anything counts.
+      say("warming up");
+      ScaleRun.measure(ScalePlan.saturated(8), seconds(warmUp), seconds(window), work);
+      ScaleRun.measure(ScalePlan.fleet(16), seconds(warmUp), seconds(window), work);
+      for (Part part : parts) {
+        switch (part) {
+          case FLEET -> new ScaleTables(figures, print).fleet(fleet(work));
+          case PHASES -> new ScaleTables(figures, print).phases(phases(work));
+          case SATURATION -> new ScaleTables(figures, print).saturation(saturation(work));
+          case MEMORY -> new ScaleTables(figures, print).memory(memory(work));
+        }
+      }
+    } finally {
+      TemporaryFolders.delete(work);
+    }
+    Path to = results == null ? ResultFile.defaultFolder() : results;
+    print.println("Figures in " + ResultFile.write(to, name, LocalDate.now(), figures));
+    print.flush();
+    return 0;
+  }
+
+  private List<ScaleRun> fleet(Path work) throws IOException, InterruptedException {
+    List<ScaleRun> rows = new ArrayList<>();
+    for (int count : generators) rows.add(run(ScalePlan.fleet(count), "generators " + count, work));
+    return rows;
+  }
+
+  private List<PhaseRow> phases(Path work) throws IOException, InterruptedException {
+    List<PhaseRow> rows = new ArrayList<>();
+    for (double spread : new double[] {0, 0.5}) {
+      for (double ratio : ratios) {
+        String label = "ratio %s, spread %s, ".formatted(ratio, spread);
+        ScaleRun lockStep =
+            run(ScalePlan.phases(1, ratio, spread, true), label + "lock-step", work);
+        ScaleRun stream = run(ScalePlan.phases(1, ratio, spread, false), label + "streaming", work);
+        rows.add(new PhaseRow(ratio, lockStep, stream));
+      }
+    }
+    return rows;
+  }
+
+  private List<ScaleRun> saturation(Path work) throws IOException, InterruptedException {
+    List<ScaleRun> rows = new ArrayList<>();
+    for (int unit : units) rows.add(run(ScalePlan.saturated(unit), "prompts a unit " + unit, work));
+    return rows;
+  }
+
+  private List<ScaleMemory> memory(Path work) throws IOException, InterruptedException {
+    List<ScaleMemory> rows = new ArrayList<>();
+    for (Place place : Place.values()) {
+      for (int prompts : inFlight) {
+        say(prompts + " prompts " + place.label());
+        rows.add(ScaleMemory.measure(place, prompts, work));
+      }
+    }
+    return rows;
+  }
+
+  private ScaleRun run(ScalePlan plan, String what, Path work)
+      throws IOException, InterruptedException {
+    say(what);
+    return ScaleRun.measure(plan, seconds(warmUp), seconds(window), work);
+  }
+
+  private void say(String what) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(what + " ...");
+    err.flush();
+  }
+
+  private static Duration seconds(int seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+
+  private void requirePositive() {
+    boolean positive = warmUp >= 1 && window >= 1 && ratios.stream().allMatch(r -> r > 0);
+    for (List<Integer> counts : List.of(generators, units, inFlight)) {
+      positive &= counts.stream().allMatch(n -> n >= 1);
+    }
+    if (!positive) {
+      throw new ParameterException(
+          spec.commandLine(), "all numbers must be 1 or more, and ratios more than 0");
+    }
+  }
+}

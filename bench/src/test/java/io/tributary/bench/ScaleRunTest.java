@@ -1,0 +1,63 @@
+package io.tributary.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.bench.sim.EngineModel;
+import io.tributary.bench.sim.JudgeModel;
+import io.tributary.bench.sim.LearnerModel;
+import io.tributary.bench.sim.StageClock.Stage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Small streams through the real actors and a real pair log. */
+class ScaleRunTest {
+  @TempDir Path work;
+
+  private static ScalePlan small(boolean lockStep) {
+    return new ScalePlan(
+        new EngineModel(8, 8, 800, 32, 0),
+        new JudgeModel(0.005, 0),
+        new LearnerModel(0.04, 0, 0),
+        2,
+        2,
+        2,
+        4,
+        24,
+        lockStep);
+  }
+
+  @Test
+  void aStreamIsMeasured() throws Exception {
+    ScaleRun run =
+        ScaleRun.measure(small(false), Duration.ofMillis(100), Duration.ofMillis(1500), work);
+    // Declared times are never undercut for long, whatever else the machine does.
+    assertThat(run.shareOfIdeal()).isGreaterThan(0.05).isLessThan(1.3);
+    assertThat(run.candidatesPerSecond()).isGreaterThan(3 * run.pairsPerSecond() * 0.5);
+    assertThat(run.lags().max()).isBetween(0.0, 64.0);
+    assertThat(run.cpuMicrosPerCandidate()).isPositive();
+    assertThat(run.stages().get(Stage.SAMPLE).p50()).isGreaterThanOrEqualTo(0.02);
+    assertThat(run.stages().get(Stage.JUDGE).p50()).isGreaterThanOrEqualTo(0.003);
+    assertThat(Files.list(work)).isEmpty();
+  }
+
+  @Test
+  void lockStepHasNoLag() throws Exception {
+    ScaleRun run =
+        ScaleRun.measure(small(true), Duration.ofMillis(100), Duration.ofMillis(1500), work);
+    assertThat(run.lags().max()).isZero();
+    assertThat(run.stale()).isZero();
+    assertThat(run.shareOfIdeal()).isGreaterThan(0.02).isLessThan(1.2);
+  }
+
+  @Test
+  void memoryIsMeasuredInEachPlace() throws Exception {
+    for (ScaleMemory.Place place : ScaleMemory.Place.values()) {
+      ScaleMemory memory = ScaleMemory.measure(place, 100, work);
+      assertThat(memory.inFlight()).isEqualTo(100);
+      assertThat(memory.bytes()).isPositive();
+    }
+  }
+}
