@@ -53,16 +53,11 @@ record ClusterConf(String text, Config settings) {
     return VARIABLE.matcher(text).results().map(r -> r.group(1)).collect(Collectors.toSet());
   }
 
-  /** Lays the files of the ConfigMap and of the example's Secret into one folder, as a pod does. */
+  /** Lays the files of the ConfigMap into one folder, as a pod does. */
   static Path project(Kustomization kustomization, Path folder) throws IOException {
     for (var file : kustomization.settings().get("tributary-settings").entrySet()) {
       Files.copy(file.getValue(), folder.resolve(file.getKey()));
     }
-    String secrets =
-        Rendered.tree(Manifest.read(Rendered.SECRETS), "Secret", "tributary-secrets")
-            .at("/stringData/secrets.conf")
-            .asText();
-    Files.writeString(folder.resolve("secrets.conf"), secrets);
     return folder.resolve("cluster.conf");
   }
 }

@@ -1,7 +1,6 @@
 package io.tributary.app.deploy.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.config.Entry;
 import io.tributary.config.SettingsException;
@@ -22,9 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The settings that the pods start with are settings of this program. */
 class ClusterConfTest {
-  /** Blocks of roles on other nodes: checked like the rest as soon as the program has them. */
-  private static final List<String> AWAITED =
-      List.of("cluster.", "pair-log.", "weights.", "prompts.http.");
+  /** Blocks that are to come: checked like the rest as soon as the program has them. */
+  private static final List<String> AWAITED = List.of("cluster.management.");
 
   private static final Set<String> KNOWN =
       SettingsLoader.defaults().load().entries().stream()
@@ -55,14 +53,6 @@ class ClusterConfTest {
   }
 
   @Test
-  void doesNotStartWithoutItsSecrets() throws IOException {
-    Path file = ClusterConf.project(Kustomization.base(), folder);
-    Files.delete(folder.resolve("secrets.conf"));
-    assertThatThrownBy(() -> new SettingsLoader(Optional.empty(), List.of(file), List.of()).load())
-        .hasMessageContaining("secrets.conf");
-  }
-
-  @Test
   void everyFileItNamesIsMounted() {
     Set<String> there =
         Manifest.read(Rendered.SECRETS).stream()
@@ -74,7 +64,7 @@ class ClusterConfTest {
             .results()
             .map(r -> r.group(1))
             .toList();
-    assertThat(named).hasSize(6);
+    assertThat(named).hasSize(7);
     assertThat(there).containsAll(named);
   }
 
