@@ -1,6 +1,7 @@
 /**
- * Benchmarks: the whole job over seeds and objectives, the engine beside the machine's limits, and
- * what it computes beside the reference. Started by {@code bench/win-rates}, {@code bench/engine}
- * and {@code bench/parity}; nothing depends on this module.
+ * Benchmarks: the whole job over seeds and objectives, the engine beside the machine's limits, what
+ * it computes beside the reference, weights to receivers, and the stream behind simulated engines.
+ * Started by {@code bench/win-rates}, {@code bench/engine}, {@code bench/parity}, {@code
+ * bench/weights} and {@code bench/scale}; nothing depends on this module.
  */
 package io.tributary.bench;

@@ -32,10 +32,10 @@ class ScaleRunTest {
   @Test
   void aStreamIsMeasured() throws Exception {
     ScaleRun run =
-        ScaleRun.measure(small(false), Duration.ofMillis(100), Duration.ofMillis(1500), work);
+        ScaleRun.measure(small(false), Duration.ofMillis(100), Duration.ofMillis(800), work);
     // Declared times are never undercut for long, whatever else the machine does.
     assertThat(run.shareOfIdeal()).isGreaterThan(0.05).isLessThan(1.3);
-    assertThat(run.candidatesPerSecond()).isGreaterThan(3 * run.pairsPerSecond() * 0.5);
+    assertThat(run.candidatesPerSecond()).isGreaterThan(run.pairsPerSecond());
     assertThat(run.lags().max()).isBetween(0.0, 64.0);
     assertThat(run.cpuMicrosPerCandidate()).isPositive();
     assertThat(run.stages().get(Stage.SAMPLE).p50()).isGreaterThanOrEqualTo(0.02);
@@ -46,18 +46,16 @@ class ScaleRunTest {
   @Test
   void lockStepHasNoLag() throws Exception {
     ScaleRun run =
-        ScaleRun.measure(small(true), Duration.ofMillis(100), Duration.ofMillis(1500), work);
+        ScaleRun.measure(small(true), Duration.ofMillis(100), Duration.ofMillis(800), work);
     assertThat(run.lags().max()).isZero();
     assertThat(run.stale()).isZero();
     assertThat(run.shareOfIdeal()).isGreaterThan(0.02).isLessThan(1.2);
   }
 
   @Test
-  void memoryIsMeasuredInEachPlace() throws Exception {
-    for (ScaleMemory.Place place : ScaleMemory.Place.values()) {
-      ScaleMemory memory = ScaleMemory.measure(place, 100, work);
-      assertThat(memory.inFlight()).isEqualTo(100);
-      assertThat(memory.bytes()).isPositive();
-    }
+  void memoryIsMeasuredOncePromptsAreThere() throws Exception {
+    ScaleMemory memory = ScaleMemory.measure(ScaleMemory.Place.LEARNER, 100, work);
+    assertThat(memory.inFlight()).isEqualTo(100);
+    assertThat(memory.bytes()).isGreaterThan(1 << 20);
   }
 }
