@@ -28,7 +28,7 @@ class CrossChecksTest {
         "embedded.model.width=132 | embedded.model.width | an even multiple",
         "embedded.model.kv-heads=3 | embedded.model.heads | embedded.model.kv-heads = 3",
         "model.dtype=int8 model.device=cuda:0 | model.dtype | auto, fp32 or bf16",
-        "model.dtype=fp16 placement.generators=[cpu,cuda:1] | model.dtype | a device is not cpu",
+        "model.dtype=fp16 placement.judge=cuda:1 | model.dtype | a device is not cpu",
       })
   void aBrokenRuleIsReported(String assignments, String path, String message) {
     assertThat(problems(assignments.split(" ")))
