@@ -217,7 +217,8 @@ final class ValidSettings {
             });
   }
 
-  private static <E extends Choice> Arbitrary<Sample> choice(E[] constants) {
+  @SafeVarargs
+  private static <E extends Choice> Arbitrary<Sample> choice(E... constants) {
     return Arbitraries.of(constants).map(constant -> new Sample(constant, constant.label()));
   }
 
