@@ -111,7 +111,8 @@ final class ValidSettings {
                           d, Arrays.toString(d.toArray()).replaceAll("[a-z:0-9]+", "\"$0\"")));
       case "model.device" -> Arbitraries.of("cpu", "cuda:0", "cuda:12").map(ValidSettings::quoted);
       case "objective" -> choice(Objective.values());
-      case "model.dtype" -> choice(ComputeType.AUTO, ComputeType.FP32, ComputeType.BF16);
+      case "model.dtype" ->
+          choice(new ComputeType[] {ComputeType.AUTO, ComputeType.FP32, ComputeType.BF16});
       case "learner.inverse-q.form" -> choice(InverseQForm.values());
       case "learner.inverse-q.mode" -> choice(InverseQMode.values());
       default -> byExpectation(path, expected);
@@ -217,8 +218,7 @@ final class ValidSettings {
             });
   }
 
-  @SafeVarargs
-  private static <E extends Choice> Arbitrary<Sample> choice(E... constants) {
+  private static <E extends Choice> Arbitrary<Sample> choice(E[] constants) {
     return Arbitraries.of(constants).map(constant -> new Sample(constant, constant.label()));
   }
 
