@@ -10,6 +10,7 @@ import io.tributary.gpu.model.PromptFormat;
 import io.tributary.gpu.model.ResponseCodec;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -71,14 +72,14 @@ public final class RewardModelJudgeProvider implements JudgeProvider {
     }
   }
 
+  /** Those for sampling alone would score as fp32 does, and are not offered. */
   private static MatmulPath path(String name) {
-    try {
-      return MatmulPath.valueOf(name.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "judge.options.path = \"%s\" must be one of %s"
-              .formatted(name, Arrays.toString(MatmulPath.values()).toLowerCase(Locale.ROOT)),
-          e);
+    List<MatmulPath> paths = Arrays.stream(MatmulPath.values()).filter(MatmulPath::trains).toList();
+    for (MatmulPath path : paths) {
+      if (path.name().equalsIgnoreCase(name)) return path;
     }
+    throw new IllegalArgumentException(
+        "judge.options.path = \"%s\" must be one of %s"
+            .formatted(name, paths.toString().toLowerCase(Locale.ROOT)));
   }
 }

@@ -125,7 +125,9 @@ class RewardModelJudgeTest {
       value = {
         "modle|x|judge.options.modle is not an option of this judge; did you mean"
             + " judge.options.model?",
-        "path|fp8|judge.options.path = \"fp8\" must be one of [fp32, fp32_onednn, bf16, fp16,"
+        "path|fp8|judge.options.path = \"fp8\" must be one of [fp32, fp32_onednn, bf16,"
+            + " bf16_flow]",
+        "path|int8|judge.options.path = \"int8\" must be one of [fp32, fp32_onednn, bf16,"
             + " bf16_flow]",
       })
   void wrongOptionsAreToldBeforeTheModelIsLoaded(String name, String value, String message) {
