@@ -352,18 +352,14 @@ public final class Learner {
                     engine.version(),
                     engine.version().number() - firstVersion,
                     log.counts())));
-    BehaviorBuilder<Command> ended = Behaviors.receive(Command.class);
+    BehaviorBuilder<Command> ended =
+        Behaviors.receive(Command.class).onSignal(PostStop.class, stopped -> close());
     if (links.atEnd() == AtEnd.STOP) {
-      if (drained) {
-        context.getSelf().tell(GoOn.INSTANCE);
-        ended.onMessage(GoOn.class, stop -> Behaviors.stopped());
-      }
-      ended.onMessage(Finish.class, finish -> Behaviors.stopped());
+      if (drained) context.getSelf().tell(Finish.INSTANCE);
+      // A builder is never changed: each call makes another.
+      ended = ended.onMessage(Finish.class, finish -> Behaviors.stopped());
     }
-    return ended
-        .onAnyMessage(late -> Behaviors.same())
-        .onSignal(PostStop.class, stopped -> close())
-        .build();
+    return ended.onAnyMessage(late -> Behaviors.same()).build();
   }
 
   private void save() {

@@ -395,6 +395,8 @@ public final class PromptFeed {
   private Behavior<Command> done() {
     return Behaviors.receive(Command.class)
         .onMessage(Drain.class, drain -> drained())
+        .onMessage(HandOver.class, handOver -> Behaviors.stopped())
+        .onMessage(Describe.class, this::describe)
         .onAnyMessage(other -> Behaviors.same())
         .onSignal(PostStop.class, stopped -> close())
         .build();
