@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
  * arrives, and it goes on.
  */
 class RemotingTlsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir private static Path folder;
   private static TestPki pki;

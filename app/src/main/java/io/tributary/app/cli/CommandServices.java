@@ -8,6 +8,8 @@ public record CommandServices(
     Service<SampleCommandRequest> sample,
     Service<EvalRequest> eval,
     Service<AuditRequest> audit,
+    Service<ExportRequest> export,
+    Service<ImportRequest> read,
     Service<ConfigRequest> config,
     Service<DoctorRequest> doctor,
     Service<NodeRequest> node,

@@ -49,6 +49,8 @@ public final class TributaryCommand implements Callable<Integer> {
             .addSubcommand(new NodeCommand(services.node()))
             .addSubcommand(ClusterCommand.create(services.cluster()))
             .addSubcommand(new AuditCommand(services.audit()))
+            .addSubcommand(new ExportCommand(services.export()))
+            .addSubcommand(new ImportCommand(services.read()))
             .addSubcommand(new ConfigCommand(services.config()))
             .addSubcommand(new DoctorCommand(services.doctor()))
             .addSubcommand(new CompletionCommand())

@@ -151,11 +151,18 @@ public record RunFolder(Path path) {
     return log;
   }
 
+  /** The log of a run that began, wherever it is; none is made. */
+  public SqlPairLog openExistingLog(Map<String, String> environment) {
+    return PairLogs.openExisting(logSettings(), path, id(), environment);
+  }
+
   /** Proves the run from its pair log, wherever that is, and its checkpoints. */
   public AuditReport audit(Map<String, String> environment, RunAudit.Moment moment) {
-    PairLogSettings log =
-        SettingsLoader.defaults().file(config().toAbsolutePath()).load().settings().pairLog();
-    return PairLogs.audit(log, path, id(), environment, moment);
+    return PairLogs.audit(logSettings(), path, id(), environment, moment);
+  }
+
+  private PairLogSettings logSettings() {
+    return SettingsLoader.defaults().file(config().toAbsolutePath()).load().settings().pairLog();
   }
 
   private String id() {

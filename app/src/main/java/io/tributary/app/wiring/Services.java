@@ -15,6 +15,7 @@ import io.tributary.gpu.files.checkpoint.CheckpointException;
 import io.tributary.streams.http.PromptServerException;
 import io.tributary.streams.log.PairLogException;
 import io.tributary.streams.log.RunLockedException;
+import io.tributary.streams.pairs.PairFileException;
 import io.tributary.streams.prompts.PromptFileException;
 import java.util.List;
 
@@ -30,6 +31,8 @@ public final class Services {
         new SampleService(),
         new EvalService(),
         new AuditService(),
+        PairFileServices::export,
+        PairFileServices::read,
         new ConfigService(),
         new DoctorService(),
         new NodeService(),
@@ -47,6 +50,7 @@ public final class Services {
         Mistake.of(PromptFileException.class, ExitCode.FAILED),
         Mistake.of(PromptServerException.class, ExitCode.FAILED),
         Mistake.of(PairLogException.class, ExitCode.FAILED),
+        Mistake.of(PairFileException.class, ExitCode.FAILED),
         Mistake.of(RunLockedException.class, ExitCode.FAILED));
   }
 }

@@ -44,6 +44,8 @@ class CommandLineTest {
             this::record,
             this::record,
             this::record,
+            this::record,
+            this::record,
             this::record);
     CommandLine line = TributaryCommand.create(services, new ErrorReporter(List.of()));
     return line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
@@ -214,6 +216,11 @@ class CommandLineTest {
         "sft",
         "audit",
         "audit a b",
+        "export r",
+        "export r --out x.jsonl --format csv",
+        "import x.jsonl",
+        "import --out x.jsonl",
+        "import a.jsonl --out x.jsonl --layout chat",
         "rum"
       })
   void wrongUsageIsOneClearMessageAndCode2(String line) {
@@ -262,6 +269,8 @@ class CommandLineTest {
         "sample",
         "eval",
         "audit",
+        "export",
+        "import",
         "config",
         "doctor",
         "completion"

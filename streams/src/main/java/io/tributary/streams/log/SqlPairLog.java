@@ -71,6 +71,15 @@ public sealed class SqlPairLog implements SharedPairLog permits SqlitePairLog, P
     return database.read(session -> Examples.of(session, sequences));
   }
 
+  /**
+   * Preference pairs as text with a sequence number above {@code sequence}, in order, at most
+   * {@code limit}; samples without scores are passed over.
+   */
+  public List<LoggedPair> pairsAfter(long sequence, int limit) {
+    if (limit < 0) throw new IllegalArgumentException("limit " + limit);
+    return database.read(session -> LoggedPairs.after(session, sequence, limit));
+  }
+
   @Override
   public void record(LedgerStep step) {
     database.write(

@@ -1,0 +1,14 @@
+package io.tributary.streams.pairs;
+
+/** A row that is no preference; the message names the column, the value and what would be right. */
+final class BadRowException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  BadRowException(String reason) {
+    super(reason);
+  }
+
+  static BadRowException of(String column, String reason) {
+    return new BadRowException("column %s %s".formatted(column, reason));
+  }
+}

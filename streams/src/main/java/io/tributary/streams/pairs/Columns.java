@@ -1,0 +1,40 @@
+package io.tributary.streams.pairs;
+
+import java.util.List;
+
+/** The columns of a preference file: TRL's three, and ours beside them. */
+final class Columns {
+  static final String PROMPT = "prompt";
+  static final String CHOSEN = "chosen";
+  static final String REJECTED = "rejected";
+  static final String SCORE_CHOSEN = "score_chosen";
+  static final String SCORE_REJECTED = "score_rejected";
+  static final String VERSION_FIRST = "policy_version_first";
+  static final String VERSION_LAST = "policy_version_last";
+  static final String PROMPT_ID = "prompt_id";
+  static final String CANDIDATES = "candidates";
+
+  /** Of a message. */
+  static final String ROLE = "role";
+
+  static final String CONTENT = "content";
+
+  /** Of a candidate, beside the versions. */
+  static final String TEXT = "text";
+
+  static final String SCORE = "score";
+
+  static final List<String> ALL =
+      List.of(
+          PROMPT,
+          CHOSEN,
+          REJECTED,
+          SCORE_CHOSEN,
+          SCORE_REJECTED,
+          VERSION_FIRST,
+          VERSION_LAST,
+          PROMPT_ID,
+          CANDIDATES);
+
+  private Columns() {}
+}

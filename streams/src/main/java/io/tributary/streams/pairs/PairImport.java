@@ -1,0 +1,119 @@
+package io.tributary.streams.pairs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Checks preference files, ours or TRL's, and writes all their rows to one file of our columns; if
+ * any row is bad, nothing is written.
+ */
+public final class PairImport {
+  /** Bad rows that are named one by one. */
+  static final int NAMED = 20;
+
+  private final PairOutput to;
+  private final Optional<PairLayout> asked;
+  private final List<String> faults = new ArrayList<>();
+  private final Set<String> leftOut = new TreeSet<>();
+  private WholePairFile file;
+  private PairLayout layout;
+  private long faulty;
+  private long rows;
+
+  private PairImport(PairOutput to, Optional<PairLayout> asked) {
+    this.to = to;
+    this.asked = asked;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param leftOut columns that are not ours, by name
+   */
+  public record Imported(long rows, PairLayout layout, Set<String> leftOut) {}
+
+  /**
+   * Reads the files in order.
+   *
+   * @param layout to write; empty for that of the first row
+   * @throws PairFileException with a line for every bad row, up to twenty, if there is any
+   */
+  public static Imported run(List<Path> files, PairOutput to, Optional<PairLayout> layout) {
+    to.requireFree();
+    PairImport work = new PairImport(to, layout);
+    try {
+      return work.read(files);
+    } catch (IOException e) {
+      throw new PairFileException(
+          "the pairs cannot be read or written: %s; nothing was kept".formatted(e), e);
+    }
+  }
+
+  private Imported read(List<Path> files) throws IOException {
+    try {
+      for (Path from : files) read(from);
+      if (faulty > 0) throw new PairFileException(refusal());
+      if (file == null) {
+        throw new PairFileException("there is no row in " + files.get(0));
+      }
+      file.commit();
+      return new Imported(rows, layout, Set.copyOf(leftOut));
+    } finally {
+      if (file != null) file.close();
+    }
+  }
+
+  private void read(Path from) throws IOException {
+    RowParser parser = new RowParser();
+    try (RowSource source = RowSource.open(from)) {
+      boolean more = true;
+      while (more) {
+        try {
+          ObjectNode json = source.next();
+          more = json != null;
+          if (more) write(parser.parse(json), parser.layout().orElseThrow());
+        } catch (BadRowException e) {
+          faulty++;
+          if (faults.size() < NAMED) {
+            faults.add(
+                "%s, %s %d: %s".formatted(from, source.unit(), source.number(), e.getMessage()));
+          }
+        }
+      }
+      leftOut.addAll(source.leftOut());
+    }
+  }
+
+  private void write(PreferenceRow row, PairLayout own) throws BadRowException, IOException {
+    PairLayout wanted = layout == null ? asked.orElse(own) : layout;
+    if (wanted == PairLayout.PLAIN && !row.plain()) {
+      throw new BadRowException(
+          "has more than one message of the user and one of the assistant, which texts cannot say;"
+              + " import with --layout conversational");
+    }
+    if (file == null) {
+      layout = wanted;
+      file = new WholePairFile(to, layout);
+    }
+    // after the first fault the rest is only checked
+    if (faulty == 0) file.write(row);
+    rows++;
+  }
+
+  private String refusal() {
+    StringBuilder text = new StringBuilder();
+    text.append(faulty == 1 ? "1 row is bad" : faulty + " rows are bad");
+    text.append(", nothing was written:");
+    for (String fault : faults) text.append("\n  ").append(fault);
+    if (faulty > faults.size()) {
+      text.append("\n  and %d more".formatted(faulty - faults.size()));
+    }
+    return text.toString();
+  }
+}

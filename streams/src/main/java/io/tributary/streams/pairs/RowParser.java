@@ -1,0 +1,255 @@
+package io.tributary.streams.pairs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.streams.pairs.PreferenceRow.ScoredText;
+import io.tributary.streams.pairs.PreferenceRow.Versions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Checks the rows of one file. All rows are of the layout of the first good one. A conversational
+ * file without prompts has them where chosen and rejected begin with the same messages, as TRL
+ * allows.
+ */
+final class RowParser {
+  private static final int SHOWN = 40;
+
+  private PairLayout layout;
+
+  /** Of the first row; empty before it. */
+  Optional<PairLayout> layout() {
+    return Optional.ofNullable(layout);
+  }
+
+  PreferenceRow parse(ObjectNode row) throws BadRowException {
+    PairLayout own = layoutOf(row);
+    boolean implicit = own == PairLayout.CONVERSATIONAL && absent(row.get(Columns.PROMPT));
+    List<Message> chosen = messages(row, Columns.CHOSEN, own, Message.ASSISTANT);
+    List<Message> rejected = messages(row, Columns.REJECTED, own, Message.ASSISTANT);
+    int shared = implicit ? shared(chosen, rejected) : 0;
+    List<Message> prompt =
+        implicit ? chosen.subList(0, shared) : messages(row, Columns.PROMPT, own, Message.USER);
+    chosen = chosen.subList(shared, chosen.size());
+    rejected = rejected.subList(shared, rejected.size());
+    requirePrompt(prompt);
+    requireAnswer(chosen, Columns.CHOSEN);
+    requireAnswer(rejected, Columns.REJECTED);
+    OptionalDouble chosenScore = score(row, Columns.SCORE_CHOSEN, "");
+    OptionalDouble rejectedScore = score(row, Columns.SCORE_REJECTED, "");
+    requireBetter(chosenScore, rejectedScore);
+    PreferenceRow parsed =
+        new PreferenceRow(
+            prompt,
+            chosen,
+            rejected,
+            chosenScore,
+            rejectedScore,
+            versions(row, ""),
+            id(row),
+            candidates(row));
+    layout = own;
+    return parsed;
+  }
+
+  private PairLayout layoutOf(ObjectNode row) throws BadRowException {
+    JsonNode chosen = row.get(Columns.CHOSEN);
+    PairLayout own =
+        chosen != null && chosen.isArray() ? PairLayout.CONVERSATIONAL : PairLayout.PLAIN;
+    if (layout != null && layout != own) {
+      throw BadRowException.of(
+          Columns.CHOSEN,
+          "is %s, but the rows before have %s; a file has one layout"
+              .formatted(kind(own), kind(layout)));
+    }
+    return own;
+  }
+
+  private static String kind(PairLayout layout) {
+    return layout == PairLayout.PLAIN ? "a text" : "messages";
+  }
+
+  private static List<Message> messages(
+      ObjectNode row, String column, PairLayout layout, String role) throws BadRowException {
+    JsonNode value = row.get(column);
+    if (absent(value)) throw BadRowException.of(column, "is missing; every row needs one");
+    if (layout == PairLayout.PLAIN) {
+      if (!value.isTextual()) {
+        throw BadRowException.of(column, "is %s; it must be a text".formatted(shown(value)));
+      }
+      return List.of(new Message(role, text(value, column)));
+    }
+    if (!value.isArray()) {
+      throw BadRowException.of(
+          column, "is %s; it must be a list of messages, as chosen is".formatted(shown(value)));
+    }
+    List<Message> messages = new ArrayList<>();
+    for (JsonNode message : value) messages.add(message(message, column, messages.size() + 1));
+    return messages;
+  }
+
+  private static Message message(JsonNode message, String column, int number)
+      throws BadRowException {
+    JsonNode role = message.get(Columns.ROLE);
+    JsonNode content = message.get(Columns.CONTENT);
+    if (role == null || content == null || !role.isTextual() || !content.isTextual()) {
+      throw BadRowException.of(
+          column,
+          "has %s as message %d; it must be {\"role\": \"...\", \"content\": \"...\"}"
+              .formatted(shown(message), number));
+    }
+    return switch (role.textValue()) {
+      case "system", Message.USER, Message.ASSISTANT, "tool" ->
+          new Message(role.textValue(), text(content, column));
+      default ->
+          throw BadRowException.of(
+              column,
+              "has the role %s in message %d; it must be system, user, assistant or tool"
+                  .formatted(shown(role), number));
+    };
+  }
+
+  /** Messages that both begin with; each keeps one of its own at least. */
+  private static int shared(List<Message> chosen, List<Message> rejected) {
+    int most = Math.min(chosen.size(), rejected.size()) - 1;
+    int shared = 0;
+    while (shared < most && chosen.get(shared).equals(rejected.get(shared))) shared++;
+    return shared;
+  }
+
+  private static void requirePrompt(List<Message> prompt) throws BadRowException {
+    if (prompt.isEmpty()) {
+      throw BadRowException.of(
+          Columns.PROMPT,
+          "is missing, and chosen and rejected do not begin with the same messages;"
+              + " write the messages that come before the response there");
+    }
+    Message last = prompt.get(prompt.size() - 1);
+    if (last.role().equals(Message.ASSISTANT)) {
+      throw BadRowException.of(
+          Columns.PROMPT, "ends with a message of the assistant; it must end with the user's");
+    }
+    if (last.content().isBlank()) {
+      throw BadRowException.of(Columns.PROMPT, "is blank; it must say something");
+    }
+  }
+
+  private static void requireAnswer(List<Message> messages, String column) throws BadRowException {
+    if (messages.isEmpty() || !messages.get(0).role().equals(Message.ASSISTANT)) {
+      throw BadRowException.of(
+          column,
+          messages.isEmpty()
+              ? "has no message; it must have the assistant's"
+              : "goes on after the prompt with a message of role %s; it must be the assistant's"
+                  .formatted(messages.get(0).role()));
+    }
+  }
+
+  private static OptionalDouble score(JsonNode row, String key, String where)
+      throws BadRowException {
+    JsonNode value = row.get(key);
+    if (absent(value)) return OptionalDouble.empty();
+    if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+      throw BadRowException.of(
+          where + key, "is %s; it must be a finite number".formatted(shown(value)));
+    }
+    return OptionalDouble.of(value.doubleValue());
+  }
+
+  private static void requireBetter(OptionalDouble chosen, OptionalDouble rejected)
+      throws BadRowException {
+    if (chosen.isPresent() != rejected.isPresent()) {
+      throw BadRowException.of(
+          chosen.isPresent() ? Columns.SCORE_REJECTED : Columns.SCORE_CHOSEN,
+          "is missing; a row has both scores or none");
+    }
+    if (chosen.isPresent() && chosen.getAsDouble() < rejected.getAsDouble()) {
+      throw BadRowException.of(
+          Columns.SCORE_CHOSEN,
+          "is %s, less than score_rejected, %s; the better response is the chosen one"
+              .formatted(chosen.getAsDouble(), rejected.getAsDouble()));
+    }
+  }
+
+  private static Optional<Versions> versions(JsonNode row, String where) throws BadRowException {
+    JsonNode first = row.get(Columns.VERSION_FIRST);
+    JsonNode last = row.get(Columns.VERSION_LAST);
+    if (absent(first) && absent(last)) return Optional.empty();
+    long from = version(first, where + Columns.VERSION_FIRST);
+    long to = version(last, where + Columns.VERSION_LAST);
+    if (to < from) {
+      throw BadRowException.of(
+          where + Columns.VERSION_LAST,
+          "is %d, before policy_version_first, %d".formatted(to, from));
+    }
+    return Optional.of(new Versions(from, to));
+  }
+
+  private static long version(JsonNode value, String column) throws BadRowException {
+    if (absent(value)) {
+      throw BadRowException.of(column, "is missing; a row has both versions or none");
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
+      throw BadRowException.of(
+          column, "is %s; it must be a whole number from 0".formatted(shown(value)));
+    }
+    return value.longValue();
+  }
+
+  private static Optional<String> id(ObjectNode row) throws BadRowException {
+    JsonNode id = row.get(Columns.PROMPT_ID);
+    if (absent(id)) return Optional.empty();
+    if (!id.isTextual() && !id.isIntegralNumber() || id.asText().isBlank()) {
+      throw BadRowException.of(
+          Columns.PROMPT_ID, "is %s; it must be a text or a whole number".formatted(shown(id)));
+    }
+    return Optional.of(id.isTextual() ? text(id, Columns.PROMPT_ID) : id.asText());
+  }
+
+  private static List<ScoredText> candidates(ObjectNode row) throws BadRowException {
+    JsonNode value = row.get(Columns.CANDIDATES);
+    if (absent(value)) return List.of();
+    if (!value.isArray()) {
+      throw BadRowException.of(
+          Columns.CANDIDATES, "is %s; it must be a list".formatted(shown(value)));
+    }
+    List<ScoredText> candidates = new ArrayList<>();
+    for (JsonNode one : value) {
+      String where = "%s[%d].".formatted(Columns.CANDIDATES, candidates.size());
+      JsonNode text = one.get(Columns.TEXT);
+      OptionalDouble score = score(one, Columns.SCORE, where);
+      Optional<Versions> versions = versions(one, where);
+      if (absent(text) || !text.isTextual() || score.isEmpty() || versions.isEmpty()) {
+        throw BadRowException.of(
+            where.substring(0, where.length() - 1),
+            "is %s; it must have text, score, policy_version_first and policy_version_last"
+                .formatted(shown(one)));
+      }
+      candidates.add(
+          new ScoredText(
+              text(text, where + Columns.TEXT), score.getAsDouble(), versions.orElseThrow()));
+    }
+    return candidates;
+  }
+
+  /** JSON can escape half of a surrogate pair, which is no text and cannot be stored. */
+  private static String text(JsonNode value, String column) throws BadRowException {
+    String text = value.textValue();
+    boolean broken =
+        text.codePoints()
+            .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    if (broken) throw BadRowException.of(column, "has half a surrogate pair; write it whole");
+    return text;
+  }
+
+  private static boolean absent(JsonNode value) {
+    return value == null || value.isNull();
+  }
+
+  private static String shown(JsonNode value) {
+    String text = value.toString();
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+  }
+}
