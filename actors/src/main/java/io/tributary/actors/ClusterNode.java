@@ -162,6 +162,18 @@ public final class ClusterNode {
         system.scheduler());
   }
 
+  /**
+   * Has the feed draw no new prompts, now and whenever it starts on this node again, and asks how
+   * far it is with those that it fed. A cluster drains when all its nodes with a feed are told.
+   */
+  public CompletionStage<FeedDrain> drainFeed() {
+    return AskPattern.ask(
+        system,
+        (ActorRef<FeedDrain> replyTo) -> new NodeGuardian.DrainFeed(replyTo),
+        ASK,
+        system.scheduler());
+  }
+
   /** The members of the cluster as this node sees them: address, roles, status, reachable. */
   public List<ClusterMember> members() {
     return ClusterMember.of(Cluster.get(system));

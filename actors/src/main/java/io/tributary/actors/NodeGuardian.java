@@ -35,6 +35,13 @@ final class NodeGuardian {
   /** What the node is doing. */
   record Report(ActorRef<NodeReport> replyTo) implements Command {}
 
+  /** Feed no new prompts from now on; how far the feed is with those that it fed, if it is here. */
+  record DrainFeed(ActorRef<FeedDrain> replyTo) implements Command {}
+
+  private record FeedHere(ActorRef<PromptFeed.Command> feed) implements Command {}
+
+  private record FeedGone(ActorRef<PromptFeed.Command> feed) implements Command {}
+
   /** A part speaks as it does to the guardian of a stream in one JVM. */
   private record Said(StreamGuardian.Command what) implements Command {}
 
@@ -80,12 +87,16 @@ final class NodeGuardian {
   private final ActorRef<PromptFeed.FeedFigures> figures;
   private final StageDirectory stages = new StageDirectory();
   private final Map<String, Long> doing = new LinkedHashMap<>();
+  private final DrawGate gate = new DrawGate();
 
   private boolean generating;
   private boolean finished;
   private boolean stageLeaving;
   private Optional<PolicyAnnounced> published = Optional.empty();
   private Optional<ActorRef<Done>> leaving = Optional.empty();
+
+  /** The cluster's feed, while it is on this node. */
+  private Optional<ActorRef<PromptFeed.Command>> feed = Optional.empty();
 
   private NodeGuardian(
       ActorContext<Command> context,
@@ -104,7 +115,9 @@ final class NodeGuardian {
     ActorRef<Command> self = context.getSelf();
     // Called on the learner's thread.
     Consumer<PolicyAnnounced> announce = policy -> self.tell(new Published(policy));
-    this.singletons = Singletons.start(context, settings, parts, said, announce);
+    this.singletons =
+        Singletons.start(
+            context, settings, parts, said, announce, gate, here -> self.tell(new FeedHere(here)));
     timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
   }
 
@@ -129,6 +142,9 @@ final class NodeGuardian {
         .onMessage(Figures.class, this::figures)
         .onMessage(Said.class, this::said)
         .onMessage(Report.class, this::report)
+        .onMessage(FeedHere.class, this::feedHere)
+        .onMessage(FeedGone.class, this::feedGone)
+        .onMessage(DrainFeed.class, this::drainFeed)
         .onMessage(Leave.class, this::leave)
         .onSignal(ChildFailed.class, this::childFailed)
         .onSignal(Terminated.class, this::ended);
@@ -186,7 +202,7 @@ final class NodeGuardian {
   private Behavior<Command> tick() {
     published.ifPresent(policy -> topic.tell(Topic.publish(policy)));
     parts.generators().filter(this::mayStart).ifPresent(this::startGenerators);
-    parts.feed().ifPresent(feed -> singletons.feed().tell(new PromptFeed.Describe(figures)));
+    feed.ifPresent(here -> here.tell(new PromptFeed.Describe(figures)));
     return Behaviors.same();
   }
 
@@ -235,6 +251,27 @@ final class NodeGuardian {
     doing.put("units_waiting", (long) told.feed().waiting());
     doing.put("units_held", (long) told.feed().held());
     doing.put("generators_asking", (long) told.feed().askingGenerators());
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> feedHere(FeedHere here) {
+    // One that starts again after a failure is the same actor.
+    if (feed.filter(here.feed()::equals).isEmpty()) {
+      context.watchWith(here.feed(), new FeedGone(here.feed()));
+    }
+    feed = Optional.of(here.feed());
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> feedGone(FeedGone gone) {
+    if (feed.filter(gone.feed()::equals).isPresent()) feed = Optional.empty();
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> drainFeed(DrainFeed drain) {
+    gate.shut();
+    if (feed.isPresent()) feed.get().tell(new PromptFeed.WorkOff(drain.replyTo()));
+    else drain.replyTo().tell(FeedDrain.ELSEWHERE);
     return Behaviors.same();
   }
 

@@ -81,6 +81,12 @@ public final class PromptFeed {
     INSTANCE
   }
 
+  /**
+   * Draw nothing new from now on, and see what is fed to its end; a repeated one asks how far that
+   * is.
+   */
+  record WorkOff(ActorRef<FeedDrain> replyTo) implements Command {}
+
   /** Of one draw; what comes of an earlier one, given up meanwhile, is void. */
   private record Drawn(long draw, Optional<Prompt> prompt) implements Command {}
 
@@ -129,10 +135,11 @@ public final class PromptFeed {
     INSTANCE
   }
 
-  /** Whom the feed works with. */
+  /** Whom the feed works with, and whether it may draw. */
   record Links(
       ActorRef<Learner.Command> learner,
       ActorRef<StreamGuardian.Command> guardian,
+      DrawGate gate,
       Patience patience) {}
 
   static Behavior<Command> create(
@@ -261,6 +268,7 @@ public final class PromptFeed {
 
   /** Issues what waits and draws a new unit if one is wanted and allowed. */
   private Behavior<Command> serve() {
+    if (links.gate().isShut()) return workOff();
     issue();
     if (board.wanted(nextUnit) && pace.mayFeed(nextUnit, inFlight)) return draw(List.of());
     announceRound(false);
@@ -283,7 +291,7 @@ public final class PromptFeed {
 
   /** Waits for the next prompt of the source. */
   private Behavior<Command> drawing(List<FedPrompt> drawn) {
-    return common(this::issue)
+    return common(() -> links.gate().isShut() ? workOff() : issue())
         .onMessage(
             Drawn.class,
             next -> {
@@ -354,11 +362,35 @@ public final class PromptFeed {
               return Behaviors.same();
             })
         .onMessage(Drain.class, drain -> drained())
+        .onMessage(
+            WorkOff.class,
+            question -> {
+              answer(question);
+              return Behaviors.same();
+            })
         .onMessage(HandOver.class, handOver -> Behaviors.stopped())
         .onMessage(Describe.class, this::describe)
         .onAnyMessage(other -> Behaviors.same())
         .onSignal(PostStop.class, stopped -> close())
         .build();
+  }
+
+  /** The gate is shut: what was only drawn is left to the feed of the next start. */
+  private Behavior<Command> workOff() {
+    timers.cancel(Lingered.INSTANCE);
+    draws++;
+    return workingOff();
+  }
+
+  /** Draws nothing, and issues what waits until all of it is committed. */
+  private Behavior<Command> workingOff() {
+    issue();
+    return common(this::workingOff).build();
+  }
+
+  private void answer(WorkOff question) {
+    boolean drained = board.empty() && !recording;
+    question.replyTo().tell(new FeedDrain(true, drained, board.waitingUnits(), board.heldUnits()));
   }
 
   private Behavior<Command> drain() {
@@ -395,6 +427,12 @@ public final class PromptFeed {
   private Behavior<Command> done() {
     return Behaviors.receive(Command.class)
         .onMessage(Drain.class, drain -> drained())
+        .onMessage(
+            WorkOff.class,
+            question -> {
+              answer(question);
+              return Behaviors.same();
+            })
         .onMessage(HandOver.class, handOver -> Behaviors.stopped())
         .onMessage(Describe.class, this::describe)
         .onAnyMessage(other -> Behaviors.same())
@@ -484,6 +522,14 @@ public final class PromptFeed {
               return next.get();
             })
         .onMessage(Describe.class, this::describe)
+        .onMessage(
+            WorkOff.class,
+            question -> {
+              links.gate().shut();
+              Behavior<Command> then = next.get();
+              answer(question);
+              return then;
+            })
         .onMessage(Drain.class, drain -> drain())
         .onMessage(HandOver.class, handOver -> handingOver())
         .onMessage(Broken.class, broken -> broken(broken, links))

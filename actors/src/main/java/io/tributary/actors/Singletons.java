@@ -22,13 +22,17 @@ record Singletons(ActorRef<PromptFeed.Command> feed, ActorRef<Learner.Command> l
   /**
    * @param guardian told of failures
    * @param announce gets each version that is published here
+   * @param gate whether a feed of this node may draw
+   * @param feedHere gets the feed when it starts on this node
    */
   static Singletons start(
       ActorContext<?> context,
       StreamSettings settings,
       NodeParts parts,
       ActorRef<StreamGuardian.Command> guardian,
-      Consumer<PolicyAnnounced> announce) {
+      Consumer<PolicyAnnounced> announce,
+      DrawGate gate,
+      Consumer<ActorRef<PromptFeed.Command>> feedHere) {
     ClusterSingleton singletons = ClusterSingleton.get(context.getSystem());
     ClusterSingletonSettings base = ClusterSingletonSettings.create(context.getSystem());
     // Each needs the other's proxy.
@@ -44,7 +48,13 @@ record Singletons(ActorRef<PromptFeed.Command> feed, ActorRef<Learner.Command> l
                 .withSettings(base.withRole(Role.LEARNER.label())));
     ActorRef<PromptFeed.Command> feedProxy =
         singletons.init(
-            SingletonActor.of(feed(settings, parts, guardian, learnerProxy), FEED)
+            SingletonActor.of(
+                    feed(
+                        settings,
+                        parts,
+                        new PromptFeed.Links(learnerProxy, guardian, gate, Patience.CLUSTER),
+                        feedHere),
+                    FEED)
                 .withStopMessage(PromptFeed.HandOver.INSTANCE)
                 .withSettings(base.withRole(Role.FEED.label())));
     feedOfLearner.complete(feedProxy);
@@ -54,18 +64,18 @@ record Singletons(ActorRef<PromptFeed.Command> feed, ActorRef<Learner.Command> l
   private static Behavior<PromptFeed.Command> feed(
       StreamSettings settings,
       NodeParts parts,
-      ActorRef<StreamGuardian.Command> guardian,
-      ActorRef<Learner.Command> learner) {
+      PromptFeed.Links links,
+      Consumer<ActorRef<PromptFeed.Command>> feedHere) {
     // Nodes without the role only get a proxy.
     if (parts.feed().isEmpty()) return Behaviors.empty();
     NodeParts.Feed feed = parts.feed().get();
     return ReportedFailures.to(
-        failure -> guardian.tell(new StreamGuardian.StreamFailed(FEED, failure)),
-        PromptFeed.takingOver(
-            settings,
-            feed.prompts(),
-            feed.takeOver(),
-            new PromptFeed.Links(learner, guardian, Patience.CLUSTER)));
+        failure -> links.guardian().tell(new StreamGuardian.StreamFailed(FEED, failure)),
+        Behaviors.setup(
+            self -> {
+              feedHere.accept(self.getSelf());
+              return PromptFeed.takingOver(settings, feed.prompts(), feed.takeOver(), links);
+            }));
   }
 
   private static Behavior<Learner.Command> learner(

@@ -159,7 +159,8 @@ public final class StreamGuardian {
                     parts.prompts(),
                     parts.pairLog(),
                     backlog,
-                    new PromptFeed.Links(learner, context.getSelf(), Patience.ONE_JVM)));
+                    new PromptFeed.Links(
+                        learner, context.getSelf(), new DrawGate(), Patience.ONE_JVM)));
     learner.tell(new Learner.Begin(feed));
     StageLinks links =
         new StageLinks(

@@ -96,6 +96,35 @@ class ClusterNodeTest {
   }
 
   @Test
+  void aDrainedClusterHasAnOutcomeForEveryPromptAndFeedsNoOthersWhereverItsFeedGoes()
+      throws Exception {
+    World world = world(100_000);
+    world.sampleMillis = 5;
+    node(world, seed, Role.BUFFER, Role.JUDGE, Role.GENERATOR);
+    ClusterNode first = node(world, 0, Role.FEED, Role.LEARNER);
+    await("work flows", () -> world.log.counts().outcomes() > 20);
+    ClusterNode second = node(world, 0, Role.FEED);
+    await("all three are up", () -> up(second) == 3);
+    assertThat(drain(second)).isEqualTo(FeedDrain.ELSEWHERE);
+    await("it is drained", () -> drain(first).drained());
+    var counts = world.log.counts();
+    assertThat(counts.outcomes()).isEqualTo(counts.fed());
+    nodes.remove(first);
+    end(first);
+    await("the other has the feed", () -> drain(second).drained());
+    Thread.sleep(1000);
+    assertThat(world.log.counts().fed()).isEqualTo(counts.fed());
+  }
+
+  private static FeedDrain drain(ClusterNode node) {
+    return node.drainFeed().toCompletableFuture().join();
+  }
+
+  private static long up(ClusterNode node) {
+    return node.members().stream().filter(member -> member.status().equals("up")).count();
+  }
+
+  @Test
   void aLearnerThatIsBusyInNativeCodeIsNotTakenForDead() throws Exception {
     World world = world(100_000);
     failureDetector = "";

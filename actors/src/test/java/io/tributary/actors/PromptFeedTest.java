@@ -38,6 +38,7 @@ class PromptFeedTest {
 
   private static final Patience PATIENCE = Patience.CLUSTER;
 
+  private final DrawGate gate = new DrawGate();
   private Patience patience = Patience.ONE_JVM;
   private long requests;
 
@@ -280,6 +281,72 @@ class PromptFeedTest {
   }
 
   @Test
+  void aFeedThatWorksOffDrawsNothingAndGoesOnIssuingUntilAllIsCommitted() {
+    ActorRef<PromptFeed.Command> feed =
+        start(false, 100, new Backlog(Optional.empty(), List.of(), 0));
+    TestProbe<Generator.Command> dying = ask(feed, 0);
+    WorkUnit unit = unit(dying);
+    assertThat(workOff(feed)).isEqualTo(new FeedDrain(true, false, 0, 1));
+    TestProbe<Generator.Command> other = ask(feed, 1);
+    other.expectNoMessage(SHORT);
+    dying.stop();
+    assertThat(unit(other)).isEqualTo(unit);
+    askAgain(feed, other);
+    feed.tell(new PromptFeed.UnitCommitted(unit.number(), 0));
+    assertThat(workOff(feed)).isEqualTo(new FeedDrain(true, true, 0, 0));
+    other.expectNoMessage(SHORT);
+    assertThat(log.fed).hasSize(1);
+  }
+
+  @Test
+  void aFeedThatTakesOverBehindAShutGateOnlyWorksOff() {
+    gate.shut();
+    WorkUnit open = worldUnit(0, 0, 1);
+    log.feed(open);
+    ActorRef<PromptFeed.Command> feed =
+        start(false, 100, new Backlog(Optional.of(open), List.of(open), 2));
+    TestProbe<Generator.Command> generator = ask(feed, 0);
+    assertThat(unit(generator)).isEqualTo(open);
+    assertThat(workOff(feed).drained()).isFalse();
+    feed.tell(new PromptFeed.UnitCommitted(0, 0));
+    askAgain(feed, generator);
+    generator.expectNoMessage(SHORT);
+    assertThat(workOff(feed).drained()).isTrue();
+    assertThat(log.fed).hasSize(1);
+  }
+
+  @Test
+  void workingOffLeavesWhatWasOnlyDrawnAndWhatWouldLinger() {
+    LiveSource live = new LiveSource();
+    ActorRef<PromptFeed.Command> feed = start(false, live, EMPTY);
+    TestProbe<Generator.Command> generator = ask(feed, 0);
+    live.give(0);
+    generator.expectNoMessage(SHORT);
+    assertThat(workOff(feed).drained()).isTrue();
+    live.give(1, 2);
+    TIME.timePasses(LINGER.multipliedBy(100));
+    generator.expectNoMessage(SHORT);
+    assertThat(log.fed).isEmpty();
+  }
+
+  @Test
+  void aFeedWhoseSourceHasEndedIsDrained() {
+    ActorRef<PromptFeed.Command> feed =
+        start(false, 2, new Backlog(Optional.empty(), List.of(), 0));
+    unit(ask(feed, 0));
+    feed.tell(new PromptFeed.UnitCommitted(0, 0));
+    ask(feed, 1);
+    learner.expectMessage(Learner.NoMoreExamples.INSTANCE);
+    assertThat(workOff(feed).drained()).isTrue();
+  }
+
+  private static FeedDrain workOff(ActorRef<PromptFeed.Command> feed) {
+    TestProbe<FeedDrain> asker = TEST_KIT.createTestProbe();
+    feed.tell(new PromptFeed.WorkOff(asker.getRef()));
+    return asker.receiveMessage();
+  }
+
+  @Test
   void aPairLogThatFailsFailsTheStream() {
     log.feed(worldUnit(0, 90, 91)); // Another unit with that number.
     ActorRef<PromptFeed.Command> feed =
@@ -390,7 +457,7 @@ class PromptFeedTest {
             prompts,
             log,
             backlog,
-            new PromptFeed.Links(learner.getRef(), guardian.getRef(), patience)));
+            new PromptFeed.Links(learner.getRef(), guardian.getRef(), gate, patience)));
   }
 
   private static WorkUnit worldUnit(long number, int... ordinals) {
