@@ -1,6 +1,7 @@
 package io.tributary.app.cli;
 
 import io.tributary.app.ExitCode;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,32 +46,35 @@ final class ClusterCommand implements Callable<Integer> {
         "Start a cluster: one feed, one learner, and as many others as asked for.",
         "",
         "The nodes go on when this command has ended; with --heal it stays and starts again whoever"
-            + " dies, until `tributary cluster down`."
+            + " dies, until `tributary cluster down`. Beside a cluster that is up, --heal heals"
+            + " that one.",
+        "",
+        "With --set run.id=NAME a cluster of that name goes on where it ended."
       },
-      footer = {"  tributary cluster up --generators 3 --judges 2 --heal"})
+      footer = {
+        "  tributary cluster up --generators 3 --judges 2 --heal",
+        "  tributary cluster up --set run.id=cluster-20260701-093000"
+      })
   static final class Up extends Subcommand {
     private final Service<ClusterRequest> service;
 
     @Option(
         names = "--generators",
         paramLabel = "N",
-        defaultValue = "2",
-        description = "Nodes that sample (default: 2).")
-    private int generators;
+        description = "Nodes that sample (default: 2, or as before).")
+    private Integer generators;
 
     @Option(
         names = "--judges",
         paramLabel = "N",
-        defaultValue = "1",
-        description = "Nodes that judge (default: 1).")
-    private int judges;
+        description = "Nodes that judge (default: 1, or as before).")
+    private Integer judges;
 
     @Option(
         names = "--buffers",
         paramLabel = "N",
-        defaultValue = "1",
-        description = "Nodes that commit outcomes (default: 1).")
-    private int buffers;
+        description = "Nodes that commit outcomes (default: 1, or as before).")
+    private Integer buffers;
 
     @Option(names = "--heal", description = "Stay, and start again members that die.")
     private boolean heal;
@@ -82,13 +86,20 @@ final class ClusterCommand implements Callable<Integer> {
     @Override
     ExitCode execute(Output output) throws Exception {
       return service.execute(
-          new ClusterRequest.Up(settings(), style(), generators, judges, buffers, heal), output);
+          new ClusterRequest.Up(
+              settings(), style(), count(generators), count(judges), count(buffers), heal),
+          output);
+    }
+
+    private static OptionalInt count(Integer given) {
+      return given == null ? OptionalInt.empty() : OptionalInt.of(given);
     }
   }
 
   @Command(
       name = "status",
-      description = "Show the members of the last cluster started here.",
+      description =
+          "Show the members of the last cluster started here, or of that of --set run.id=NAME.",
       footer = {"  tributary cluster status --json"})
   static final class Status extends Subcommand {
     private final Service<ClusterRequest> service;
@@ -105,7 +116,14 @@ final class ClusterCommand implements Callable<Integer> {
 
   @Command(
       name = "down",
-      description = "Drain the last cluster started here, save a checkpoint, and end it.",
+      description = {
+        "Drain the last cluster started here, or that of --set run.id=NAME, save a checkpoint, and"
+            + " end it.",
+        "",
+        "Nothing new is fed, and what was fed is waited for, up to three times"
+            + " pipeline.drain-timeout. Then the nodes end, whatever is left; it is done when the"
+            + " cluster goes on."
+      },
       footer = {"  tributary cluster down"})
   static final class Down extends Subcommand {
     private final Service<ClusterRequest> service;

@@ -2,6 +2,7 @@ package io.tributary.app.cli;
 
 import io.tributary.app.UserError;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /** What is asked of a cluster of JVMs on this machine. */
 public sealed interface ClusterRequest {
@@ -10,16 +11,18 @@ public sealed interface ClusterRequest {
   OutputStyle style();
 
   /**
-   * Start one.
+   * Start one, go on with one, or heal one.
    *
+   * @param generators empty for as many as the cluster had, or the default of a new one; likewise
+   *     the others
    * @param heal stay, and start again whoever dies
    */
   record Up(
       SettingsRequest settings,
       OutputStyle style,
-      int generators,
-      int judges,
-      int buffers,
+      OptionalInt generators,
+      OptionalInt judges,
+      OptionalInt buffers,
       boolean heal)
       implements ClusterRequest {
     private static final int MOST = 64;
@@ -32,9 +35,9 @@ public sealed interface ClusterRequest {
       require("--buffers", buffers);
     }
 
-    private static void require(String option, int count) {
-      if (count >= 1 && count <= MOST) return;
-      throw UserError.wrongUsage("%s %d must be 1 to %d".formatted(option, count, MOST));
+    private static void require(String option, OptionalInt count) {
+      if (count.isEmpty() || count.getAsInt() >= 1 && count.getAsInt() <= MOST) return;
+      throw UserError.wrongUsage("%s %d must be 1 to %d".formatted(option, count.getAsInt(), MOST));
     }
   }
 

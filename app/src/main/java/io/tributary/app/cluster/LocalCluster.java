@@ -2,10 +2,9 @@ package io.tributary.app.cluster;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.app.UserError;
-import java.io.File;
+import io.tributary.config.RunSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +25,7 @@ public record LocalCluster(Path folder, List<Member> members) {
   /** The names of the clusters' folders begin with this. */
   static final String PREFIX = "cluster-";
 
+  static final String NODES = "nodes";
   private static final String FILE = "members.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -32,22 +33,43 @@ public record LocalCluster(Path folder, List<Member> members) {
 
   /** The one that was started last below this folder. */
   public static LocalCluster last(Path runs) {
-    if (!Files.isDirectory(runs)) throw none(runs);
+    return all(runs).stream().findFirst().orElseThrow(() -> none(runs.toString()));
+  }
+
+  /** The one that {@code run.id} names, else the last. */
+  static LocalCluster of(RunSettings run) {
+    if (run.id().isEmpty()) return last(run.folder());
+    Path folder = run.folder().resolve(run.id().get());
+    return at(folder).orElseThrow(() -> none(folder.toString()));
+  }
+
+  /** Those below this folder, the one that was started last first. */
+  static List<LocalCluster> all(Path runs) {
+    if (!Files.isDirectory(runs)) return List.of();
     try (Stream<Path> entries = Files.list(runs)) {
-      Path newest =
-          entries
-              .filter(entry -> Files.exists(file(entry)))
-              .max(Comparator.comparing(LocalCluster::begun))
-              .orElseThrow(() -> none(runs));
-      return new LocalCluster(
-          newest, JSON.readValue(file(newest).toFile(), Members.class).members());
+      return entries
+          .filter(entry -> Files.exists(file(entry)))
+          .sorted(Comparator.comparing(LocalCluster::begun).reversed())
+          .flatMap(entry -> at(entry).stream())
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the clusters in " + runs, e);
     }
   }
 
-  private static UserError none(Path runs) {
-    return UserError.failed("no cluster was started in " + runs)
+  /** The one in this folder, if it is a cluster's. */
+  static Optional<LocalCluster> at(Path folder) {
+    if (!Files.exists(file(folder))) return Optional.empty();
+    try {
+      List<Member> members = JSON.readValue(file(folder).toFile(), Members.class).members();
+      return Optional.of(new LocalCluster(folder, members));
+    } catch (IOException e) {
+      throw UserError.failed(file(folder) + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static UserError none(String where) {
+    return UserError.failed("no cluster was started in " + where)
         .withHint("start one: tributary cluster up");
   }
 
@@ -60,26 +82,28 @@ public record LocalCluster(Path folder, List<Member> members) {
   }
 
   private static Path file(Path cluster) {
-    return cluster.resolve("nodes").resolve(FILE);
+    return cluster.resolve(NODES).resolve(FILE);
   }
 
   /** One feed, one learner and as many others, each with ports of its own. */
-  static LocalCluster plan(Path folder, int generators, int judges, int buffers)
-      throws IOException {
+  static LocalCluster plan(Path folder, Sizes sizes) throws IOException {
     List<Member> members = new ArrayList<>();
     // Held together, so that no two get the same.
     List<ServerSocket> ports = new ArrayList<>();
     try {
       add(members, ports, "feed", 1);
-      add(members, ports, "buffer", buffers);
-      add(members, ports, "judge", judges);
-      add(members, ports, "generator", generators);
+      add(members, ports, "buffer", sizes.buffers());
+      add(members, ports, "judge", sizes.judges());
+      add(members, ports, "generator", sizes.generators());
       add(members, ports, "learner", 1);
     } finally {
       for (ServerSocket port : ports) port.close();
     }
     LocalCluster cluster = new LocalCluster(folder, members);
-    Files.write(file(folder), JSON.writeValueAsBytes(new Members(members)));
+    Files.createDirectories(cluster.nodes());
+    Path partial = cluster.nodes().resolve(FILE + ".partial");
+    Files.write(partial, JSON.writeValueAsBytes(new Members(members)));
+    Files.move(partial, file(folder), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
     return cluster;
   }
 
@@ -96,62 +120,28 @@ public record LocalCluster(Path folder, List<Member> members) {
     return port.getLocalPort();
   }
 
-  /** Starts a member, with the options and the class path of this JVM. */
-  ProcessHandle start(Member member) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", absolute(System.getProperty("java.class.path"))));
-    command.addAll(List.of("io.tributary.app.Main", "node"));
-    command.addAll(List.of("--roles", String.join(",", member.roles())));
-    command.addAll(List.of("--name", member.name()));
-    command.addAll(List.of("--status-port", Integer.toString(member.statusPort())));
-    command.addAll(List.of("-c", folder.resolve("config.conf").toAbsolutePath().toString()));
-    command.addAll(List.of("-c", address(member).toString()));
-    return member.start(folder, command);
+  Path nodes() {
+    return folder.resolve(NODES);
   }
 
-  private static boolean isSeed(Member member) {
-    return member.roles().contains("feed") || member.roles().contains("buffer");
+  List<Member> with(String role) {
+    return members.stream().filter(member -> member.roles().contains(role)).toList();
   }
 
-  private static String absolute(String classPath) {
-    List<String> entries = new ArrayList<>();
-    for (String entry : classPath.split(File.pathSeparator)) {
-      entries.add(Path.of(entry).toAbsolutePath().toString());
-    }
-    return String.join(File.pathSeparator, entries);
-  }
-
-  /**
-   * The member's own address, and whom it joins: while others are alive those and never itself,
-   * since a first seed that nobody answers in time would found a second cluster.
-   */
-  private Path address(Member member) throws IOException {
-    List<Member> others =
-        members.stream()
-            .filter(other -> !other.equals(member) && other.status().isPresent())
-            .toList();
-    List<Member> first = members.stream().filter(LocalCluster::isSeed).limit(2).toList();
-    List<String> seeds =
-        (others.isEmpty() ? first : others)
-            .stream().map(seed -> "\"akka://tributary@127.0.0.1:" + seed.port() + "\"").toList();
-    Path folder = Files.createDirectories(member.folder(folder()));
-    return Files.writeString(
-        folder.resolve("address.conf").toAbsolutePath(),
-        """
-        akka.remote.artery.canonical { hostname = "127.0.0.1", port = %d }
-        akka.cluster.seed-nodes = [%s]
-        """
-            .formatted(member.port(), String.join(", ", seeds)));
+  Sizes sizes() {
+    return new Sizes(with("generator").size(), with("judge").size(), with("buffer").size());
   }
 
   /** Where whoever heals the cluster learns that it is to end. */
   Path ending() {
-    return folder.resolve("nodes").resolve("ending");
+    return nodes().resolve("ending");
   }
 
   boolean anyAlive() {
-    return members.stream().anyMatch(member -> member.process(folder).isPresent());
+    return alive() > 0;
+  }
+
+  int alive() {
+    return (int) members.stream().filter(member -> member.process(folder).isPresent()).count();
   }
 }

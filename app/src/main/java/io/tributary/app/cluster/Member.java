@@ -71,10 +71,33 @@ record Member(String name, List<String> roles, int port, int statusPort) {
 
   /** What it says of itself; empty if it does not answer. */
   Optional<JsonNode> status() {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + statusPort + "/status"))
-            .timeout(PATIENCE)
-            .build();
+    return answer(request("/status").GET());
+  }
+
+  /** Has it feed no new prompts, and asks how far it is; empty if it does not answer. */
+  Optional<JsonNode> drain() {
+    return answer(request("/drain").POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  /** What can be told of it from outside. */
+  Standing standing(Path cluster) {
+    if (process(cluster).isEmpty()) return Standing.DEAD;
+    Optional<JsonNode> said = status();
+    if (said.isEmpty()) return Standing.SILENT;
+    for (JsonNode one : said.get().path("cluster")) {
+      if (!one.path("address").asText().endsWith(":" + port)) continue;
+      return one.path("status").asText().equals("up") ? Standing.UP : Standing.OUTSIDE;
+    }
+    return Standing.OUTSIDE;
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + statusPort + path))
+        .timeout(PATIENCE);
+  }
+
+  private static Optional<JsonNode> answer(HttpRequest.Builder builder) {
+    HttpRequest request = builder.build();
     try {
       HttpResponse<byte[]> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
       return answer.statusCode() == 200

@@ -12,9 +12,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/** Answers {@code GET /status} in JSON, to this machine only. */
+/** Answers {@code GET /status} and {@code POST /drain} in JSON, to this machine only. */
 public final class StatusServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A node that is slow to answer one question answers others. */
+  private static final int THREADS = 4;
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -29,8 +32,10 @@ public final class StatusServer implements AutoCloseable {
    *
    * @param port 0 for any
    * @param status what to answer; asked for each time
+   * @param drain has the node feed no new prompts, and says how far it is; as often as it is asked
    */
-  public static StatusServer start(int port, Supplier<Map<String, Object>> status)
+  public static StatusServer start(
+      int port, Supplier<Map<String, Object>> status, Supplier<Map<String, Object>> drain)
       throws IOException {
     HttpServer server;
     try {
@@ -39,34 +44,55 @@ public final class StatusServer implements AutoCloseable {
       throw UserError.failed("--status-port %d cannot be bound: %s".formatted(port, e), e);
     }
     ExecutorService threads =
-        Executors.newSingleThreadExecutor(
+        Executors.newFixedThreadPool(
+            THREADS,
             task -> {
               Thread thread = new Thread(task, "status");
               thread.setDaemon(true);
               return thread;
             });
     server.setExecutor(threads);
-    server.createContext("/status", exchange -> answer(exchange, status));
+    server.createContext("/status", exchange -> answer(exchange, "GET", status));
+    server.createContext("/drain", exchange -> answer(exchange, "POST", drain));
     server.start();
     return new StatusServer(server, threads);
   }
 
-  private static void answer(HttpExchange exchange, Supplier<Map<String, Object>> status)
+  private static void answer(
+      HttpExchange exchange, String method, Supplier<Map<String, Object>> content)
       throws IOException {
     try (exchange) {
-      int code = 200;
-      byte[] body;
-      try {
-        body = JSON.writeValueAsBytes(status.get());
-      } catch (RuntimeException e) {
-        // The node is starting or ending.
-        code = 503;
-        body = JSON.writeValueAsBytes(Map.of("error", e.toString()));
+      if (!exchange.getRequestMethod().equals(method)) {
+        exchange.getResponseHeaders().add("Allow", method);
+        send(exchange, 405, Map.of("error", exchange.getRequestURI() + " takes " + method));
+      } else if (exchange.getRequestHeaders().containsKey("Origin")) {
+        // A page in a browser on this machine can reach this address too.
+        send(exchange, 403, Map.of("error", "this is not for web pages"));
+      } else {
+        answer(exchange, content);
       }
-      exchange.getResponseHeaders().add("Content-Type", "application/json");
-      exchange.sendResponseHeaders(code, body.length);
-      exchange.getResponseBody().write(body);
     }
+  }
+
+  private static void answer(HttpExchange exchange, Supplier<Map<String, Object>> content)
+      throws IOException {
+    Map<String, Object> body;
+    try {
+      body = content.get();
+    } catch (RuntimeException e) {
+      // The node is starting or ending.
+      send(exchange, 503, Map.of("error", e.toString()));
+      return;
+    }
+    send(exchange, 200, body);
+  }
+
+  private static void send(HttpExchange exchange, int code, Map<String, Object> content)
+      throws IOException {
+    byte[] body = JSON.writeValueAsBytes(content);
+    exchange.getResponseHeaders().add("Content-Type", "application/json");
+    exchange.sendResponseHeaders(code, body.length);
+    exchange.getResponseBody().write(body);
   }
 
   public int port() {

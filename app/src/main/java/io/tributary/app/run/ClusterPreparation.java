@@ -1,35 +1,98 @@
 package io.tributary.app.run;
 
 import io.tributary.app.UserError;
+import io.tributary.app.WholeFile;
+import io.tributary.app.cli.SettingsRequest;
 import io.tributary.app.display.RunDisplay;
+import io.tributary.config.Entry;
 import io.tributary.config.ResolvedSettings;
+import io.tributary.config.SettingsLoader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/** What is done once for a cluster on this machine, before its nodes start. */
+/** What is done for a cluster on this machine before its nodes start. */
 public final class ClusterPreparation {
+  /** Settings of the one who looks, not of the nodes. */
+  private static final List<String> OWN = List.of("run.", "display.");
+
   private ClusterPreparation() {}
 
   /**
    * Makes the run's folder with its settings, the models and an empty pair log.
    *
-   * @return the settings file for the nodes
+   * @throws UserError if the folder exists
    */
-  public static Path prepare(ResolvedSettings resolved, Path path, RunDisplay display)
+  public static void begin(ResolvedSettings resolved, Path path, RunDisplay display)
       throws IOException {
     NodeContext.requireFit(resolved.settings());
     if (Files.exists(path)) {
-      throw UserError.wrongUsage("the folder " + path + " exists")
+      throw UserError.wrongUsage(path + " exists and is not the folder of a cluster")
           .withHint("choose another name: --set run.id=NAME");
     }
     RunFolder folder = RunFolder.create(path);
     folder.begin(resolved.render());
+    try {
+      ready(folder, resolved, display);
+    } finally {
+      folder.abandonUnlessBegun();
+    }
+  }
+
+  /** Makes the folder of a cluster that has ended ready to go on; its settings may have changed. */
+  public static void goOn(SettingsRequest request, Path path, RunDisplay display)
+      throws IOException {
+    RunFolder folder = new RunFolder(path);
+    ResolvedSettings resolved = RunService.resumed(folder, request);
+    NodeContext.requireFit(resolved.settings());
+    WholeFile.write(folder.config(), resolved.render().getBytes(StandardCharsets.UTF_8));
+    ready(folder, resolved, display);
+  }
+
+  private static void ready(RunFolder folder, ResolvedSettings resolved, RunDisplay display)
+      throws IOException {
     PhaseSeconds seconds = new PhaseSeconds(folder.seconds());
     new Preparation(resolved, false, display, seconds, false).prepare(folder).close();
     // Nodes that come to an empty database at the same time would all make its tables.
     folder.openLog(resolved.settings(), System.getenv()).close();
-    Files.createDirectories(path.resolve(NodeService.NODES));
-    return folder.config();
+    Files.createDirectories(folder.path().resolve(NodeService.NODES));
+  }
+
+  /**
+   * Nodes that live have the settings they were started with.
+   *
+   * @throws UserError that names every setting that is asked to be another
+   */
+  public static void requireSame(SettingsRequest request, Path path) {
+    Map<String, String> live =
+        settings(path).entries().stream()
+            .collect(Collectors.toMap(Entry::path, Entry::renderedValue));
+    List<String> problems = new ArrayList<>();
+    for (Entry entry : RunService.resumed(new RunFolder(path), request).entries()) {
+      if (OWN.stream().anyMatch(entry.path()::startsWith) || entry.isSecret()) continue;
+      String now = live.getOrDefault(entry.path(), "(not set)");
+      if (now.equals(entry.renderedValue())) continue;
+      problems.add(
+          "%s = %s contradicts %s, with which the cluster %s is up"
+              .formatted(entry.path(), entry.renderedValue(), now, path.getFileName()));
+    }
+    if (problems.isEmpty()) return;
+    throw UserError.wrongUsage(String.join("\n  ", problems))
+        .withHint("end it with `tributary cluster down`, then start it with the new settings");
+  }
+
+  /** How long `pipeline.drain-timeout` of a cluster is. */
+  public static Duration drainTimeout(Path path) {
+    return settings(path).settings().pipeline().drainTimeout();
+  }
+
+  private static ResolvedSettings settings(Path path) {
+    return SettingsLoader.defaults().file(new RunFolder(path).config().toAbsolutePath()).load();
   }
 }

@@ -1,6 +1,7 @@
 package io.tributary.app.run;
 
 import io.tributary.actors.ClusterNode;
+import io.tributary.actors.FeedDrain;
 import io.tributary.actors.NodeReport;
 import io.tributary.actors.Role;
 import io.tributary.app.ExitCode;
@@ -99,7 +100,9 @@ public final class NodeService implements Service<NodeRequest> {
     try (DrainOnSignal signal = new DrainOnSignal(node::leave);
         StatusServer status =
             StatusServer.start(
-                request.statusPort(), () -> status(name, node, context, figures.newest()))) {
+                request.statusPort(),
+                () -> status(name, node, context, figures.newest()),
+                () -> drain(node))) {
       display.note(
           "node %s is %s; its status is at http://127.0.0.1:%d/status"
               .formatted(name, node.address(), status.port()));
@@ -111,6 +114,16 @@ public final class NodeService implements Service<NodeRequest> {
       if (e.getCause() instanceof RuntimeException cause) throw cause;
       throw e;
     }
+  }
+
+  private static Map<String, Object> drain(ClusterNode node) {
+    FeedDrain drain = node.drainFeed().toCompletableFuture().join();
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("feed_here", drain.here());
+    answer.put("drained", drain.drained());
+    answer.put("units_waiting", drain.waiting());
+    answer.put("units_held", drain.held());
+    return answer;
   }
 
   private static Map<String, Object> status(

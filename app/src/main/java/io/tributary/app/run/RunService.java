@@ -7,6 +7,7 @@ import io.tributary.app.cli.Output;
 import io.tributary.app.cli.RunRequest;
 import io.tributary.app.cli.Service;
 import io.tributary.app.cli.SettingOverride;
+import io.tributary.app.cli.SettingsRequest;
 import io.tributary.app.display.Displays;
 import io.tributary.app.display.Result;
 import io.tributary.app.display.RunDisplay;
@@ -63,16 +64,16 @@ public final class RunService implements Service<RunRequest> {
           .withHint("its nodes go on with it: tributary node, or tributary cluster up");
     }
     try (RunLock lock = RunLock.acquire(folder.path())) {
-      return show(folder, resumed(folder, request), request, output);
+      return show(folder, resumed(folder, request.settings()), request, output);
     }
   }
 
   /** The settings it was started with, and those of the command line that may change. */
-  private static ResolvedSettings resumed(RunFolder folder, RunRequest request) {
+  static ResolvedSettings resumed(RunFolder folder, SettingsRequest request) {
     SettingsLoader started = SettingsLoader.defaults().file(folder.config().toAbsolutePath());
     SettingsLoader now = started;
-    for (Path file : request.settings().files()) now = now.file(file.toAbsolutePath());
-    for (SettingOverride set : request.settings().overrides()) now = now.set(set.assignment());
+    for (Path file : request.files()) now = now.file(file.toAbsolutePath());
+    for (SettingOverride set : request.overrides()) now = now.set(set.assignment());
     now = now.set("run.folder=" + folder.path().toAbsolutePath().getParent());
     ResolvedSettings resolved = now.load();
     GuardedSettings.check(

@@ -7,58 +7,66 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.app.system.Program.Ended;
 import io.tributary.app.system.Program.Running;
+import io.tributary.app.system.RecoveryTimes.Times;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/**
- * A cluster of JVMs on the miniature's models, whose members are killed while it works. In the
- * profile soak only: {@code cluster down} does not drain the feed first.
- */
-@Tag("soak")
+/** A cluster of JVMs on the miniature's models, whose nodes are killed while it works. */
 class ClusterIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(Program.PATIENCE_SECONDS);
+  private static final List<String> ROLES =
+      List.of("generator", "judge", "buffer", "feed", "learner");
 
   private final int kills = Integer.getInteger("tributary.cluster-kills", 3);
+  private final RecoveryTimes times = new RecoveryTimes(Path.of("target/reliability/kills.json"));
+  private final List<Running> running = new ArrayList<>();
   private RunFiles run;
-  private Running up;
+  private LocalNodes nodes;
 
   @AfterEach
   void noProcessIsLeft() {
-    if (up != null) {
-      Miniature.execute("cluster", "down");
-      up.close();
-    }
+    Miniature.execute("cluster", "down", "--set", "run.id=" + run.path().getFileName());
+    running.forEach(Running::close);
   }
 
   @Test
-  void killedMembersAreStartedAgainAndEveryPromptIsTrainedOnce() {
-    start("killed", "--generators", "2", "--judges", "2", "--heal");
-    for (int i = 0; i < kills; i++) {
-      for (String role : List.of("generator", "judge", "buffer", "feed", "learner")) kill(role, i);
-    }
-    Ended down = Miniature.execute("cluster", "down").with(0);
-    assertThat(down.out()).contains("the cluster has ended");
-    up.end().with(0);
-    up = null;
-    assertThat(run.audit().passed()).as(run.audit().text()).isTrue();
-    assertThat(run.audit().checkpoints()).isNotEmpty();
-    assertThat(Miniature.execute("audit", "--cluster", "--quiet").with(0).out()).contains("passed");
+  void killedNodesAreStartedAgainAndEveryPromptIsTrainedOnce() {
+    start(
+        "killed", "--generators", "2", "--judges", "2", "--heal", "--set", "prompts.limit=100000");
+    await("work flows", () -> run.rows("outcomes") > 0 && run.rows("steps") > 0);
+    for (int i = 0; i < kills; i++) for (String role : ROLES) kill(role, i);
+    down();
+    running.get(0).end().with(0);
+    // It goes on where it was, without anybody who heals it.
+    long outcomes = run.rows("outcomes");
+    up("--set", "run.id=cluster-killed").end().with(0);
+    await("it goes on", () -> run.rows("outcomes") > outcomes + 24);
+    Ended second = up("--set", "run.id=cluster-killed").end().with(1);
+    assertThat(second.err()).contains("cluster-killed is up, 7 of its 7 nodes live");
+    String victim = "generator-2";
+    long pid = nodes.pid(victim);
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    Running healer = up("--heal");
+    healer.await(victim + " to be healed", () -> nodes.pid(victim) != pid && nodes.works(victim));
+    assertThat(up("--heal").end().with(1).err()).contains("in use by process");
+    down();
+    healer.end().with(0);
   }
 
   @Test
   void aShortStreamIsWorkedOffToItsEnd() {
     start("short", "--generators", "1", "--judges", "1", "--set", "prompts.limit=48");
     await("all prompts are decided", () -> run.rows("outcomes") == 48);
-    await("the learner is through", () -> state("learner-1").equals("finished"));
+    await("the learner is through", () -> said("learner-1", "finished"));
     JsonNode members = status().get("members");
     assertThat(members).hasSize(5);
     for (JsonNode member : members) {
@@ -66,57 +74,69 @@ class ClusterIT {
       assertThat(member.get("roles").get(0).asText()).isNotEmpty();
       assertThat(member.get("cluster")).hasSize(5);
     }
-    long trained = run.rows("ledger");
-    assertThat(trained).isEqualTo(run.rows("examples"));
-    Miniature.execute("cluster", "down").with(0);
-    assertThat(status().get("state").asText()).isEqualTo("ended");
-    assertThat(run.audit().passed()).as(run.audit().text()).isTrue();
+    assertThat(run.rows("ledger")).isEqualTo(run.rows("examples"));
+    down();
   }
 
   private void start(String id, String... arguments) {
-    List<String> all = new ArrayList<>(List.of("cluster", "up", "--set", "run.id=cluster-" + id));
-    all.addAll(List.of("--set", "prompts.epochs=100", "--set", "pipeline.drain-timeout=10s"));
-    if (!List.of(arguments).contains("prompts.limit=48")) {
-      all.addAll(List.of("--set", "prompts.limit=100000"));
-    }
+    List<String> all = new ArrayList<>(List.of("--set", "run.id=cluster-" + id));
+    all.addAll(List.of("--set", "prompts.epochs=100"));
     all.addAll(List.of(arguments));
     run = Miniature.run("cluster-" + id);
-    up = Miniature.start(all.toArray(String[]::new));
-    up.await("outcomes", () -> run.rows("outcomes") > 0 || !List.of(arguments).contains("--heal"));
-    await("steps", () -> run.rows("steps") > 0);
+    nodes = new LocalNodes(run.path());
+    up(all.toArray(String[]::new)).await("outcomes", () -> run.rows("outcomes") > 0);
   }
 
-  /** Kills a member of the role, and waits until it works again and work flows. */
+  private Running up(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("cluster", "up"));
+    all.addAll(List.of(arguments));
+    Running up = Miniature.start(all.toArray(String[]::new));
+    running.add(up);
+    return up;
+  }
+
+  /** Ends the cluster: every prompt that was fed must have its outcome then. */
+  private void down() {
+    Ended down = Miniature.execute("cluster", "down").with(0);
+    assertThat(down.out()).contains("the cluster has ended");
+    assertThat(status().get("state").asText()).isEqualTo("ended");
+    assertThat(run.audit().passed()).as(run.audit().text()).isTrue();
+    assertThat(run.audit().checkpoints()).isNotEmpty();
+    assertThat(Miniature.execute("audit", "--cluster", "--quiet").with(0).out()).contains("passed");
+  }
+
+  /** Kills a node of the role, and waits until it works again and work flows. */
   private void kill(String role, int turn) {
-    JsonNode victim = null;
-    for (JsonNode member : status().get("members")) {
-      if (!member.get("roles").get(0).asText().equals(role)) continue;
-      if (victim == null || turn % 2 == 1) victim = member;
-    }
-    String name = victim.get("name").asText();
-    long pid = victim.get("pid").asLong();
-    assertThat(ProcessHandle.of(pid)).as(name).isPresent();
-    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    List<String> names = nodes.with(role);
+    String name = names.get(turn % names.size());
+    long pid = nodes.pid(name);
+    long fed = run.rows("prompts");
     long outcomes = run.rows("outcomes");
     long steps = run.rows("steps");
-    await(name + " is healed", () -> pid(name) > 0 && pid(name) != pid);
-    await("outcomes after " + name, () -> run.rows("outcomes") > outcomes + 24);
+    BooleanSupplier flows =
+        switch (role) {
+          case "generator", "judge" -> () -> decided("p.ordinal >= " + fed) > 0;
+          case "buffer" -> () -> run.rows("outcomes") > outcomes;
+          case "feed" -> () -> run.rows("prompts") > fed;
+          default -> () -> run.rows("steps") > steps;
+        };
+    long start = System.nanoTime();
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    double work = seconds(start, role + " work after " + name, flows);
+    double healed =
+        seconds(start, name + " healed", () -> nodes.pid(name) != pid && nodes.works(name));
+    double settled =
+        seconds(start, "outcomes after " + name, () -> decided("p.ordinal < " + fed) == fed);
+    times.add(new Times(role, name, work, healed, settled));
     await("steps after " + name, () -> run.rows("steps") > steps + 2);
   }
 
-  private static long pid(String name) {
-    for (JsonNode member : status().get("members")) {
-      boolean alive = !List.of("dead", "silent").contains(member.get("state").asText());
-      if (alive && member.get("name").asText().equals(name)) return member.get("pid").asLong();
-    }
-    return -1;
+  private long decided(String which) {
+    return run.rows("prompts p JOIN outcomes o ON o.prompt_id = p.prompt_id WHERE " + which);
   }
 
-  private static String state(String name) {
-    for (JsonNode member : status().get("members")) {
-      if (member.get("name").asText().equals(name)) return member.get("state").asText();
-    }
-    return fail("there is no " + name);
+  private boolean said(String name, String state) {
+    return nodes.status(name).filter(s -> s.path("state").asText().equals(state)).isPresent();
   }
 
   private static JsonNode status() {
@@ -125,6 +145,11 @@ class ClusterIT {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static double seconds(long start, String what, BooleanSupplier happened) {
+    await(what, happened);
+    return Math.round((System.nanoTime() - start) / 1e7) / 100.0;
   }
 
   private static void await(String what, BooleanSupplier happened) {
