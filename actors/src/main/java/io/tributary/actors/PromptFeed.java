@@ -18,10 +18,8 @@ import io.tributary.streams.log.WorkUnit;
 import io.tributary.streams.prompts.PromptSource;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -36,10 +34,10 @@ import java.util.function.Supplier;
  * then goes out after the source's linger, but in lock-step it waits until it is full.
  */
 public final class PromptFeed {
-  private static final int STASH_CAPACITY = 1000;
-  private static final int RECONCILES_WHILE_MOVING = 6;
-
   public sealed interface Command {}
+
+  /** What the feed and its parts tell themselves. */
+  non-sealed interface Internal extends Command {}
 
   /**
    * A generator has room for a unit.
@@ -106,20 +104,9 @@ public final class PromptFeed {
   record FeedFigures(
       long nextUnit, int inFlightPrompts, int waiting, int held, int askingGenerators) {}
 
-  /** The log is this feed's to write now. */
-  private record TakenOver(PairLog log, Backlog backlog) implements Command {
-    static TakenOver of(PairLog log) {
-      return new TakenOver(log, Backlog.read(log));
-    }
-  }
-
   private record Recorded(WorkUnit unit) implements Command {}
 
-  private record Broken(String what, Throwable cause) implements Command {}
-
-  private record DeadlinePassed(long unit) implements Command {}
-
-  private record HolderStopped(ActorRef<?> holder) implements Command {}
+  record Broken(String what, Throwable cause) implements Command {}
 
   private enum ClaimsOver implements Command {
     INSTANCE
@@ -152,43 +139,6 @@ public final class PromptFeed {
                         .start()));
   }
 
-  /** Reads where the run stands first; what comes meanwhile is kept. */
-  static Behavior<Command> takingOver(
-      StreamSettings settings,
-      PromptSource prompts,
-      Supplier<? extends PairLog> takeOver,
-      Links links) {
-    return Behaviors.withStash(
-        STASH_CAPACITY,
-        stash ->
-            Behaviors.setup(
-                context -> {
-                  context.pipeToSelf(
-                      CompletableFuture.supplyAsync(
-                          () -> TakenOver.of(takeOver.get()),
-                          Dispatchers.blocking(context.getSystem())),
-                      (taken, failure) ->
-                          failure == null
-                              ? taken
-                              : new Broken("pair log", Dispatchers.cause(failure)));
-                  return Behaviors.receive(Command.class)
-                      .onMessage(
-                          TakenOver.class,
-                          now ->
-                              stash.unstashAll(
-                                  create(settings, prompts, now.log(), now.backlog(), links)))
-                      .onMessage(Broken.class, broken -> broken(broken, links))
-                      .onMessage(HandOver.class, handOver -> Behaviors.stopped())
-                      .onAnyMessage(
-                          early -> {
-                            // What does not fit is said again.
-                            if (!stash.isFull()) stash.stash(early);
-                            return Behaviors.same();
-                          })
-                      .build();
-                }));
-  }
-
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final StreamSettings settings;
@@ -197,8 +147,9 @@ public final class PromptFeed {
   private final Executor blocking;
   private final PromptDraw source;
   private final Optional<Duration> linger;
+  private final UnitIssuing issuing;
   private final UnitBoard board;
-  private final Set<ActorRef<?>> watched = new HashSet<>();
+  private final Reconciliation reconciliation = new Reconciliation();
 
   private Pace pace;
   private long nextUnit;
@@ -212,12 +163,6 @@ public final class PromptFeed {
 
   /** Whether somebody may still claim units of an earlier feed. */
   private boolean claiming;
-
-  /** What was heard of commits and training; and how it stood when the pair log was last asked. */
-  private long changes;
-
-  private long changesBefore;
-  private int reconciles;
 
   private PromptFeed(
       ActorContext<Command> context,
@@ -237,10 +182,8 @@ public final class PromptFeed {
     this.nextOrdinal = backlog.nextOrdinal();
     this.inFlight = backlog.inFlight();
     this.pace = Pace.of(settings, backlog);
-    this.board =
-        new UnitBoard(
-            Assignment.of(settings.flow().deterministic(), settings.sampling().generators()));
-    backlog.unfinished().forEach(board::addFromBacklog);
+    this.issuing = new UnitIssuing(context, timers, settings, backlog.unfinished());
+    this.board = issuing.board();
     this.source =
         new PromptDraw(prompts, nextOrdinal, Materializer.matFromSystem(context.getSystem()));
     this.linger = settings.flow().deterministic() ? Optional.empty() : prompts.linger();
@@ -446,35 +389,27 @@ public final class PromptFeed {
         .onMessage(
             RequestWork.class,
             request -> {
-              watch(request.generator());
-              claim(request.holding(), request.generator());
-              board
-                  .asks(request.index(), request.request(), request.generator())
-                  .ifPresent(this::answer);
+              issuing.asked(request);
               return next.get();
             })
         .onMessage(
             StillSampling.class,
             still -> {
-              watch(still.generator());
-              claim(still.holding(), still.generator());
+              issuing.has(still.holding(), still.generator());
               return next.get();
             })
         .onMessage(
             UnitAtStage.class,
             at -> {
-              watch(at.stage());
-              claim(List.of(at.unit()), at.stage());
-              board.moved(at.unit(), at.stage());
+              issuing.atStage(at);
               return next.get();
             })
         .onMessage(
             UnitCommitted.class,
             committed -> {
               // A unit that was issued twice is committed once; the second report is void.
-              if (board.committed(committed.unit())) {
-                timers.cancel(committed.unit());
-                changes++;
+              if (issuing.committed(committed.unit())) {
+                reconciliation.changed();
                 inFlight -= committed.dropped();
               }
               return next.get();
@@ -482,7 +417,7 @@ public final class PromptFeed {
         .onMessage(
             ExamplesFinished.class,
             finished -> {
-              changes++;
+              reconciliation.changed();
               inFlight -= finished.count();
               return next.get();
             })
@@ -495,17 +430,15 @@ public final class PromptFeed {
               return next.get();
             })
         .onMessage(
-            DeadlinePassed.class,
+            UnitIssuing.DeadlinePassed.class,
             passed -> {
-              context.getLog().warn("unit {} is overdue and is issued again", passed.unit());
-              board.overdue(passed.unit());
+              issuing.passed(passed);
               return next.get();
             })
         .onMessage(
-            HolderStopped.class,
+            UnitIssuing.HolderStopped.class,
             stopped -> {
-              watched.remove(stopped.holder());
-              board.lost(stopped.holder()).forEach(timers::cancel);
+              issuing.stopped(stopped);
               return next.get();
             })
         .onMessage(Drawn.class, this::isVoid, late -> Behaviors.same())
@@ -537,29 +470,12 @@ public final class PromptFeed {
         .onSignal(PostStop.class, stopped -> close());
   }
 
-  private void watch(ActorRef<?> holder) {
-    if (watched.add(holder)) context.watchWith(holder, new HolderStopped(holder));
-  }
-
-  private void claim(List<Long> units, ActorRef<?> holder) {
-    for (long unit : units) if (board.claimed(unit, holder)) startDeadline(unit);
-  }
-
   private Behavior<Command> issue() {
-    if (!claiming) board.issue().forEach(this::answer);
+    if (!claiming) issuing.issue();
     return Behaviors.same();
   }
 
-  private void answer(UnitBoard.Issue issue) {
-    startDeadline(issue.unit().number());
-    issue.generator().tell(new Generator.SampleUnit(issue.unit(), issue.request()));
-  }
-
-  private void startDeadline(long unit) {
-    timers.startSingleTimer(unit, new DeadlinePassed(unit), settings.flow().unitDeadline());
-  }
-
-  private static Behavior<Command> broken(Broken broken, Links links) {
+  static Behavior<Command> broken(Broken broken, Links links) {
     // The pair log may come back; a supervisor starts the feed again from what is in it.
     if (links.patience().endless() && broken.cause() instanceof PairLogException lost) throw lost;
     links.guardian().tell(new StreamGuardian.StreamFailed(broken.what(), broken.cause()));
@@ -577,13 +493,10 @@ public final class PromptFeed {
         .build();
   }
 
-  /** Messages may be lost, and with them room in the window; the pair log knows. */
   private void readPairLog() {
-    boolean still = changes == changesBefore;
-    changesBefore = changes;
-    boolean due = ++reconciles % RECONCILES_WHILE_MOVING == 0;
-    if (recording || pace instanceof Pace.Rounds || !(still || due)) return;
-    long asked = changes;
+    boolean due = reconciliation.due();
+    if (recording || pace instanceof Pace.Rounds || !due) return;
+    long asked = reconciliation.changes();
     context.pipeToSelf(
         CompletableFuture.supplyAsync(() -> Backlog.read(log), blocking),
         (backlog, failure) ->
@@ -594,16 +507,10 @@ public final class PromptFeed {
 
   private void reconcile(Reconciled read) {
     // Whatever happened meanwhile may be in the answer or not; the next one will tell.
-    if (recording || read.changes() != changes) return;
-    Backlog backlog = read.backlog();
-    if (backlog.nextUnit() != nextUnit) return;
-    Set<Long> unfinished = new HashSet<>();
-    backlog.unfinished().forEach(unit -> unfinished.add(unit.number()));
-    for (long unit : board.finished(nextUnit - 1, unfinished)) {
-      board.committed(unit);
-      timers.cancel(unit);
-    }
-    inFlight = backlog.inFlight();
+    if (recording || read.changes() != reconciliation.changes()) return;
+    if (read.backlog().nextUnit() != nextUnit) return;
+    Reconciliation.settle(issuing, read.backlog());
+    inFlight = read.backlog().inFlight();
   }
 
   private Behavior<Command> describe(Describe question) {

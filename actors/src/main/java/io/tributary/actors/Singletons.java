@@ -74,7 +74,7 @@ record Singletons(ActorRef<PromptFeed.Command> feed, ActorRef<Learner.Command> l
         Behaviors.setup(
             self -> {
               feedHere.accept(self.getSelf());
-              return PromptFeed.takingOver(settings, feed.prompts(), feed.takeOver(), links);
+              return FeedTakeover.create(settings, feed.prompts(), feed.takeOver(), links);
             }));
   }
 
