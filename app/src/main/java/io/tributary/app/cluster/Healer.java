@@ -2,7 +2,9 @@ package io.tributary.app.cluster;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -12,6 +14,7 @@ final class Healer {
   private static final long FIRST_PAUSE_MILLIS = 250;
   private static final long LONGEST_PAUSE_MILLIS = 30_000;
   private static final long WELL_AFTER_MILLIS = 60_000;
+  private static final int LOOKS_BETWEEN_SURVEYS = 25;
 
   /** A member that dies again and again is started less and less often. */
   private static final class Patient {
@@ -25,6 +28,7 @@ final class Healer {
   private final Launcher launcher;
   private final Consumer<String> notes;
   private final Map<Member, Patient> patients = new HashMap<>();
+  private final Standoff standoff = new Standoff();
 
   Healer(LocalCluster cluster, Consumer<String> notes) {
     this.cluster = cluster;
@@ -34,8 +38,9 @@ final class Healer {
 
   /** Returns when the cluster is to end and all its members have. */
   void untilTheEnd() throws IOException, InterruptedException {
-    while (!ending()) {
+    for (int looks = 1; !ending(); looks++) {
       for (Member member : cluster.members()) if (!ending()) look(member);
+      if (looks % LOOKS_BETWEEN_SURVEYS == 0) survey();
       Thread.sleep(LOOK_MILLIS);
     }
     while (cluster.anyAlive()) Thread.sleep(LOOK_MILLIS);
@@ -43,6 +48,20 @@ final class Healer {
 
   private boolean ending() {
     return Files.exists(cluster.ending());
+  }
+
+  /** Nobody founds a cluster unasked: of nodes that wait for each other one is started anew. */
+  private void survey() {
+    List<Standing> standing = new ArrayList<>();
+    for (Member member : cluster.members()) {
+      standing.add(member.standing(cluster.folder()));
+      // One that is up is all there is to know.
+      if (standing.contains(Standing.UP)) break;
+    }
+    if (!standoff.seen(standing, System.nanoTime())) return;
+    Member founder = JoinPlan.founders(cluster.members()).get(0);
+    notes.accept("no node is up; " + founder.name() + " is to found the cluster anew");
+    founder.process(cluster.folder()).ifPresent(ProcessHandle::destroyForcibly);
   }
 
   private void look(Member member) throws IOException {

@@ -26,8 +26,11 @@ class ClusterIT {
   private static final List<String> ROLES =
       List.of("generator", "judge", "buffer", "feed", "learner");
 
+  /** Of all tests. */
+  private static final RecoveryTimes TIMES =
+      new RecoveryTimes(Path.of("target/reliability/kills.json"));
+
   private final int kills = Integer.getInteger("tributary.cluster-kills", 3);
-  private final RecoveryTimes times = new RecoveryTimes(Path.of("target/reliability/kills.json"));
   private final List<Running> running = new ArrayList<>();
   private RunFiles run;
   private LocalNodes nodes;
@@ -76,6 +79,21 @@ class ClusterIT {
     }
     assertThat(run.rows("ledger")).isEqualTo(run.rows("examples"));
     down();
+  }
+
+  @Test
+  void aClusterWhoseNodesAllDieAtOnceIsFoundedAnew() {
+    start("all", "--generators", "1", "--judges", "1", "--heal", "--set", "prompts.limit=100000");
+    await("work flows", () -> run.rows("steps") > 0);
+    long start = System.nanoTime();
+    for (String role : ROLES) {
+      ProcessHandle.of(nodes.pid(role + "-1")).orElseThrow().destroyForcibly();
+    }
+    long steps = run.rows("steps");
+    double work = seconds(start, "steps after all died", () -> run.rows("steps") > steps + 2);
+    TIMES.add(new Times("all nodes", "all", work, work, work));
+    down();
+    running.get(0).end().with(0);
   }
 
   private void start(String id, String... arguments) {
@@ -127,7 +145,7 @@ class ClusterIT {
         seconds(start, name + " healed", () -> nodes.pid(name) != pid && nodes.works(name));
     double settled =
         seconds(start, "outcomes after " + name, () -> decided("p.ordinal < " + fed) == fed);
-    times.add(new Times(role, name, work, healed, settled));
+    TIMES.add(new Times(role, name, work, healed, settled));
     await("steps after " + name, () -> run.rows("steps") > steps + 2);
   }
 
