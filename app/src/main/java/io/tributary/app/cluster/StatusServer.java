@@ -17,7 +17,7 @@ public final class StatusServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A node that is slow to answer one question answers others. */
-  private static final int THREADS = 4;
+  private static final int THREADS = 8;
 
   private final HttpServer server;
   private final ExecutorService threads;
