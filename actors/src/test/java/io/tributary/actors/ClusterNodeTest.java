@@ -165,6 +165,16 @@ class ClusterNodeTest {
         .hasMessageStartingWith("pipeline.deterministic = true runs in one JVM");
   }
 
+  @Test
+  void aSignalOrTwoDeadMembersDoNotEndItsConnections() {
+    World world = world(1);
+    Config config = ClusterNode.config(settings(), parts(world, EnumSet.of(Role.BUFFER)), akka(0));
+    // Otherwise remoting has a shutdown hook of its own, which does not wait for the drain.
+    assertThat(config.getBoolean("akka.jvm-shutdown-hooks")).isFalse();
+    String resolver = "akka.cluster.split-brain-resolver.";
+    assertThat(config.getString(resolver + "down-all-when-unstable")).isEqualTo("off");
+  }
+
   private static World world(int prompts) {
     World world = new World(prompts);
     world.evaluated = false;

@@ -42,8 +42,8 @@ final class AlignPhase {
   StreamResult run() {
     try (LocalWeightStore store = new LocalWeightStore()) {
       StreamAssembly assembly = new StreamAssembly(context, store, log);
-      LearnerStart start = new LearnerStart(context, log, store, display);
-      start.baseline(assembly);
+      LearnerStart start = LearnerStart.of(context, log, store, display);
+      LearnerStart.baseline(context, log, assembly);
       LearnerEngine learner = start.open();
       MetricHub hub = new MetricHub(Clock.systemUTC());
       try (StreamProgress progress = new StreamProgress(display, log, seconds)) {

@@ -3,6 +3,7 @@ package io.tributary.app.run;
 import io.tributary.api.PolicyVersion;
 import io.tributary.app.UserError;
 import io.tributary.app.display.RunDisplay;
+import io.tributary.config.ResolvedSettings;
 import io.tributary.config.Settings;
 import io.tributary.gpu.LearnerEngine;
 import io.tributary.gpu.LocalWeightStore;
@@ -11,25 +12,38 @@ import io.tributary.gpu.files.checkpoint.CheckpointException;
 import io.tributary.gpu.files.checkpoint.CheckpointStore;
 import io.tributary.streams.log.PairLog;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Makes the learner of a run, where its newest checkpoint left it. */
 final class LearnerStart {
-  private final RunContext context;
-  private final PairLog log;
-  private final LocalWeightStore store;
+  private final ResolvedSettings resolved;
+  private final Supplier<? extends LearnerEngine> engine;
   private final RunDisplay display;
   private final CheckpointStore checkpoints;
   private final RunCheckpoints checkpointer;
 
-  LearnerStart(RunContext context, PairLog log, LocalWeightStore store, RunDisplay display) {
-    this.context = context;
-    this.log = log;
-    this.store = store;
+  /**
+   * @param engine makes it as of step 0
+   */
+  LearnerStart(
+      ResolvedSettings resolved,
+      RunFolder folder,
+      PairLog log,
+      Supplier<? extends LearnerEngine> engine,
+      RunDisplay display) {
+    this.resolved = resolved;
+    this.engine = engine;
     this.display = display;
     checkpoints =
-        CheckpointStore.open(
-            context.folder().checkpoints(), context.settings().checkpoint().keep());
-    checkpointer = new RunCheckpoints(checkpoints, log, GuardedSettings.of(context.resolved()));
+        CheckpointStore.open(folder.checkpoints(), resolved.settings().checkpoint().keep());
+    checkpointer = new RunCheckpoints(checkpoints, log, GuardedSettings.of(resolved));
+  }
+
+  /** Of the run's objective. */
+  static LearnerStart of(
+      RunContext context, PairLog log, LocalWeightStore store, RunDisplay display) {
+    return new LearnerStart(
+        context.resolved(), context.folder(), log, () -> learner(context, store, display), display);
   }
 
   RunCheckpoints checkpointer() {
@@ -38,7 +52,7 @@ final class LearnerStart {
 
   /** The stream closes the learner; until it has it, a failure does. */
   LearnerEngine open() {
-    LearnerEngine learner = learner();
+    LearnerEngine learner = engine.get();
     try {
       restore(learner);
       return learner;
@@ -48,7 +62,8 @@ final class LearnerStart {
     }
   }
 
-  private LearnerEngine learner() {
+  private static LearnerEngine learner(
+      RunContext context, LocalWeightStore store, RunDisplay display) {
     Settings settings = context.settings();
     int perStep = settings.learner().examplesPerStep();
     long steps = (StreamPrompts.planned(context) + perStep - 1) / perStep;
@@ -65,7 +80,7 @@ final class LearnerStart {
     }
     try (Checkpoint checkpoint = newest.get()) {
       GuardedSettings.check(
-          context.resolved(),
+          resolved,
           checkpoint.info(),
           "the checkpoint of step %d, which was made with".formatted(checkpoint.step()));
       learner.restore(checkpoint.folder());
@@ -83,7 +98,7 @@ final class LearnerStart {
   }
 
   /** The reference's own validation: what every version is measured against. */
-  void baseline(StreamAssembly assembly) {
+  static void baseline(RunContext context, PairLog log, StreamAssembly assembly) {
     if (log.evaluations().containsKey(0L)) return;
     try (PolicyValidation validation = assembly.validation(context.proxy())) {
       log.recordEvaluation(

@@ -33,7 +33,7 @@ final class NodeContext implements AutoCloseable {
   private final Path own;
   private final Set<Role> roles;
   private final Optional<SharedPairLog> log;
-  private final Optional<NodeModels> models;
+  private final Optional<NodeEngines> models;
   private final Metrics metrics;
 
   private NodeContext(
@@ -42,7 +42,7 @@ final class NodeContext implements AutoCloseable {
       Path own,
       Set<Role> roles,
       Optional<SharedPairLog> log,
-      Optional<NodeModels> models,
+      Optional<NodeEngines> models,
       Metrics metrics) {
     this.metrics = metrics;
     this.resolved = resolved;
@@ -60,6 +60,7 @@ final class NodeContext implements AutoCloseable {
    * @param metrics where everything on the node reports its figures
    */
   static NodeContext open(
+      NodeEngines.Maker engines,
       ResolvedSettings resolved,
       RunFolder folder,
       Path own,
@@ -76,9 +77,9 @@ final class NodeContext implements AutoCloseable {
       boolean judging = roles.contains(Role.JUDGE) && settings.objective() == Objective.DPO;
       if (judging) JudgeChoice.check(settings.judge());
       boolean judgedByModel = judging && settings.judge().type().equals(JudgeChoice.REWARD_MODEL);
-      Optional<NodeModels> models = Optional.empty();
+      Optional<NodeEngines> models = Optional.empty();
       if (has(roles, Role.GENERATOR, Role.LEARNER) || judgedByModel) {
-        models = Optional.of(NodeModels.load(resolved, folder, own, roles, log, metrics, display));
+        models = Optional.of(engines.make(resolved, folder, own, roles, log, metrics, display));
       }
       return new NodeContext(resolved, folder, own, roles, log, models, metrics);
     } catch (RuntimeException e) {
@@ -97,7 +98,7 @@ final class NodeContext implements AutoCloseable {
         part(Role.LEARNER).flatMap(role -> models).map(m -> m.learner(metrics));
     return new NodeParts(
         part(Role.FEED).map(role -> new NodeParts.Feed(this::takeOverFeed, prompts().stream())),
-        part(Role.GENERATOR).flatMap(role -> models).map(NodeModels::generators),
+        part(Role.GENERATOR).flatMap(role -> models).map(NodeEngines::generators),
         part(Role.JUDGE).map(role -> new NodeParts.Judges(judges())),
         part(Role.BUFFER).map(role -> new NodeParts.Buffers(log.orElseThrow())),
         learner,
@@ -139,7 +140,7 @@ final class NodeContext implements AutoCloseable {
 
   /** The version of the weights on this node, if it has any. */
   OptionalLong policyVersion() {
-    return models.map(NodeModels::policyVersion).orElse(OptionalLong.empty());
+    return models.map(NodeEngines::policyVersion).orElse(OptionalLong.empty());
   }
 
   /** Lock-step, and other settings that several JVMs cannot keep. */
@@ -158,7 +159,7 @@ final class NodeContext implements AutoCloseable {
 
   @Override
   public void close() {
-    models.ifPresent(NodeModels::close);
+    models.ifPresent(NodeEngines::close);
     log.ifPresent(PairLog::close);
   }
 }

@@ -18,7 +18,7 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /** The models of a node that samples, trains, or judges by a reward model. */
-final class NodeModels implements AutoCloseable {
+final class NodeModels implements NodeEngines {
   private final RunContext context;
   private final LocalWeightStore store;
   private final NodeWeights weights;
@@ -39,17 +39,16 @@ final class NodeModels implements AutoCloseable {
     this.assembly = new StreamAssembly(context, store, log.orElse(null));
     this.learner =
         roles.contains(Role.LEARNER)
-            ? Optional.of(new LearnerStart(context, log.orElseThrow(), store, display))
+            ? Optional.of(LearnerStart.of(context, log.orElseThrow(), store, display))
             : Optional.empty();
-    learner.ifPresent(start -> start.baseline(assembly));
+    learner.ifPresent(start -> LearnerStart.baseline(context, log.orElseThrow(), assembly));
     this.weights =
         new NodeWeights(
             context.settings().weights(),
             own.getFileName().toString(),
             own.resolve("weights"),
             roles,
-            context.reference(),
-            store,
+            new ModelWeights(context.reference(), store),
             metrics);
   }
 
@@ -71,15 +70,18 @@ final class NodeModels implements AutoCloseable {
     }
   }
 
-  NodeParts.Generators generators() {
+  @Override
+  public NodeParts.Generators generators() {
     return new NodeParts.Generators(assembly::generator, weights.follower());
   }
 
-  Optional<IntFunction<? extends Judge>> judges() {
+  @Override
+  public Optional<IntFunction<? extends Judge>> judges() {
     return assembly.judges();
   }
 
-  LearnerParts learner(Metrics metrics) {
+  @Override
+  public LearnerParts learner(Metrics metrics) {
     LearnerStart start = learner.orElseThrow();
     return new LearnerParts(
         log.orElseThrow(),
@@ -90,7 +92,8 @@ final class NodeModels implements AutoCloseable {
         metrics);
   }
 
-  OptionalLong policyVersion() {
+  @Override
+  public OptionalLong policyVersion() {
     return weights.version();
   }
 

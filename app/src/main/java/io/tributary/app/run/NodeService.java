@@ -32,6 +32,16 @@ public final class NodeService implements Service<NodeRequest> {
   /** Below the run's folder: a folder for each node. */
   public static final String NODES = "nodes";
 
+  private final NodeEngines.Maker engines;
+
+  public NodeService() {
+    this(NodeModels::load);
+  }
+
+  NodeService(NodeEngines.Maker engines) {
+    this.engines = engines;
+  }
+
   @Override
   @SuppressWarnings("try") // lock and log are held, not used
   public ExitCode execute(NodeRequest request, Output output) throws Exception {
@@ -54,7 +64,7 @@ public final class NodeService implements Service<NodeRequest> {
             Displays.pick(request.style(), output, resolved.settings().display().interval());
         NodeFigures figures = new NodeFigures();
         NodeContext context =
-            NodeContext.open(resolved, folder, own, request.roles(), figures, display)) {
+            NodeContext.open(engines, resolved, folder, own, request.roles(), figures, display)) {
       serve(request, resolved, context, figures, own, name, display);
       return ExitCode.OK;
     }

@@ -4,13 +4,7 @@ import io.tributary.actors.LearnerTerm;
 import io.tributary.actors.PolicyAnnounced;
 import io.tributary.actors.PolicyFollower;
 import io.tributary.actors.Role;
-import io.tributary.api.PolicyVersion;
 import io.tributary.config.WeightsSettings;
-import io.tributary.gpu.LocalWeightStore;
-import io.tributary.gpu.WeightFiles;
-import io.tributary.gpu.engine.Weights;
-import io.tributary.gpu.files.ContentHash;
-import io.tributary.gpu.model.LoadedModel;
 import io.tributary.streams.log.PublishedVersion;
 import io.tributary.streams.log.SharedPairLog;
 import io.tributary.streams.log.WriterRole;
@@ -35,16 +29,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * The weights of a node: a learner's go from this JVM's store to disk and are served from there; a
- * generator's are pulled to disk, served to others, and put into this JVM's store.
+ * The weights of a node: a learner's go from this JVM to disk and are served from there; a
+ * generator's are pulled to disk, served to others, and put into this JVM.
  */
 final class NodeWeights implements AutoCloseable {
   private final WeightsSettings settings;
   private final String node;
-  private final LoadedModel reference;
-  private final LocalWeightStore store;
+  private final WeightContent content;
   private final Metrics metrics;
-  private final String base;
   private final Optional<String> token;
   private final Optional<VersionStore> made;
   private final Optional<WeightServer> serving;
@@ -59,22 +51,19 @@ final class NodeWeights implements AutoCloseable {
   /**
    * @param node unlike all others' names
    * @param folder the node's own
-   * @param store filled here; outlives this
+   * @param content outlives this
    */
   NodeWeights(
       WeightsSettings settings,
       String node,
       Path folder,
       Set<Role> roles,
-      LoadedModel reference,
-      LocalWeightStore store,
+      WeightContent content,
       Metrics metrics) {
     this.settings = settings;
     this.node = node;
-    this.reference = reference;
-    this.store = store;
+    this.content = content;
     this.metrics = metrics;
-    this.base = new ContentHash().add("config", reference.config().toString()).hex();
     this.token = WeightToken.read(settings.tokenFile(), System.getenv());
     Path own = settings.folder().map(given -> given.resolve(node)).orElse(folder);
     made = roles.contains(Role.LEARNER) ? Optional.of(openMade(own)) : Optional.empty();
@@ -136,14 +125,7 @@ final class NodeWeights implements AutoCloseable {
     try (version) {
       // This JVM's own learner may have put newer ones there.
       if (here.filter(mine -> mine.compareTo(version.id()) >= 0).isPresent()) return;
-      WeightFiles.publish(
-          store,
-          new PolicyVersion(version.id().number()),
-          reference.kernels(),
-          reference.weights(),
-          version.manifest().info(),
-          base,
-          version.files());
+      content.take(version);
       here = Optional.of(version.id());
     }
   }
@@ -157,24 +139,11 @@ final class NodeWeights implements AutoCloseable {
 
   private PolicyAnnounced publish(SharedPairLog log, long epoch, long number) {
     VersionId id = new VersionId(epoch, number);
-    VersionStore versions = made.orElseThrow();
-    LocalWeightStore.Published newest = store.acquire();
-    try {
-      Weights weights = newest.weights();
-      synchronized (this) {
-        here = Optional.of(id);
-      }
-      Manifest manifest =
-          versions.publish(
-              id,
-              WeightFiles.info(weights, base),
-              files ->
-                  WeightFiles.write(
-                      weights, (name, content) -> files.file(name, content::writeTo)));
-      log.publish(new PublishedVersion(number, manifest.digest()));
-    } finally {
-      newest.release();
+    synchronized (this) {
+      here = Optional.of(id);
     }
+    Manifest manifest = content.publish(made.orElseThrow(), id);
+    log.publish(new PublishedVersion(number, manifest.digest()));
     List<String> holders = serving.map(this::reachable).map(URI::toString).stream().toList();
     return new PolicyAnnounced(epoch, number, holders);
   }

@@ -1,0 +1,357 @@
+package io.tributary.app.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.app.run.SimulatedNode;
+import io.tributary.app.run.SimulatedRun;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A cluster of JVMs whose engines are simulated and all else is real, on PostgreSQL. A member that
+ * ends is started again, as systemd or Kubernetes would, unless the test holds it back.
+ */
+final class Cluster implements AutoCloseable {
+  /** Everything is below here. */
+  static final Path FOLDER = Path.of("target/faults").toAbsolutePath();
+
+  private static final int TERM = 15;
+  private static final Duration HEAL = Duration.ofMillis(200);
+  private static final List<String> ENDING =
+      List.of("generator", "judge", "feed", "learner", "buffer");
+
+  /**
+   * How a cluster is made.
+   *
+   * @param nodes roles by name, in the order of their start and of the seeds, the same for all
+   * @param prompts in all; after them the stream ends
+   * @param settings beside those that all clusters have
+   * @param speeds properties of the nodes' JVMs
+   * @param database port of PostgreSQL, or of a proxy before it
+   * @param disk where weights and checkpoints are, if not in the run's folder
+   * @param lite nodes that are the program itself, on a class path without DJL
+   */
+  record Plan(
+      String name,
+      Map<String, String> nodes,
+      long prompts,
+      String settings,
+      Map<String, String> speeds,
+      int database,
+      Optional<Path> disk,
+      Set<String> lite) {
+    /** All nodes with one role each, on the speeds of a small model. */
+    static Plan of(String name, String... nodes) {
+      Map<String, String> roles = new LinkedHashMap<>();
+      for (String node : nodes) roles.put(node, node.substring(0, node.indexOf('-')));
+      Map<String, String> speeds =
+          Map.of(
+              "simulated.chunk-millis", "200",
+              "simulated.judge-millis", "20",
+              "simulated.step-millis", "100");
+      return new Plan(
+          name, roles, 100_000, "", speeds, Postgres.port(), Optional.empty(), Set.of());
+    }
+
+    Plan withPrompts(long count) {
+      return new Plan(name, nodes, count, settings, speeds, database, disk, lite);
+    }
+
+    Plan with(String more) {
+      return new Plan(name, nodes, prompts, settings + more + "\n", speeds, database, disk, lite);
+    }
+
+    Plan onDatabase(int port) {
+      return new Plan(name, nodes, prompts, settings, speeds, port, disk, lite);
+    }
+
+    /** With weights and checkpoints there. */
+    Plan onDisk(Path place) {
+      return new Plan(name, nodes, prompts, settings, speeds, database, Optional.of(place), lite)
+          .with("weights.folder = \"%s\"".formatted(place.resolve("weights")));
+    }
+
+    Optional<Path> weights() {
+      return disk.map(place -> place.resolve("weights"));
+    }
+
+    Plan lite(String... names) {
+      return new Plan(name, nodes, prompts, settings, speeds, database, disk, Set.of(names));
+    }
+  }
+
+  private final Plan plan;
+  private final Network network;
+  private final SimulatedRun run;
+  private final Path control;
+  private final Map<String, Node> nodes = new LinkedHashMap<>();
+  private final Set<String> heldBack = new HashSet<>();
+  private final Facts facts;
+  private final Thread healer = new Thread(this::heal, "healer");
+  private volatile boolean healing = true;
+
+  private Cluster(Plan plan, Network network) throws IOException {
+    this.plan = plan;
+    this.network = network;
+    Path home = FOLDER.resolve(plan.name());
+    empty(home);
+    control = Files.createDirectories(home.resolve("control"));
+    Path prompts = home.resolve("prompts.jsonl");
+    Files.write(
+        prompts,
+        IntStream.range(0, 300)
+            .mapToObj(i -> "{\"id\": \"p%d\", \"prompt\": \"Question number %d?\"}".formatted(i, i))
+            .toList());
+    Path settings = Files.writeString(home.resolve("cluster.conf"), settings(home, prompts));
+    run = SimulatedRun.prepare(settings, Postgres.ENVIRONMENT);
+    if (plan.disk().isPresent()) {
+      Path checkpoints = plan.disk().get().resolve("checkpoints");
+      Files.createSymbolicLink(run.checkpoints(), Files.createDirectories(checkpoints));
+    }
+    List<Integer> ports = freePorts(plan.nodes().size());
+    plan.nodes()
+        .forEach(
+            (name, roles) ->
+                nodes.put(
+                    name,
+                    new Node(
+                        name,
+                        List.of(roles.split(",")),
+                        ports.get(nodes.size()),
+                        run.nodes().resolve(name))));
+    facts = new Facts(plan.name());
+  }
+
+  private String settings(Path home, Path prompts) {
+    return """
+    run { folder = "%s", id = "%s" }
+    prompts { file = "%s", epochs = 100000, limit = %d }
+    generation { candidates = 4, prompts-per-unit = 4, max-new-tokens = 40 }
+    learner.examples-per-step = 8
+    pipeline { max-in-flight = 64, max-policy-lag = 50, unit-deadline = 20s, drain-timeout = 5s }
+    checkpoint.every-steps = 5
+    evaluation { prompts = 8, validation-prompts = 8 }
+    weights.poll = 1s
+    pair-log { url = "%s", user = "%s", schema = "%s", connections = 4 }
+    """
+            .formatted(
+                home.resolve("runs"),
+                plan.name(),
+                prompts,
+                plan.prompts(),
+                Postgres.url(plan.database()),
+                Postgres.USER,
+                plan.name())
+        + plan.settings();
+  }
+
+  /** Starts all members, and returns when the learner has published two steps. */
+  static Cluster start(Plan plan) {
+    return start(plan, Network.DIRECT);
+  }
+
+  static Cluster start(Plan plan, Network network) {
+    try {
+      Cluster cluster = new Cluster(plan, network);
+      network.connect(cluster.nodes.values());
+      for (Node node : cluster.nodes.values()) cluster.start(node);
+      cluster.healer.setDaemon(true);
+      cluster.healer.start();
+      try {
+        Waiting.until("the cluster works", () -> cluster.facts.published() >= 2);
+      } catch (AssertionError e) {
+        cluster.close();
+        throw new AssertionError(e.getMessage() + "\n" + cluster.said(), e);
+      }
+      return cluster;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void start(Node node) {
+    node.start(command(node), run.environment());
+  }
+
+  private List<String> command(Node node) {
+    List<String> command = new ArrayList<>(Jvm.command(plan.speeds()));
+    command.add("-Dsimulated.control=" + control);
+    boolean lite = plan.lite().contains(node.name());
+    command.addAll(List.of("-cp", lite ? Jvm.classPathWithoutDjl() : Jvm.classPath()));
+    command.add(lite ? "io.tributary.app.Main" : SimulatedNode.class.getName());
+    command.addAll(arguments(node));
+    return command;
+  }
+
+  /** What {@code node} is given. */
+  List<String> arguments(Node node) {
+    Path address = node.folder().resolve("address.conf");
+    try {
+      Files.createDirectories(node.folder());
+      Files.writeString(address, network.address(node, List.copyOf(nodes.values())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return List.of(
+        "node",
+        "--quiet",
+        "--roles",
+        String.join(",", node.roles()),
+        "--name",
+        node.name(),
+        "-c",
+        run.config().toString(),
+        "-c",
+        address.toString());
+  }
+
+  private void heal() {
+    while (healing) {
+      synchronized (this) {
+        for (Node node : nodes.values()) {
+          if (healing && !heldBack.contains(node.name()) && !node.alive()) start(node);
+        }
+      }
+      Waiting.pause(HEAL);
+    }
+  }
+
+  /** It is not started again until {@link #release}. */
+  synchronized void holdBack(String name) {
+    heldBack.add(name);
+  }
+
+  synchronized void release(String name) {
+    heldBack.remove(name);
+  }
+
+  Node node(String name) {
+    return nodes.get(name);
+  }
+
+  Facts facts() {
+    return facts;
+  }
+
+  SimulatedRun run() {
+    return run;
+  }
+
+  /** {@code kill -9}, and when. */
+  long kill(String name) {
+    long now = System.nanoTime();
+    node(name).signal("KILL");
+    return now;
+  }
+
+  /** The next step of a learner keeps its thread busy for so long. */
+  void keepNextStepBusy(Duration time) {
+    order("busy", Long.toString(time.toSeconds()));
+  }
+
+  /** Whether that step is under way. */
+  boolean stepIsBusy() {
+    return Files.exists(control.resolve("busy-begun"));
+  }
+
+  private void order(String name, String content) {
+    try {
+      Path partial = Files.writeString(control.resolve(name + ".partial"), content);
+      Files.move(partial, control.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How often any member has ended. */
+  int ends() {
+    return nodes.values().stream().mapToInt(node -> node.ended().size()).sum();
+  }
+
+  /** Lets the prompts run dry, ends all members, and proves that nothing was lost or doubled. */
+  void finishAndAudit(String... mayBeDropped) {
+    try {
+      order("hurry", "");
+      Waiting.until("all prompts are fed", () -> facts.fed() == plan.prompts());
+      Waiting.until("all have an outcome", () -> facts.openBefore(plan.prompts()) == 0);
+      Waiting.until("all are trained", () -> facts.untrained() == 0);
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + "\n" + said(), e);
+    }
+    end();
+    RunProof.of(run, plan.weights().orElse(run.nodes()))
+        .require(plan.prompts(), Set.of(mayBeDropped));
+  }
+
+  /** SIGTERM, to whom takes work from others after them. */
+  private void end() {
+    synchronized (this) {
+      healing = false;
+    }
+    for (String role : ENDING) {
+      List<Node> group =
+          nodes.values().stream().filter(n -> n.roles().get(0).equals(role) && n.alive()).toList();
+      int[] said = group.stream().mapToInt(node -> node.said().length()).toArray();
+      for (Node node : group) node.signal("TERM");
+      for (int i = 0; i < group.size(); i++) {
+        Node node = group.get(i);
+        assertThat(node.awaitEnd(240)).as("end of " + node.tail()).hasValue(128 + TERM);
+        // It took its leave: nobody had to take it for dead.
+        assertThat(node.said().substring(said[i])).doesNotContain("SBR took decision");
+      }
+    }
+  }
+
+  /** The ends of what all members have said. */
+  String said() {
+    return nodes.values().stream()
+        .map(node -> node.tail() + " ended: " + node.ended())
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      healing = false;
+      for (Node node : nodes.values()) node.destroy();
+    }
+    facts.close();
+    network.close();
+  }
+
+  static List<Integer> freePorts(int count) throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    try {
+      // Held together, so that no two are the same.
+      for (int i = 0; i < count; i++) {
+        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      }
+      return sockets.stream().map(ServerSocket::getLocalPort).toList();
+    } finally {
+      for (ServerSocket socket : sockets) socket.close();
+    }
+  }
+
+  private static void empty(Path folder) throws IOException {
+    if (!Files.exists(folder)) return;
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.tributary.app.faults;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** {@code kill -9} of each role under load: nothing is lost, nothing is trained twice. */
+class KillIT {
+  /** Seconds until work flows again, for each role. */
+  private static final Map<String, Double> LIMITS = new LinkedHashMap<>();
+
+  static {
+    LIMITS.put("generator", 10.0);
+    LIMITS.put("judge", 10.0);
+    LIMITS.put("buffer", 30.0);
+    LIMITS.put("feed", 30.0);
+    LIMITS.put("learner", 60.0);
+  }
+
+  @Test
+  void killedMembersOfEachRole() {
+    int rounds = Faults.ROUNDS;
+    Cluster.Plan plan =
+        Cluster.Plan.of(
+                "kill",
+                "feed-1",
+                "buffer-1",
+                "buffer-2",
+                "learner-1",
+                "judge-1",
+                "judge-2",
+                "generator-1",
+                "generator-2")
+            .withPrompts(500L + 900L * rounds);
+    Map<String, List<Double>> seconds = new LinkedHashMap<>();
+    try (Cluster cluster = Cluster.start(plan)) {
+      for (int round = 0; round < rounds; round++) {
+        for (String role : LIMITS.keySet()) {
+          boolean two = cluster.node(role + "-2") != null;
+          String name = role + "-" + (two ? 1 + round % 2 : 1);
+          double flows = Faults.recovery(cluster, role, () -> cluster.kill(name));
+          seconds.computeIfAbsent(role, any -> new ArrayList<>()).add(flows);
+        }
+      }
+      cluster.finishAndAudit();
+    }
+    LIMITS.forEach((role, limit) -> Recoveries.keep("kill -9 " + role, seconds.get(role), limit));
+  }
+}

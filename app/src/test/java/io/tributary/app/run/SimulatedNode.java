@@ -1,0 +1,31 @@
+package io.tributary.app.run;
+
+import io.tributary.app.ErrorReporter;
+import io.tributary.app.cli.CommandServices;
+import io.tributary.app.cli.TributaryCommand;
+import io.tributary.app.wiring.Services;
+
+/** {@code tributary}, with a {@code node} whose engines are simulated. */
+public final class SimulatedNode {
+  private SimulatedNode() {}
+
+  public static void main(String[] arguments) {
+    CommandServices all = Services.connect();
+    CommandServices simulated =
+        new CommandServices(
+            all.run(),
+            all.sft(),
+            all.rewardModel(),
+            all.sample(),
+            all.eval(),
+            all.audit(),
+            all.export(),
+            all.read(),
+            all.config(),
+            all.doctor(),
+            new NodeService(SimulatedEngines::new),
+            all.cluster());
+    ErrorReporter errors = new ErrorReporter(Services.usersMistakes());
+    System.exit(TributaryCommand.create(simulated, errors).execute(arguments));
+  }
+}
