@@ -3,6 +3,7 @@ package io.tributary.actors;
 import akka.cluster.ClusterEvent.CurrentClusterState;
 import akka.cluster.Member;
 import akka.cluster.typed.Cluster;
+import io.tributary.actors.wire.WireVersions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,10 +24,15 @@ public record ClusterMember(String address, List<String> roles, String status, b
       members.add(
           new ClusterMember(
               member.address().toString(),
-              member.getRoles().stream().filter(role -> !role.startsWith("dc-")).sorted().toList(),
+              member.getRoles().stream().filter(ClusterMember::isShown).sorted().toList(),
               member.status().toString().toLowerCase(java.util.Locale.ROOT),
               !unreachable.contains(member)));
     }
     return members;
+  }
+
+  /** Some roles are Akka's own and some the wire's; they are no work. */
+  private static boolean isShown(String role) {
+    return !role.startsWith("dc-") && !WireVersions.isVersionRole(role);
   }
 }

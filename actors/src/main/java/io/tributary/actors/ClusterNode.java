@@ -17,8 +17,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * One node of a cluster that runs a stream. It joins by the seed nodes of the actor system's
- * configuration, works by its roles, and leaves in order when it is told to or when something on it
- * fails.
+ * configuration, or by bootstrap, works by its roles, and leaves in order when it is told to or
+ * when something on it fails.
  */
 public final class ClusterNode {
   /** The name of the actor system, which is part of its address. */
@@ -102,6 +102,11 @@ public final class ClusterNode {
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseBeforeServiceUnbind(), "drain", () -> drain(system, settings));
+    ClusterManagement.start(system)
+        .whenComplete(
+            (started, failure) -> {
+              if (failure != null) outcome.completeExceptionally(Dispatchers.cause(failure));
+            });
     return node;
   }
 

@@ -15,13 +15,15 @@ import java.util.Optional;
  * @param certificateFile the node's certificate, and what is between it and the CA, PEM
  * @param caFile the certificates that a peer's certificate must come from, PEM
  * @param name the DNS name that every node's certificate holds beside its host's
+ * @param verifyHost whether the certificate of a node that is called must also be of its address
  */
 public record ClusterTlsSettings(
     boolean enabled,
     Optional<Path> keyFile,
     Optional<Path> certificateFile,
     Optional<Path> caFile,
-    String name) {
+    String name,
+    boolean verifyHost) {
 
   static ClusterTlsSettings read(SettingsReader r) {
     return new ClusterTlsSettings(
@@ -29,6 +31,7 @@ public record ClusterTlsSettings(
         r.get("cluster.tls.key-file", filePath().optional()),
         r.get("cluster.tls.certificate-file", filePath().optional()),
         r.get("cluster.tls.ca-file", filePath().optional()),
-        r.get("cluster.tls.name", text()));
+        r.get("cluster.tls.name", text()),
+        r.get("cluster.tls.verify-host", flag()));
   }
 }

@@ -95,6 +95,24 @@ final class CrossChecks {
               List.of("embedded.model.heads", "embedded.model.kv-heads"),
               s -> s.embedded().model().heads() % s.embedded().model().kvHeads() == 0,
               s -> "a multiple of embedded.model.kv-heads = " + s.embedded().model().kvHeads()),
+          new Rule(
+              List.of("cluster.management.port", "cluster.bootstrap.method"),
+              s -> !s.cluster().bootstrap().enabled() || s.cluster().management().enabled(),
+              s ->
+                  "a port, such as 8558, because cluster.bootstrap.method = %s: nodes ask each other there"
+                      .formatted(s.cluster().bootstrap().method().label())),
+          new Rule(
+              List.of(
+                  "cluster.bootstrap.contact-points",
+                  "cluster.bootstrap.required-contact-points",
+                  "cluster.bootstrap.method"),
+              s ->
+                  s.cluster().bootstrap().method() != BootstrapMethod.CONFIG
+                      || s.cluster().bootstrap().contactPoints().size()
+                          >= s.cluster().bootstrap().requiredContactPoints(),
+              s ->
+                  "at least cluster.bootstrap.required-contact-points = %d addresses, because cluster.bootstrap.method = config"
+                      .formatted(s.cluster().bootstrap().requiredContactPoints())),
           tlsFile("cluster.tls.key-file", ClusterTlsSettings::keyFile),
           tlsFile("cluster.tls.certificate-file", ClusterTlsSettings::certificateFile),
           tlsFile("cluster.tls.ca-file", ClusterTlsSettings::caFile));

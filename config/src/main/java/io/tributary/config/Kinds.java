@@ -29,6 +29,8 @@ final class Kinds {
       Pattern.compile("jdbc:postgresql://[^/?\\s]+/[^/?\\s]+(\\?\\S*)?");
   private static final Pattern SCHEMA = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,62}");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final Pattern ADDRESS =
+      Pattern.compile("([^\\s:/\\[\\]]+|\\[[0-9A-Fa-f:.]+]):([1-9]\\d{0,4})");
   private static final Pattern TOKEN_ID = Pattern.compile("0|[1-9]\\d{0,8}");
   private static final int LONGEST_NUMBER = 64;
 
@@ -88,6 +90,19 @@ final class Kinds {
             texts.stream()
                 .map(ConfigUtil::quoteString)
                 .collect(Collectors.joining(", ", "[", "]")));
+  }
+
+  static Kind<List<String>> addresses(int most) {
+    Kind<String> address = text("an address", Kinds::isAddress);
+    return new Kind<>(
+        "a list of at most " + most + " addresses, each HOST:PORT, or []",
+        value -> list(value, address).filter(addresses -> addresses.size() <= most),
+        texts(most).render());
+  }
+
+  private static boolean isAddress(String text) {
+    Matcher parts = ADDRESS.matcher(text);
+    return parts.matches() && Integer.parseInt(parts.group(2)) <= 65_535;
   }
 
   /** A block whose keys are token ids. */

@@ -32,6 +32,10 @@ class CrossChecksTest {
         "embedded.model.width=132 | embedded.model.width | an even multiple",
         "embedded.model.kv-heads=3 | embedded.model.heads | embedded.model.kv-heads = 3",
         "model.dtype=int8 model.device=cuda:0 | model.dtype | auto, fp32 or bf16",
+        "cluster.bootstrap.method=kubernetes-api | cluster.management.port | a port",
+        "cluster.management.port=8558 cluster.bootstrap.method=config |"
+            + " cluster.bootstrap.contact-points | at least"
+            + " cluster.bootstrap.required-contact-points = 2",
         "model.dtype=fp16 placement.judge=cuda:1 | model.dtype | a device is not cpu",
       })
   void aBrokenRuleIsReported(String assignments, String path, String message) {
@@ -55,6 +59,7 @@ class CrossChecksTest {
     "model.template=a{prompt} model.principle-template=auto",
     "embedded.model.heads=1 embedded.model.kv-heads=1 embedded.model.width=2",
     "model.dtype=int8 placement.generators=[cpu]",
+    "cluster.management.port=1 cluster.bootstrap.method=kubernetes-api",
   })
   void whatHoldsOrIsNotUsedIsFine(String assignments) {
     assertThat(problems(assignments.split(" "))).isEmpty();

@@ -66,6 +66,19 @@ class KindsTest {
   }
 
   @Test
+  void addressesHaveAHostAndAPort() {
+    Kind<List<String>> kind = Kinds.addresses(2);
+    assertThat(parse(kind, "[\"a.b:1\", \"[::1]:65535\"]"))
+        .contains(List.of("a.b:1", "[::1]:65535"));
+    assertThat(kind.render().apply(List.of("a:1"))).isEqualTo("[\"a:1\"]");
+    for (String bad :
+        List.of("a", "a:0", "a:65536", ":1", "a b:1", "::1:1", "http://a:1", "a:1/x")) {
+      assertThat(parse(kind, "[\"" + bad + "\"]")).as(bad).isEmpty();
+    }
+    assertThat(parse(kind, "[\"a:1\", \"b:1\", \"c:1\"]")).isEmpty();
+  }
+
+  @Test
   void textsAreNotEmptyAndNotTooMany() {
     Kind<List<String>> kind = Kinds.texts(2);
     assertThat(parse(kind, "[\"\\n\", x]")).contains(List.of("\n", "x"));

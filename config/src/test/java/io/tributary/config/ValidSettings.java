@@ -1,5 +1,6 @@
 package io.tributary.config;
 
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,6 +121,17 @@ final class ValidSettings {
                       new Sample(
                           d, Arrays.toString(d.toArray()).replaceAll("[a-z:0-9]+", "\"$0\"")));
       case "model.device" -> Arbitraries.of("cpu", "cuda:0", "cuda:12").map(ValidSettings::quoted);
+      case "cluster.bootstrap.method" ->
+          choice(new BootstrapMethod[] {BootstrapMethod.NONE, BootstrapMethod.KUBERNETES_API});
+      case "cluster.management.port" -> ints(1, 65_535).map(ValidSettings::plain);
+      case "cluster.bootstrap.contact-points" ->
+          Arbitraries.of("[]", "[\"h:1\"]", "[\"10.0.0.1:8558\", \"[::1]:65535\"]")
+              .map(
+                  hocon ->
+                      new Sample(
+                          ConfigFactory.parseString("l = " + hocon).getStringList("l"), hocon));
+      case "cluster.bootstrap.kubernetes.namespace", "cluster.bootstrap.kubernetes.container" ->
+          text().map(t -> new Sample(Optional.of(t), ConfigUtil.quoteString(t)));
       case "objective" -> choice(Objective.values());
       case "model.dtype" ->
           choice(new ComputeType[] {ComputeType.AUTO, ComputeType.FP32, ComputeType.BF16});

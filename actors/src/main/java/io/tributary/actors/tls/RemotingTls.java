@@ -33,7 +33,8 @@ public final class RemotingTls {
             "tributary-tls.key-file", files.key().toString(),
             "tributary-tls.certificate-file", files.certificate().toString(),
             "tributary-tls.ca-file", files.ca().toString(),
-            "tributary-tls.name", tls.name()));
+            "tributary-tls.name", tls.name(),
+            "tributary-tls.verify-host", tls.verifyHost()));
   }
 
   private static Path named(String setting, Optional<Path> file) {

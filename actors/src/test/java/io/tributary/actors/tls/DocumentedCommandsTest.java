@@ -45,7 +45,8 @@ class DocumentedCommandsTest {
             Optional.of(files.key()),
             Optional.of(files.certificate()),
             Optional.of(files.ca()),
-            "tributary");
+            "tributary",
+            true);
     assertThat(RemotingTls.config(settings).getString("akka.remote.artery.transport"))
         .isEqualTo("tls-tcp");
     X509Certificate node = files.readCertificates().get(0);

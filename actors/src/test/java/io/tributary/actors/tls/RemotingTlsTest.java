@@ -89,7 +89,7 @@ class RemotingTlsTest {
 
     void stop() throws Exception {
       system.terminate();
-      system.getWhenTerminated().toCompletableFuture().get(30, TimeUnit.SECONDS);
+      system.getWhenTerminated().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
   }
 
@@ -110,6 +110,42 @@ class RemotingTlsTest {
   @AfterAll
   static void stop() throws Exception {
     if (right != null) right.stop();
+  }
+
+  @Test
+  void withoutLookingAtTheHostOneCertificateServesAllNodes() throws Exception {
+    // That of another address: as if a Secret had it, for pods whose addresses nobody knows.
+    ClusterTlsSettings shared = pki.settings("elsewhere", pki.ca());
+    Config config = RemotingTls.config(anyHost(shared));
+    Node one = Node.start(config);
+    Node two = Node.start(config);
+    Node foreign = Node.start(RemotingTls.config(anyHost(otherPki.settings("wrong", pki.ca()))));
+    try {
+      one.tell(two, 1);
+      assertThat(two.received().poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .isEqualTo(new UnitStored(1));
+      two.tell(one, 2);
+      assertThat(one.received().poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .isEqualTo(new UnitStored(2));
+      // Who comes from another authority is still refused.
+      long before = TlsCounters.get(two.system()).refused();
+      foreign.tell(two, 3);
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (TlsCounters.get(two.system()).refused() == before) {
+        assertThat(System.nanoTime()).isLessThan(deadline);
+        Thread.sleep(20);
+      }
+      assertThat(two.received()).isEmpty();
+    } finally {
+      one.stop();
+      two.stop();
+      foreign.stop();
+    }
+  }
+
+  private static ClusterTlsSettings anyHost(ClusterTlsSettings tls) {
+    return new ClusterTlsSettings(
+        tls.enabled(), tls.keyFile(), tls.certificateFile(), tls.caFile(), tls.name(), false);
   }
 
   @Test
@@ -159,7 +195,7 @@ class RemotingTlsTest {
     // Such a node can be started by a name of its own, but not be talked to.
     refused(
         new ClusterTlsSettings(
-            true, own.keyFile(), own.certificateFile(), own.caFile(), "database"));
+            true, own.keyFile(), own.certificateFile(), own.caFile(), "database", true));
   }
 
   @Test
@@ -205,24 +241,30 @@ class RemotingTlsTest {
             pki.settings("second", pki.ca()).keyFile(),
             pki.settings("right", pki.ca()).certificateFile(),
             Optional.of(pki.ca()),
-            "tributary");
+            "tributary",
+            true);
     assertThatThrownBy(() -> RemotingTls.config(mixed))
         .hasMessageMatching("cluster.tls.key-file = .*second.key is not the key of .*right.crt");
     ClusterTlsSettings missing =
         new ClusterTlsSettings(
-            true, mixed.keyFile(), mixed.certificateFile(), Optional.empty(), "tributary");
+            true, mixed.keyFile(), mixed.certificateFile(), Optional.empty(), "tributary", true);
     assertThatThrownBy(() -> RemotingTls.config(missing))
         .hasMessage("cluster.tls.ca-file is empty: cluster.tls.enabled needs a PEM file");
     Path rsa = Files.writeString(folder.resolve("old.key"), "-----BEGIN RSA PRIVATE KEY-----\n");
     ClusterTlsSettings pkcs1 =
         new ClusterTlsSettings(
-            true, Optional.of(rsa), mixed.certificateFile(), mixed.caFile(), "tributary");
+            true, Optional.of(rsa), mixed.certificateFile(), mixed.caFile(), "tributary", true);
     assertThatThrownBy(() -> RemotingTls.config(pkcs1))
         .hasMessageContaining("old.key holds no \"BEGIN PRIVATE KEY\"");
     assertThat(
             RemotingTls.config(
                 new ClusterTlsSettings(
-                    false, Optional.empty(), Optional.empty(), Optional.empty(), "tributary")))
+                    false,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    "tributary",
+                    true)))
         .isEqualTo(ConfigFactory.empty());
   }
 
@@ -307,6 +349,6 @@ class RemotingTlsTest {
     Files.copy(
         files.certificateFile().orElseThrow(), certificate, StandardCopyOption.REPLACE_EXISTING);
     return new ClusterTlsSettings(
-        true, Optional.of(key), Optional.of(certificate), files.caFile(), files.name());
+        true, Optional.of(key), Optional.of(certificate), files.caFile(), files.name(), true);
   }
 }

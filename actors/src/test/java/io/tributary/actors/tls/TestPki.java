@@ -50,7 +50,8 @@ final class TestPki {
         Optional.of(folder.resolve(name + ".key")),
         Optional.of(folder.resolve(name + ".crt")),
         Optional.of(ca),
-        "tributary");
+        "tributary",
+        true);
   }
 
   private void keytool(String name, String... options) throws Exception {

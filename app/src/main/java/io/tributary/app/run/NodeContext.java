@@ -71,7 +71,7 @@ final class NodeContext implements AutoCloseable {
     Settings settings = resolved.settings();
     Optional<SharedPairLog> log = Optional.empty();
     if (has(roles, Role.FEED, Role.BUFFER, Role.LEARNER)) {
-      log = Optional.of(folder.openLog(settings, System.getenv()));
+      log = Optional.of(folder.openSharedLog(settings, System.getenv()));
     }
     try {
       boolean judging = roles.contains(Role.JUDGE) && settings.objective() == Objective.DPO;

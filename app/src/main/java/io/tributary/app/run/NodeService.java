@@ -1,5 +1,6 @@
 package io.tributary.app.run;
 
+import io.tributary.actors.ClusterManagement;
 import io.tributary.actors.ClusterNode;
 import io.tributary.actors.FeedDrain;
 import io.tributary.actors.NodeReport;
@@ -47,7 +48,7 @@ public final class NodeService implements Service<NodeRequest> {
   public ExitCode execute(NodeRequest request, Output output) throws Exception {
     ResolvedSettings resolved = SettingsAccess.loadAnchored(request.settings());
     NodeContext.requireFit(resolved.settings());
-    requireSeeds(resolved);
+    Remoting.requireWayToJoin(resolved);
     RunSettings run = resolved.settings().run();
     String id =
         run.id()
@@ -72,16 +73,6 @@ public final class NodeService implements Service<NodeRequest> {
 
   private static String name(NodeRequest request) {
     return request.roles().stream().sorted().map(Role::label).collect(Collectors.joining("-"));
-  }
-
-  private static void requireSeeds(ResolvedSettings resolved) {
-    boolean seeds =
-        resolved.akka().hasPath("akka.cluster.seed-nodes")
-            && !resolved.akka().getStringList("akka.cluster.seed-nodes").isEmpty();
-    if (seeds) return;
-    throw UserError.wrongUsage("akka.cluster.seed-nodes is empty; a node must know whom to join")
-        .withHint(
-            "akka.cluster.seed-nodes = [\"akka://tributary@HOST:PORT\"], the same on all nodes");
   }
 
   @SuppressWarnings("try") // signals are caught while it is open
@@ -120,6 +111,9 @@ public final class NodeService implements Service<NodeRequest> {
     } catch (CompletionException e) {
       if (e.getCause() instanceof ClusterNode.RemovedException removed) {
         throw UserError.failed(removed.getMessage(), removed);
+      }
+      if (e.getCause() instanceof ClusterManagement.UnavailableException unavailable) {
+        throw UserError.failed(unavailable.getMessage(), unavailable);
       }
       if (e.getCause() instanceof RuntimeException cause) throw cause;
       throw e;

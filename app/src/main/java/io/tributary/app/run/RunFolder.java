@@ -151,6 +151,16 @@ public record RunFolder(Path path) {
     return log;
   }
 
+  /**
+   * The pair log that the nodes of a cluster share. One in a database may be under way already: the
+   * node's folder need not be that of the node which began it.
+   */
+  SqlPairLog openSharedLog(Settings settings, Map<String, String> environment) throws IOException {
+    return settings.pairLog().embedded() || Files.exists(logElsewhere())
+        ? openLog(settings, environment)
+        : PairLogs.open(settings.pairLog(), path, id(), environment);
+  }
+
   /** The log of a run that began, wherever it is; none is made. */
   public SqlPairLog openExistingLog(Map<String, String> environment) {
     return PairLogs.openExisting(logSettings(), path, id(), environment);
