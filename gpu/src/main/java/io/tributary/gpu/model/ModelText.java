@@ -20,7 +20,7 @@ import java.util.Map;
  */
 record ModelText(TextTokenizer tokenizer, PromptTemplate template, Map<String, byte[]> files)
     implements AutoCloseable {
-  private static final List<String> CARRIED_FILES =
+  static final List<String> CARRIED_FILES =
       List.of(
           "tokenizer.json",
           "tokenizer_config.json",

@@ -96,6 +96,12 @@ final class HolderClient implements AutoCloseable {
             throw new IOException(
                 "%s sends %d bytes, %d were asked for".formatted(holder, answer.length(), length));
           }
+          String range = answer.headers().getOrDefault("content-range", "");
+          if (!range.startsWith("bytes %d-%d/".formatted(from, from + length - 1))) {
+            throw new IOException(
+                "%s sends another range than bytes %d-%d: %s"
+                    .formatted(holder, from, from + length - 1, range));
+          }
           for (long left = length; left > 0; ) {
             ByteBuffer chunk = wire.chunk(left);
             left -= chunk.remaining();

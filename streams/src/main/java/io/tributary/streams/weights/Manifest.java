@@ -17,6 +17,10 @@ import java.util.regex.Pattern;
  */
 public record Manifest(VersionId id, Map<String, String> info, Map<String, Part> files) {
   static final int MOST_FILES = 100_000;
+
+  /** 1 PiB: more is no size of a model. */
+  private static final long MOST_BYTES = 1L << 50;
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}");
 
   public Manifest {
@@ -33,6 +37,13 @@ public record Manifest(VersionId id, Map<String, String> info, Map<String, Part>
       if (other != null && other != part.size()) {
         throw new IllegalArgumentException("part " + part.sha256() + " has two sizes");
       }
+    }
+    long bytes = 0;
+    for (long size : sizes.values()) {
+      if (size > MOST_BYTES - bytes) {
+        throw new IllegalArgumentException("a version of more than " + MOST_BYTES + " bytes");
+      }
+      bytes += size;
     }
   }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Brings parts into a store: from what is on disk already to the end, hashed as they come. */
 final class PartFetch {
-  private final VersionStore store;
+  private final StoredParts store;
 
   /** Who gave the bytes that lie on disk; a part that nobody is known for may be anybody's. */
   private final Map<String, String> givers = new ConcurrentHashMap<>();
@@ -31,7 +31,7 @@ final class PartFetch {
     DAMAGED
   }
 
-  PartFetch(VersionStore store) {
+  PartFetch(StoredParts store) {
     this.store = store;
   }
 

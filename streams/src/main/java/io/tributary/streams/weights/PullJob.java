@@ -58,10 +58,10 @@ final class PullJob {
   PullStats run() throws IOException, InterruptedException {
     long start = System.nanoTime();
     List<String> hashes = manifest.hashes();
-    store.pin(hashes);
+    store.parts().pin(hashes);
     try {
       for (int i = 0; i < parts.size(); i++) {
-        if (!store.isThere(parts.get(i))) continue;
+        if (!store.parts().isThere(parts.get(i))) continue;
         have.set(i);
         reused += parts.get(i).size();
       }
@@ -69,7 +69,7 @@ final class PullJob {
       store.commit(manifest);
     } finally {
       drain();
-      store.unpin(hashes);
+      store.parts().unpin(hashes);
     }
     // so that others are sent here at once
     if (options.self().isPresent()) tellTheLast();

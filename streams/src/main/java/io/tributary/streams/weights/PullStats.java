@@ -18,6 +18,9 @@ public record PullStats(
   /** The learner, or the shared folder, among the holders. */
   public static final String LEARNER = "";
 
+  /** Nothing had to be fetched. */
+  public static final PullStats NONE = new PullStats(0, Map.of(), 0, 0, 0, 0);
+
   public long total() {
     return bytes.values().stream().mapToLong(Long::longValue).sum();
   }

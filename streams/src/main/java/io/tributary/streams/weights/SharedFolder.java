@@ -11,30 +11,28 @@ import java.util.UUID;
 
 /** The learner's store on a file system that this machine sees, as a reader sees it. */
 final class SharedFolder {
-  private static final String SUFFIX = ".json";
-
-  private final Path folder;
+  private final StoreFolder folder;
   private final String reader;
 
   SharedFolder(Path folder, String reader) {
-    this.folder = folder;
+    this.folder = new StoreFolder(folder);
     this.reader = reader.replaceAll("[^A-Za-z0-9-]", "-");
   }
 
   /** The newest manifest that is whole. */
   Optional<Manifest> newest() throws IOException {
-    Path manifests = folder.resolve("versions");
+    Path manifests = folder.manifests();
     if (!Files.isDirectory(manifests)) return Optional.empty();
     List<VersionId> ids =
         StoreFiles.list(manifests).stream()
-            .map(file -> file.getFileName().toString())
-            .filter(name -> name.endsWith(SUFFIX))
-            .flatMap(name -> VersionId.ofName(name.substring(0, name.length() - 5)).stream())
+            .flatMap(file -> StoreFolder.idOf(file).stream())
             .sorted()
             .toList();
     for (int i = ids.size() - 1; i >= 0; i--) {
       try {
-        byte[] bytes = Files.readAllBytes(manifests.resolve(ids.get(i).name() + SUFFIX));
+        Path file = folder.manifest(ids.get(i));
+        if (Files.size(file) > ManifestJson.LONGEST) continue;
+        byte[] bytes = Files.readAllBytes(file);
         Manifest manifest = ManifestJson.parse(bytes);
         if (manifest.id().equals(ids.get(i))) return Optional.of(manifest);
       } catch (DamagedException | java.nio.file.NoSuchFileException e) {
@@ -45,13 +43,12 @@ final class SharedFolder {
   }
 
   PartSource source() {
-    return PartSource.folder(folder.resolve("parts"));
+    return PartSource.folder(folder.parts());
   }
 
   /** Keeps the learner from collecting the version while this node copies it. */
   Lease lease(VersionId id) throws IOException {
-    Path file =
-        folder.resolve("leases").resolve(id.name() + "." + reader + "." + UUID.randomUUID());
+    Path file = folder.leases().resolve(id.name() + "." + reader + "." + UUID.randomUUID());
     Files.createFile(file);
     return new Lease(file);
   }

@@ -96,6 +96,9 @@ final class Swarm {
     Peer me = pull.receivers.get(request.receiver());
     if (me == null) {
       if (pull.receivers.size() >= MOST_RECEIVERS) {
+        pull.receivers.values().removeIf(peer -> !isAlive(peer));
+      }
+      if (pull.receivers.size() >= MOST_RECEIVERS) {
         throw new IllegalArgumentException("more than " + MOST_RECEIVERS + " receivers");
       }
       me = new Peer(request.url());

@@ -74,7 +74,7 @@ final class WeightRoutes {
 
   private Reply part(String hash, Request request) {
     if (!Part.isHash(hash)) return Reply.error(400, "no SHA-256: 64 hexadecimal digits");
-    Optional<FileChannel> file = store.openPart(hash);
+    Optional<FileChannel> file = store.parts().open(hash);
     if (file.isEmpty()) return Reply.error(404, "no such part here");
     boolean sent = false;
     try {

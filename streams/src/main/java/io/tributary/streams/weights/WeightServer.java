@@ -161,6 +161,7 @@ public final class WeightServer implements AutoCloseable {
 
   /** One request; false if there was none or the connection is to be closed. */
   private boolean answer(Wire wire) throws IOException {
+    wire.touch();
     List<String> head = wire.head();
     if (head.isEmpty()) return false;
     boolean keepOpen = false;
@@ -186,6 +187,7 @@ public final class WeightServer implements AutoCloseable {
       LOG.error("a request failed", e);
       reply = Reply.error(500, "see this node's log");
     }
+    wire.touch();
     Reply.write(reply, wire, headOnly, keepOpen, sent::add);
     return keepOpen;
   }

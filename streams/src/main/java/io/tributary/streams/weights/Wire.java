@@ -20,21 +20,32 @@ final class Wire implements Closeable {
   private static final int BUFFER = 1 << 18;
   private static final long SEND_CHUNK = 8L << 20;
 
+  /** Fewer bytes than these do not count as movement: one at a time would never end. */
+  static final int LEAST_MOVED = 16 << 10;
+
   private final SocketChannel channel;
   private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER).flip();
   private volatile long moved = System.nanoTime();
+  private long uncounted;
 
   Wire(SocketChannel channel) {
     this.channel = channel;
   }
 
-  /** When bytes last moved, by {@link System#nanoTime}. */
+  /** When enough bytes had last moved, or something was last begun, by {@link System#nanoTime}. */
   long moved() {
     return moved;
   }
 
+  /** Something is begun. */
   void touch() {
+    uncounted = 0;
     moved = System.nanoTime();
+  }
+
+  private void moved(long bytes) {
+    uncounted += bytes;
+    if (uncounted >= LEAST_MOVED) touch();
   }
 
   /**
@@ -92,7 +103,7 @@ final class Wire implements Closeable {
     in.clear();
     int n = channel.read(in);
     in.flip();
-    touch();
+    moved(n);
     return n > 0;
   }
 
@@ -101,8 +112,7 @@ final class Wire implements Closeable {
       ByteBuffer.wrap(head.getBytes(StandardCharsets.ISO_8859_1)), ByteBuffer.wrap(body)
     };
     while (both[0].hasRemaining() || both[1].hasRemaining()) {
-      channel.write(both);
-      touch();
+      moved(channel.write(both));
     }
   }
 
@@ -117,7 +127,7 @@ final class Wire implements Closeable {
       if (n <= 0 && file.size() <= at) throw new EOFException("the file became shorter");
       at += n;
       sent.accept(n);
-      touch();
+      moved(n);
     }
   }
 

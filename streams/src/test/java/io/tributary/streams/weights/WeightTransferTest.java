@@ -244,13 +244,13 @@ class WeightTransferTest {
                 from,
                 of.size() - from,
                 sink);
-    PartFetch.Fetched fetched = new PartFetch(store).fetch(part, "learner", source);
+    PartFetch.Fetched fetched = new PartFetch(store.parts()).fetch(part, "learner", source);
     assertThat(fetched.outcome()).isEqualTo(PartFetch.Outcome.DAMAGED);
     assertThat(fetched.blamed()).isTrue();
-    assertThat(store.isThere(part)).isFalse();
-    assertThat(store.incoming(part)).doesNotExist();
+    assertThat(store.parts().isThere(part)).isFalse();
+    assertThat(store.parts().incoming(part)).doesNotExist();
     Versions.flip(file);
-    assertThat(new PartFetch(store).fetch(part, "learner", source).outcome())
+    assertThat(new PartFetch(store.parts()).fetch(part, "learner", source).outcome())
         .isEqualTo(PartFetch.Outcome.WHOLE);
   }
 

@@ -45,6 +45,11 @@ public final class AdapterFolder implements AutoCloseable {
     return Files.isRegularFile(folder.resolve(CONFIG));
   }
 
+  /** The tensors' file in an adapter's folder. */
+  public static Path weightFile(Path folder) {
+    return folder.resolve(WEIGHTS);
+  }
+
   /**
    * The base that an adapter's folder names, read before that base is open.
    *

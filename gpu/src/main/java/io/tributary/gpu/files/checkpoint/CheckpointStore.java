@@ -2,7 +2,6 @@ package io.tributary.gpu.files.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tributary.gpu.files.DurableFiles;
 import io.tributary.gpu.files.FolderManifest;
 import io.tributary.gpu.files.ModelFileException;
 import io.tributary.gpu.files.StrictJson;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -42,12 +40,14 @@ public final class CheckpointStore {
   private static final int READ_ONLY = 0;
 
   private final Path folder;
+  private final CheckpointFolders folders;
   private final int keep;
   private final List<Long> inUse = new ArrayList<>();
   private final Set<Long> damaged = new HashSet<>();
 
-  private CheckpointStore(Path folder, int keep) {
-    this.folder = folder;
+  private CheckpointStore(CheckpointFolders folders, int keep) {
+    this.folder = folders.folder();
+    this.folders = folders;
     this.keep = keep;
   }
 
@@ -58,27 +58,29 @@ public final class CheckpointStore {
    * @param keep how many checkpoints stay when a new one is saved, at least 1
    */
   public static CheckpointStore open(Path folder, int keep) {
+    return open(folder, keep, CheckpointStep.Hook.NONE);
+  }
+
+  /**
+   * Opens a store for its one writer.
+   *
+   * @param hook told of each step of each save
+   */
+  public static CheckpointStore open(Path folder, int keep, CheckpointStep.Hook hook) {
     if (keep < 1) throw new IllegalArgumentException("keep " + keep);
+    CheckpointFolders folders = new CheckpointFolders(folder, hook);
     try {
-      Files.createDirectories(folder);
-      List<Path> leftovers;
-      try (Stream<Path> entries = Files.list(folder)) {
-        leftovers =
-            entries
-                .filter(p -> p.getFileName().toString().startsWith(DurableFiles.TEMPORARY))
-                .toList();
-      }
-      for (Path leftover : leftovers) DurableFiles.deleteTree(leftover);
+      folders.clean();
     } catch (IOException e) {
       throw new CheckpointException(
           folder + ": cannot be used for checkpoints: " + Texts.reason(e), e);
     }
-    return new CheckpointStore(folder, keep);
+    return new CheckpointStore(folders, keep);
   }
 
   /** Opens a store, perhaps one that a run is writing, to look at it; changes nothing. */
   public static CheckpointStore reader(Path folder) {
-    return new CheckpointStore(folder, READ_ONLY);
+    return new CheckpointStore(new CheckpointFolders(folder, CheckpointStep.Hook.NONE), READ_ONLY);
   }
 
   /** Where a checkpoint of that step is or would be. */
@@ -118,15 +120,10 @@ public final class CheckpointStore {
       if (RESERVED.contains(key)) throw new IllegalArgumentException("reserved entry " + key);
     }
     Path target = folder(step);
-    Path temporary = DurableFiles.temporaryName(target);
     try {
-      Files.createDirectory(temporary);
-      writer.accept(temporary);
       ObjectNode head = StrictJson.MAPPER.createObjectNode().put(STEP, step);
       info.forEach(head::put);
-      FolderManifest.write(temporary, MANIFEST, head);
-      DurableFiles.syncTree(temporary);
-      moveInto(target, temporary);
+      folders.add(target, head, writer);
       damaged.remove(step);
       prune(step);
       return target;
@@ -136,8 +133,6 @@ public final class CheckpointStore {
       throw failed(step, Texts.reason(e.getCause()), e);
     } catch (ModelFileException e) {
       throw failed(step, e.getMessage(), e);
-    } finally {
-      DurableFiles.discard(temporary);
     }
   }
 
@@ -181,15 +176,6 @@ public final class CheckpointStore {
     inUse.remove(Long.valueOf(step));
   }
 
-  private void moveInto(Path target, Path temporary) throws IOException {
-    Path replaced = DurableFiles.temporaryName(target);
-    // Killed between the two moves, the store goes on from the checkpoint before.
-    if (Files.exists(target)) Files.move(target, replaced, StandardCopyOption.ATOMIC_MOVE);
-    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    DurableFiles.syncFolder(folder);
-    DurableFiles.discard(replaced);
-  }
-
   /** Keeps the newest whole ones, the one just saved and those being read. */
   private void prune(long saved) throws IOException {
     List<Long> whole = new ArrayList<>(list());
@@ -202,12 +188,7 @@ public final class CheckpointStore {
     remove.remove(saved);
     inUse.forEach(remove::remove);
     for (Map.Entry<Long, Path> entry : remove.entrySet()) {
-      // Renamed first, so that a half-deleted folder is never taken for a checkpoint.
-      Path going = DurableFiles.temporaryName(entry.getValue());
-      if (Files.exists(entry.getValue())) {
-        Files.move(entry.getValue(), going, StandardCopyOption.ATOMIC_MOVE);
-        DurableFiles.discard(going);
-      }
+      folders.remove(entry.getValue());
       damaged.remove(entry.getKey());
     }
   }

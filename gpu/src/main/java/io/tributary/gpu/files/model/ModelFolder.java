@@ -120,6 +120,11 @@ public final class ModelFolder implements AutoCloseable {
     return folder;
   }
 
+  /** The files that the tensors are in. */
+  public List<Path> weightFiles() {
+    return source.paths();
+  }
+
   public ModelConfig config() {
     return config;
   }

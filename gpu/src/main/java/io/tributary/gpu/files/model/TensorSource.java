@@ -124,6 +124,11 @@ final class TensorSource implements AutoCloseable {
     return described;
   }
 
+  /** In the order of the description. */
+  List<Path> paths() {
+    return files.stream().map(SafetensorsFile::path).toList();
+  }
+
   Map<String, TensorInfo> infos() {
     Map<String, TensorInfo> infos = new LinkedHashMap<>();
     byTensor.forEach((name, file) -> infos.put(name, file.tensors().get(name)));
