@@ -22,6 +22,12 @@ interface Database extends AutoCloseable {
   /** A read transaction that may take as long as it needs. */
   <T> T survey(Work<T> work);
 
+  /** Whether a failure is one that may pass by itself, so that other work would fail as well. */
+  boolean passing(RuntimeException failure);
+
+  /** Write transactions that get on side by side, rather than one after the other. */
+  int lanes();
+
   /** What messages call it; holds no secret. */
   String name();
 

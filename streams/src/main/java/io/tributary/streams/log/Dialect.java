@@ -35,6 +35,11 @@ enum Dialect {
     void alone(Connection connection, Session.Alone what) {}
 
     @Override
+    long alone(Connection connection, Session.Alone what, String query) throws SQLException {
+      return Totals.number(connection, query);
+    }
+
+    @Override
     String encode(String text) {
       return text;
     }
@@ -91,10 +96,23 @@ enum Dialect {
     /** Of this schema alone, so that the runs of one database do not wait for each other. */
     @Override
     void alone(Connection connection, Session.Alone what) throws SQLException {
-      String sql = "SELECT pg_advisory_xact_lock(hashtext('tributary ' || current_schema()), ?)";
-      try (PreparedStatement lock = connection.prepareStatement(sql)) {
+      try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
         lock.setInt(1, what.ordinal());
         lock.execute();
+      }
+    }
+
+    /** Both in one round trip, and yet two statements: the query begins after the lock is held. */
+    @Override
+    long alone(Connection connection, Session.Alone what, String query) throws SQLException {
+      try (PreparedStatement both = connection.prepareStatement(LOCK + "; " + query)) {
+        both.setInt(1, what.ordinal());
+        both.execute();
+        both.getMoreResults();
+        try (ResultSet rows = both.getResultSet()) {
+          if (!rows.next()) throw new SQLException("no row: " + query);
+          return rows.getLong(1);
+        }
       }
     }
 
@@ -150,6 +168,8 @@ enum Dialect {
   /** "TRIB": tells our files from other SQLite databases. */
   static final int APPLICATION_ID = 0x54524942;
 
+  private static final String LOCK =
+      "SELECT pg_advisory_xact_lock(hashtext('tributary ' || current_schema()), ?)";
   private static final char ESCAPE = '\u001a';
   private static final Pattern INTEGER = Pattern.compile("\\bINTEGER\\b");
   private static final Pattern BLOB = Pattern.compile("\\bBLOB\\b");
@@ -165,6 +185,9 @@ enum Dialect {
   abstract String shared();
 
   abstract void alone(Connection connection, Session.Alone what) throws SQLException;
+
+  /** The same, then a query for one number. */
+  abstract long alone(Connection connection, Session.Alone what, String query) throws SQLException;
 
   /** A text as it can be stored. */
   abstract String encode(String text);

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Reads training examples: of a pair the two candidates, of samples all. */
 final class Examples {
@@ -35,10 +34,13 @@ final class Examples {
       SELECT.formatted(
           "SELECT sequence FROM examples WHERE sequence > ? ORDER BY sequence LIMIT ?");
 
+  /** A query for the last sequence number, 0 before the first. */
+  static final String LAST = "SELECT coalesce(max(sequence), 0) FROM examples";
+
   private Examples() {}
 
   static long lastSequence(Session session) throws SQLException {
-    return session.number("SELECT coalesce(max(sequence), 0) FROM examples");
+    return session.number(LAST);
   }
 
   static List<LoggedExample> after(Session session, long sequence, int limit) throws SQLException {
@@ -53,9 +55,7 @@ final class Examples {
     Map<Long, LoggedExample> found = new HashMap<>();
     try (PreparedStatement select =
         session.prepare(SELECT.formatted(session.dialect().numbers()))) {
-      String array =
-          sequences.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
-      select.setString(1, array);
+      select.setString(1, session.numbers(sequences));
       for (LoggedExample example : read(session, select)) found.put(example.sequence(), example);
     }
     List<LoggedExample> ordered = new ArrayList<>(sequences.size());

@@ -6,7 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Rows of the {@code prompts} table: what was fed, in which unit. */
@@ -68,18 +70,32 @@ final class Feeds {
   }
 
   private static void requireNewIds(Session session, WorkUnit unit) throws SQLException {
-    String sql = "SELECT ordinal FROM prompts WHERE prompt_id = ?";
-    try (PreparedStatement select = session.prepare(sql)) {
-      for (FedPrompt fed : unit.prompts()) {
-        select.setString(1, session.in(fed.prompt().id()));
-        try (ResultSet rows = select.executeQuery()) {
-          if (rows.next()) {
-            throw new PairLogException(
-                "prompt id %s of ordinal %d was fed before as ordinal %d; ids must be unique within a run"
-                    .formatted(fed.prompt().id(), fed.ordinal(), rows.getLong(1)));
-          }
+    Map<String, Long> ordinals = new HashMap<>();
+    for (FedPrompt fed : unit.prompts()) ordinals.put(fed.prompt().id(), fed.ordinal());
+    String sql = "SELECT prompt_id, ordinal FROM prompts WHERE prompt_id IN (%s) ORDER BY ordinal";
+    try (PreparedStatement select = session.prepare(sql.formatted(places(unit)))) {
+      setIds(session, select, unit);
+      try (ResultSet rows = select.executeQuery()) {
+        if (rows.next()) {
+          String id = session.out(rows.getString(1));
+          throw new PairLogException(
+              "prompt id %s of ordinal %d was fed before as ordinal %d; ids must be unique within a run"
+                  .formatted(id, ordinals.get(id), rows.getLong(2)));
         }
       }
+    }
+  }
+
+  /** A question mark for each prompt's id. */
+  static String places(WorkUnit unit) {
+    return "?" + ", ?".repeat(unit.prompts().size() - 1);
+  }
+
+  static void setIds(Session session, PreparedStatement statement, WorkUnit unit)
+      throws SQLException {
+    int index = 0;
+    for (FedPrompt fed : unit.prompts()) {
+      statement.setString(++index, session.in(fed.prompt().id()));
     }
   }
 
@@ -115,8 +131,7 @@ final class Feeds {
     }
   }
 
-  private static List<WorkUnit> grouped(Session session, PreparedStatement select)
-      throws SQLException {
+  static List<WorkUnit> grouped(Session session, PreparedStatement select) throws SQLException {
     List<WorkUnit> units = new ArrayList<>();
     List<FedPrompt> prompts = new ArrayList<>();
     long unit = -1;

@@ -194,6 +194,17 @@ final class PostgresDatabase implements Database {
   }
 
   @Override
+  public boolean passing(RuntimeException failure) {
+    return retries.passing(failure);
+  }
+
+  /** One writes its rows while the other is forced to the disk. */
+  @Override
+  public int lanes() {
+    return 2;
+  }
+
+  @Override
   public String name() {
     return access.name();
   }

@@ -63,6 +63,11 @@ final class Retries {
     }
   }
 
+  /** Whether this is what {@link #run} throws after the limit. */
+  boolean passing(RuntimeException failure) {
+    return failure.getCause() instanceof SQLException cause && passing.test(cause);
+  }
+
   /** Calls that wait give up at their next attempt. */
   void stop() {
     stopped = true;

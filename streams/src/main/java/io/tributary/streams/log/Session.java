@@ -3,6 +3,8 @@ package io.tributary.streams.log;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.stream.Collectors;
 
 /**
  * What work within one transaction has in hand.
@@ -32,6 +34,16 @@ record Session(Connection connection, Dialect dialect, boolean repeated) {
   /** Lets no other transaction do the same until this one has ended. */
   void alone(Alone what) throws SQLException {
     dialect.alone(connection, what);
+  }
+
+  /** The same, and then the number that a query gives: it sees what the one before did. */
+  long alone(Alone what, String query) throws SQLException {
+    return dialect.alone(connection, what, query);
+  }
+
+  /** The parameter of {@link Dialect#numbers}. */
+  String numbers(Collection<Long> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
   }
 
   /** What only one transaction at a time may do: each numbers its rows without gaps. */

@@ -20,18 +20,24 @@ import java.util.UUID;
 public sealed class SqlPairLog implements SharedPairLog permits SqlitePairLog, PostgresPairLog {
   private final Database database;
   private final Clock clock;
+  private final CommitQueue commits;
   private final Map<WriterRole, Long> epochs;
   private final boolean owner;
 
   SqlPairLog(Database database, Clock clock) {
-    this(database, clock, Map.of(), true);
-  }
-
-  private SqlPairLog(Database database, Clock clock, Map<WriterRole, Long> epochs, boolean owner) {
     this.database = database;
     this.clock = clock;
+    this.commits = new CommitQueue(database.lanes(), this::write);
+    this.epochs = Map.of();
+    this.owner = true;
+  }
+
+  private SqlPairLog(SqlPairLog of, Map<WriterRole, Long> epochs) {
+    this.database = of.database;
+    this.clock = of.clock;
+    this.commits = of.commits;
     this.epochs = epochs;
-    this.owner = owner;
+    this.owner = false;
   }
 
   @Override
@@ -56,8 +62,32 @@ public sealed class SqlPairLog implements SharedPairLog permits SqlitePairLog, P
 
   @Override
   public boolean commit(long unit, List<PromptOutcome> outcomes) {
+    return commits.commit(new UnitCommit(unit, outcomes));
+  }
+
+  /** If together they fail for what one of them is, each goes alone. */
+  private List<CommitResult> write(List<UnitCommit> together) {
     String token = UUID.randomUUID().toString();
-    return database.write(session -> Outcomes.commit(session, unit, outcomes, token, now()));
+    try {
+      return write(together, token);
+    } catch (RuntimeException e) {
+      if (together.size() == 1 || database.passing(e)) throw e;
+      List<CommitResult> results = new ArrayList<>();
+      for (UnitCommit one : together) results.add(alone(one, token));
+      return results;
+    }
+  }
+
+  private CommitResult alone(UnitCommit commit, String token) {
+    try {
+      return write(List.of(commit), token).get(0);
+    } catch (RuntimeException e) {
+      return new CommitResult.Refused(e);
+    }
+  }
+
+  private List<CommitResult> write(List<UnitCommit> together, String token) {
+    return database.write(session -> Commits.write(session, together, token, now()));
   }
 
   @Override
@@ -128,7 +158,7 @@ public sealed class SqlPairLog implements SharedPairLog permits SqlitePairLog, P
     Map<WriterRole, Long> held = new EnumMap<>(WriterRole.class);
     held.putAll(epochs);
     held.put(role, epoch);
-    return new SqlPairLog(database, clock, held, false);
+    return new SqlPairLog(this, held);
   }
 
   @Override
@@ -165,6 +195,11 @@ public sealed class SqlPairLog implements SharedPairLog permits SqlitePairLog, P
   @Override
   public void close() {
     if (owner) database.close();
+  }
+
+  /** Commits that wait until others are written. */
+  int waitingCommits() {
+    return commits.length();
   }
 
   Database database() {

@@ -190,6 +190,17 @@ final class SqliteDatabase implements Database {
   }
 
   @Override
+  public boolean passing(RuntimeException failure) {
+    return retries.passing(failure);
+  }
+
+  /** The file has one writer. */
+  @Override
+  public int lanes() {
+    return 1;
+  }
+
+  @Override
   public String name() {
     return file.toString();
   }

@@ -119,13 +119,10 @@ final class Submissions {
 
   /** Takes the prompts of a unit out of the queue. */
   static void fed(Session session, WorkUnit unit) throws SQLException {
-    String sql = "UPDATE submissions SET fed = 1 WHERE prompt_id = ?";
-    try (PreparedStatement update = session.prepare(sql)) {
-      for (FedPrompt fed : unit.prompts()) {
-        update.setString(1, session.in(fed.prompt().id()));
-        update.addBatch();
-      }
-      update.executeBatch();
+    String sql = "UPDATE submissions SET fed = 1 WHERE prompt_id IN (%s)";
+    try (PreparedStatement update = session.prepare(sql.formatted(Feeds.places(unit)))) {
+      Feeds.setIds(session, update, unit);
+      update.executeUpdate();
     }
   }
 

@@ -241,6 +241,33 @@ abstract class PairLogContract {
   }
 
   @Test
+  void pairsAreReadAsTextInOrderAndSamplesPassedOver() {
+    log.feed(unit(0, 5));
+    log.commit(
+        0,
+        List.of(
+            pair(fed(0), 4), samples(fed(1), 2), drop(fed(2)), pair(fed(3), 2), pair(fed(4), 3)));
+    reopen();
+    List<LoggedPair> pairs = log.pairsAfter(0, 2);
+    assertThat(pairs).extracting(LoggedPair::sequence).containsExactly(1L, 3L);
+    LoggedPair first = pairs.get(0);
+    assertThat(first.prompt()).isEqualTo(fed(0).prompt());
+    assertThat(first.chosen()).isEqualTo(text(0, 0));
+    assertThat(first.rejected()).isEqualTo(text(0, 3));
+    assertThat(first.candidates()).containsExactly(text(0, 0), text(0, 1), text(0, 2), text(0, 3));
+    assertThat(log.pairsAfter(1, 99)).extracting(LoggedPair::sequence).containsExactly(3L, 4L);
+    assertThat(log.pairsAfter(4, 99)).isEmpty();
+    assertThat(log.pairsAfter(0, 0)).isEmpty();
+    assertThatIllegalArgumentException().isThrownBy(() -> log.pairsAfter(0, -1));
+  }
+
+  private static LoggedPair.Text text(long ordinal, int index) {
+    Candidate candidate = candidate(ordinal, index);
+    return new LoggedPair.Text(
+        candidate.text(), -index, candidate.version().number(), candidate.lastVersion().number());
+  }
+
+  @Test
   void examplesComeInTheOrderAsked() {
     log.feed(unit(0, 5));
     log.commit(0, pairs(unit(0, 5), 2));
