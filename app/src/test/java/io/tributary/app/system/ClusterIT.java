@@ -37,7 +37,9 @@ class ClusterIT {
 
   @AfterEach
   void noProcessIsLeft() {
-    Miniature.execute("cluster", "down", "--set", "run.id=" + run.path().getFileName());
+    if (run != null) {
+      Miniature.execute("cluster", "down", "--set", "run.id=" + run.path().getFileName());
+    }
     running.forEach(Running::close);
   }
 
