@@ -11,14 +11,24 @@ import java.util.Optional;
  * @param lastFed the feed goes on after this unit
  * @param unfinished units fed without outcomes, oldest first
  * @param inFlight prompts fed and not yet trained, stale or dropped
+ * @param finished examples in the ledger, trained or stale
  */
-record Backlog(Optional<WorkUnit> lastFed, List<WorkUnit> unfinished, int inFlight) {
+record Backlog(Optional<WorkUnit> lastFed, List<WorkUnit> unfinished, int inFlight, long finished) {
+  /** Of a run whose ledger is empty. */
+  Backlog(Optional<WorkUnit> lastFed, List<WorkUnit> unfinished, int inFlight) {
+    this(lastFed, unfinished, inFlight, 0);
+  }
+
   /** Blocks on the database. */
   static Backlog read(PairLog log) {
     PairLog.Counts counts = log.counts();
     long dropped = counts.dropped().values().stream().mapToLong(Long::longValue).sum();
     long inFlight = counts.fed() - dropped - counts.trained() - counts.stale();
-    return new Backlog(log.lastFed(), log.unfinished(), Math.toIntExact(inFlight));
+    return new Backlog(
+        log.lastFed(),
+        log.unfinished(),
+        Math.toIntExact(inFlight),
+        counts.trained() + counts.stale());
   }
 
   long nextUnit() {

@@ -64,6 +64,11 @@ final class ExampleQueue {
     return stale.size() - before;
   }
 
+  /** Whether some were set aside that the ledger has not got yet. */
+  boolean hasStale() {
+    return !stale.isEmpty();
+  }
+
   int size() {
     return waiting.size();
   }

@@ -117,6 +117,10 @@ public final class Learner {
 
   private ActorRef<PromptFeed.Command> feed;
   private ExampleQueue queue;
+
+  /** Examples of the whole run that are trained or passed over. */
+  private long finished;
+
   private long savedVersion;
   private boolean evaluating;
 
@@ -151,11 +155,12 @@ public final class Learner {
 
   private Behavior<Command> readLedger() {
     List<LedgerStep> ledger = log.stepsAfter(0);
-    queue =
-        new ExampleQueue(
-            ledger.stream()
-                .flatMap(step -> Stream.concat(step.sequences().stream(), step.stale().stream()))
-                .toList());
+    List<Long> used =
+        ledger.stream()
+            .flatMap(step -> Stream.concat(step.sequences().stream(), step.stale().stream()))
+            .toList();
+    queue = new ExampleQueue(used);
+    finished = used.size();
     Deque<LedgerStep> replay = steps.toReplay(ledger);
     // The restored weights must be there before anything is sampled with them.
     engine.publish();
@@ -237,7 +242,7 @@ public final class Learner {
 
   private Behavior<Command> step(List<LoggedExample> batch, Supplier<Behavior<Command>> next) {
     taking(() -> steps.take(batch, queue.takeStale()));
-    feed.tell(new PromptFeed.ExamplesFinished(batch.size()));
+    finished(batch.size());
     context.getSelf().tell(GoOn.INSTANCE);
     return afterStep(next);
   }
@@ -260,7 +265,13 @@ public final class Learner {
     if (settings.flow().deterministic()) return;
     // They count as finished at once; the ledger gets them with the next step.
     int stale = queue.passOverStale(engine.version(), settings.flow().maxPolicyLag());
-    if (stale > 0) feed.tell(new PromptFeed.ExamplesFinished(stale));
+    // Said again while the ledger does not have them: another feed may be there now.
+    if (queue.hasStale()) finished(stale);
+  }
+
+  private void finished(int count) {
+    finished += count;
+    feed.tell(new PromptFeed.ExamplesFinished(count, finished));
   }
 
   // Lock-step: one step on all examples of a round.

@@ -68,8 +68,16 @@ public final class PromptFeed {
   /** All outcomes of a unit are in the pair log, so many of them dropped prompts. */
   public record UnitCommitted(long unit, int dropped) implements Command, WireMessage {}
 
-  /** The learner has trained so many examples, or passed them over as stale. */
-  public record ExamplesFinished(int count) implements Command, WireMessage {}
+  /**
+   * The learner has trained so many examples, or passed them over as stale.
+   *
+   * @param total of the whole run, so that a message may be lost or repeated; also those passed
+   *     over that the ledger gets with the next step only. {@link #UNTOLD} of a node that does not
+   *     know it
+   */
+  public record ExamplesFinished(int count, long total) implements Command, WireMessage {
+    public static final long UNTOLD = -1;
+  }
 
   /** Lock-step: the learner has trained all examples of the round. */
   record RoundTrained(long round) implements Command {}
@@ -155,6 +163,10 @@ public final class PromptFeed {
   private long nextUnit;
   private long nextOrdinal;
   private int inFlight;
+
+  /** Examples of the whole run that the learner is through with. */
+  private long finished;
+
   private long draws;
   private long announcedRound = -1;
 
@@ -181,6 +193,7 @@ public final class PromptFeed {
     this.nextUnit = backlog.nextUnit();
     this.nextOrdinal = backlog.nextOrdinal();
     this.inFlight = backlog.inFlight();
+    this.finished = backlog.finished();
     this.pace = Pace.of(settings, backlog);
     this.issuing = new UnitIssuing(context, timers, settings, backlog.unfinished());
     this.board = issuing.board();
@@ -418,7 +431,7 @@ public final class PromptFeed {
             ExamplesFinished.class,
             finished -> {
               reconciliation.changed();
-              inFlight -= finished.count();
+              finished(finished);
               return next.get();
             })
         .onMessage(
@@ -511,6 +524,21 @@ public final class PromptFeed {
     if (read.backlog().nextUnit() != nextUnit) return;
     Reconciliation.settle(issuing, read.backlog());
     inFlight = read.backlog().inFlight();
+    // The ledger does not have those yet that were passed over since its last step.
+    if (finished > read.backlog().finished()) {
+      inFlight -= Math.toIntExact(finished - read.backlog().finished());
+    } else {
+      finished = read.backlog().finished();
+    }
+  }
+
+  private void finished(ExamplesFinished told) {
+    if (told.total() == ExamplesFinished.UNTOLD) {
+      inFlight -= told.count();
+    } else if (told.total() > finished) {
+      inFlight -= Math.toIntExact(told.total() - finished);
+      finished = told.total();
+    }
   }
 
   private Behavior<Command> describe(Describe question) {

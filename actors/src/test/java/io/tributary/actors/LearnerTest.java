@@ -4,18 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
 import io.tributary.actors.StreamSettings.Objective;
 import io.tributary.actors.fakes.Crash;
 import io.tributary.actors.fakes.Streams;
 import io.tributary.actors.fakes.World;
+import io.tributary.api.Candidate;
+import io.tributary.api.FinishReason;
 import io.tributary.api.PolicyVersion;
 import io.tributary.gpu.TooManyBadStepsException;
+import io.tributary.streams.log.FedPrompt;
+import io.tributary.streams.log.LedgerStep;
+import io.tributary.streams.log.PromptOutcome;
+import io.tributary.streams.log.WorkUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -81,6 +91,69 @@ class LearnerTest {
     five.judged = false;
     start(five, Streams.settings(false, 1, 1, Objective.SAMPLES)).await();
     assertThat(five.log.ledger.stream().map(step -> step.sequences().size())).containsExactly(3, 2);
+  }
+
+  @Test
+  void examplesPassedOverAreToldToTheFeedUntilAStepTakesThemAlong() {
+    World world = new World(0);
+    commit(world, 0, 0, 9);
+    for (int step = 1; step <= 3; step++) {
+      long first = 3 * step - 2;
+      world.log.record(new LedgerStep(step, List.of(first, first + 1, first + 2), List.of()));
+    }
+    world.checkpoint = new World.Weights(new PolicyVersion(3), 1);
+    // Sampled three versions ago, with one allowed.
+    commit(world, 1, 9, 13);
+    TestProbe<PromptFeed.Command> feed = TEST_KIT.createTestProbe();
+    ActorRef<Learner.Command> learner = spawn(world, feed.getRef());
+    learner.tell(new Learner.Open(Optional.empty()));
+    feed.expectMessage(new PromptFeed.ExamplesFinished(4, 13));
+    feed.expectMessage(new PromptFeed.ExamplesFinished(0, 13));
+    assertThat(world.log.ledger).hasSize(3);
+    TEST_KIT.stop(learner);
+  }
+
+  private static ActorRef<Learner.Command> spawn(World world, ActorRef<PromptFeed.Command> feed) {
+    StreamParts all = world.parts();
+    LearnerParts parts =
+        new LearnerParts(
+            all.pairLog(),
+            () -> new LearnerTerm(all.pairLog(), PolicyPublisher.NONE),
+            all.learner(),
+            Optional.empty(),
+            all.checkpointer(),
+            all.metrics());
+    TestProbe<StreamGuardian.Command> guardian = TEST_KIT.createTestProbe();
+    Learner.Links links =
+        new Learner.Links(
+            guardian.getRef(), Optional.of(feed), Learner.AtEnd.STOP, Patience.CLUSTER);
+    return TEST_KIT.spawn(
+        Learner.create(Streams.settings(false), parts, links), Dispatchers.pinned());
+  }
+
+  /** A unit of samples of the reference's weights. */
+  private static void commit(World world, long unit, int first, int end) {
+    Candidate sample =
+        new Candidate(
+            "word",
+            new int[] {1, 2},
+            new float[] {-1, -1},
+            new float[] {-1, -1},
+            FinishReason.EOS,
+            PolicyVersion.REFERENCE,
+            PolicyVersion.REFERENCE,
+            1.0,
+            17);
+    List<FedPrompt> prompts =
+        IntStream.range(first, end)
+            .mapToObj(ordinal -> new FedPrompt(ordinal, World.prompt(ordinal)))
+            .toList();
+    world.log.feed(new WorkUnit(unit, prompts));
+    world.log.commit(
+        unit,
+        prompts.stream()
+            .map(prompt -> (PromptOutcome) new PromptOutcome.Sampled(prompt, List.of(sample)))
+            .toList());
   }
 
   @Test

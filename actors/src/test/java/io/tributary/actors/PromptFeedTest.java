@@ -85,7 +85,7 @@ class PromptFeedTest {
     feed.tell(new PromptFeed.UnitCommitted(0, 1));
     feed.tell(new PromptFeed.UnitCommitted(0, 1)); // A late duplicate frees nothing.
     generator.expectNoMessage(SHORT);
-    feed.tell(new PromptFeed.ExamplesFinished(1));
+    feed.tell(new PromptFeed.ExamplesFinished(1, 1));
     assertThat(unit(generator).number()).isEqualTo(4);
   }
 
@@ -218,6 +218,30 @@ class PromptFeedTest {
             .toList());
     TIME.timePasses(PATIENCE.reconcile().multipliedBy(2));
     assertThat(unit(generator).number()).isEqualTo(4);
+  }
+
+  @Test
+  void examplesPassedOverThatTheLedgerHasNotGotDoNotCloseTheWindow() {
+    patience = PATIENCE;
+    ActorRef<PromptFeed.Command> feed =
+        start(false, 100, new Backlog(Optional.empty(), List.of(), 0));
+    TestProbe<Generator.Command> generator = ask(feed, 0);
+    for (int i = 0; i < 4; i++) {
+      unit(generator);
+      askAgain(feed, generator);
+      feed.tell(new PromptFeed.UnitCommitted(i, 0));
+    }
+    generator.expectNoMessage(SHORT);
+    // The learner takes no step, since it has nothing else: the pair log counts all as in flight.
+    for (int i = 0; i < 3; i++) feed.tell(new PromptFeed.ExamplesFinished(i == 0 ? 7 : 0, 7));
+    for (int i = 4; i < 7; i++) {
+      assertThat(unit(generator).number()).isEqualTo(i);
+      feed.tell(new PromptFeed.UnitCommitted(i, 0));
+      TIME.timePasses(PATIENCE.reconcile().multipliedBy(2));
+      askAgain(feed, generator);
+    }
+    // One of the first eight and six others are left, so that a unit of two has no room.
+    generator.expectNoMessage(SHORT);
   }
 
   @Test

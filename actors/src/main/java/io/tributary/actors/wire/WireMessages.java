@@ -69,9 +69,12 @@ final class WireMessages {
           new WireType<>(
               47,
               PromptFeed.ExamplesFinished.class,
-              1,
-              (out, finished) -> out.integer(finished.count()),
-              in -> new PromptFeed.ExamplesFinished(in.integer())),
+              2,
+              (out, finished) -> out.integer(finished.count()).number(finished.total()),
+              in ->
+                  new PromptFeed.ExamplesFinished(
+                      in.integer(),
+                      in.since(2) ? in.number() : PromptFeed.ExamplesFinished.UNTOLD)),
           new WireType<>(
               48,
               Learner.NoMoreExamples.class,

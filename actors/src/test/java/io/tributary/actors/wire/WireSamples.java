@@ -78,7 +78,8 @@ final class WireSamples {
         "UnitAtStage",
         new PromptFeed.UnitAtStage(
             6, refs.resolveActorRef("akka://other@10.1.2.3:25520/user/stage#5")));
-    samples.put("ExamplesFinished", new PromptFeed.ExamplesFinished(16));
+    samples.put("ExamplesFinished", new PromptFeed.ExamplesFinished(16, -1));
+    samples.put("ExamplesFinished-total", new PromptFeed.ExamplesFinished(16, 1L << 40));
     samples.put("NoMoreExamples", Learner.NoMoreExamples.INSTANCE);
     samples.put("SampleUnit", new Generator.SampleUnit(unit, 8));
     samples.put("UnitAccepted", new Generator.UnitAccepted(3));

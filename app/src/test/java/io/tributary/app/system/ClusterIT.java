@@ -37,7 +37,9 @@ class ClusterIT {
 
   @AfterEach
   void noProcessIsLeft() {
-    Miniature.execute("cluster", "down", "--set", "run.id=" + run.path().getFileName());
+    if (run != null) {
+      Miniature.execute("cluster", "down", "--set", "run.id=" + run.path().getFileName());
+    }
     running.forEach(Running::close);
   }
 
@@ -77,7 +79,9 @@ class ClusterIT {
       assertThat(member.get("roles").get(0).asText()).isNotEmpty();
       assertThat(member.get("cluster")).hasSize(5);
     }
-    assertThat(run.rows("ledger")).isEqualTo(run.rows("examples"));
+    // Those that are too old at the end are passed over, and no step takes them along.
+    assertThat(run.rows("ledger WHERE fate = 'trained'")).isPositive();
+    assertThat(run.rows("ledger")).isLessThanOrEqualTo(run.rows("examples"));
     down();
   }
 
