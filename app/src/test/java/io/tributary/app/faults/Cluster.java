@@ -299,7 +299,7 @@ final class Cluster implements AutoCloseable {
         .require(plan.prompts(), Set.of(mayBeDropped));
   }
 
-  /** SIGTERM, to whom takes work from others after them. */
+  /** SIGTERM, to whom takes work from others after them, and last of each role to its singleton. */
   private void end() {
     synchronized (this) {
       healing = false;
@@ -307,14 +307,23 @@ final class Cluster implements AutoCloseable {
     for (String role : ENDING) {
       List<Node> group =
           nodes.values().stream().filter(n -> n.roles().get(0).equals(role) && n.alive()).toList();
-      int[] said = group.stream().mapToInt(node -> node.said().length()).toArray();
-      for (Node node : group) node.signal("TERM");
-      for (int i = 0; i < group.size(); i++) {
-        Node node = group.get(i);
-        assertThat(node.awaitEnd(240)).as("end of " + node.tail()).hasValue(128 + TERM);
-        // It took its leave: nobody had to take it for dead.
-        assertThat(node.said().substring(said[i])).doesNotContain("SBR took decision");
+      if (role.equals("feed") || role.equals("learner")) {
+        String holder = facts.holder(role);
+        group.stream().filter(node -> !node.name().equals(holder)).forEach(n -> end(List.of(n)));
+        group = group.stream().filter(node -> node.name().equals(holder)).toList();
       }
+      end(group);
+    }
+  }
+
+  private static void end(List<Node> group) {
+    int[] said = group.stream().mapToInt(node -> node.said().length()).toArray();
+    for (Node node : group) node.signal("TERM");
+    for (int i = 0; i < group.size(); i++) {
+      Node node = group.get(i);
+      assertThat(node.awaitEnd(240)).as("end of " + node.tail()).hasValue(128 + TERM);
+      // It took its leave: nobody had to take it for dead.
+      assertThat(node.said().substring(said[i])).doesNotContain("SBR took decision");
     }
   }
 
