@@ -288,9 +288,9 @@ final class Cluster implements AutoCloseable {
   void finishAndAudit(String... mayBeDropped) {
     try {
       order("hurry", "");
-      Waiting.until("all prompts are fed", () -> facts.fed() == plan.prompts());
-      Waiting.until("all have an outcome", () -> facts.openBefore(plan.prompts()) == 0);
-      Waiting.until("all are trained", () -> facts.untrained() == 0);
+      Waiting.untilNone("prompts to be fed", () -> plan.prompts() - facts.fed());
+      Waiting.untilNone("prompts to be decided", () -> facts.openBefore(plan.prompts()));
+      Waiting.untilNone("pairs to be trained", facts::untrained);
     } catch (AssertionError e) {
       throw new AssertionError(e.getMessage() + "\n" + said(), e);
     }

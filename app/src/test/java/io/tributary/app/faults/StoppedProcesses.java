@@ -3,17 +3,15 @@ package io.tributary.app.faults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 /**
  * Processes that stand still for 30 s and go on as if nothing had been: the others have replaced
  * them, and what they still write is refused.
  */
-class StopIT {
+final class StoppedProcesses {
   private static final Duration STILL = Duration.ofSeconds(30);
 
-  @Test
-  void stoppedGeneratorLearnerAndFeed() {
+  void inject() {
     Cluster.Plan plan =
         Cluster.Plan.of(
                 "stop",

@@ -6,19 +6,17 @@ import io.tributary.app.Requires;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 /**
  * The network parts the learner's node from the others, which can still reach the database, and so
  * can it: the others take over, it is fenced and ends, and after healing everything is decided
  * once.
  */
-class PartitionIT {
+final class PartedNetwork {
   /** Longer than the others need to take over, so that the old learner is found in a step. */
   private static final Duration STEP = Duration.ofSeconds(40);
 
-  @Test
-  void twoLearnersNeverBothPublish() {
+  void inject() {
     Requires.here(CuttableNetwork.isThere(), "needs Linux: all of 127.0.0.0/8 is loopback");
     CuttableNetwork network = new CuttableNetwork();
     Cluster.Plan plan =
