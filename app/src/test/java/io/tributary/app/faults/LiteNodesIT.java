@@ -9,16 +9,10 @@ class LiteNodesIT {
   void feedBufferAndRuleJudgeNeedNoNatives() throws IOException {
     Cluster.Plan plan =
         Cluster.Plan.of("lite", "feed-1", "buffer-1", "learner-1", "judge-1", "generator-1")
-            .with(
-                """
-                judge.type = rule
-                judge.options { contains.a = "a", contains.b = "b[0-9]", contains.c = "[c-f]{2}" }
-                """)
             .lite("feed-1", "buffer-1", "judge-1")
             .withPrompts(300);
     try (Cluster cluster = Cluster.start(plan)) {
-      // Where no answer is better than another there is nothing to learn.
-      cluster.finishAndAudit("tied");
+      cluster.finishAndAudit();
     }
   }
 }

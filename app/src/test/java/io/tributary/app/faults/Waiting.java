@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 
 /** Patience: a loaded machine may be ten times slower than an idle one. */
 final class Waiting {
-  private static final Duration LONGEST = Duration.ofMinutes(4);
+  private static final Duration LONGEST = Duration.ofMinutes(6);
 
   private Waiting() {}
 

@@ -26,7 +26,7 @@ class LearnerStartTest {
   @TempDir private Path home;
 
   private LearnerStart start(SqlPairLog log) {
-    SimulatedSpeeds speeds = new SimulatedSpeeds(home, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    SimulatedSpeeds speeds = new SimulatedSpeeds(home, Duration.ZERO, Duration.ZERO);
     return new LearnerStart(
         SETTINGS,
         new RunFolder(home),
