@@ -13,9 +13,8 @@ import java.util.Objects;
  * @param modelLogProbs the same under the model's own softmax, shape [T]; the same array where
  *     nothing shaped the distribution
  * @param finishReason how sampling ended
- * @param version the policy version that sampled the first token: the oldest, which the lag is
- *     counted from
- * @param lastVersion the policy version that sampled the last token
+ * @param version the oldest policy version that sampled a token, which the lag is counted from
+ * @param lastVersion the newest one
  * @param temperature the sampling temperature
  * @param seed fixes the candidate's random numbers
  */

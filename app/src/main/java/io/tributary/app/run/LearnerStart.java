@@ -1,5 +1,6 @@
 package io.tributary.app.run;
 
+import io.tributary.actors.Checkpointer;
 import io.tributary.api.PolicyVersion;
 import io.tributary.app.UserError;
 import io.tributary.app.display.RunDisplay;
@@ -17,10 +18,12 @@ import java.util.function.Supplier;
 /** Makes the learner of a run, where its newest checkpoint left it. */
 final class LearnerStart {
   private final ResolvedSettings resolved;
+  private final RunFolder folder;
+  private final PairLog log;
   private final Supplier<? extends LearnerEngine> engine;
   private final RunDisplay display;
-  private final CheckpointStore checkpoints;
-  private final RunCheckpoints checkpointer;
+  private CheckpointStore checkpoints;
+  private RunCheckpoints saving;
 
   /**
    * @param engine makes it as of step 0
@@ -34,9 +37,8 @@ final class LearnerStart {
     this.resolved = resolved;
     this.engine = engine;
     this.display = display;
-    checkpoints =
-        CheckpointStore.open(folder.checkpoints(), resolved.settings().checkpoint().keep());
-    checkpointer = new RunCheckpoints(checkpoints, log, GuardedSettings.of(resolved));
+    this.folder = folder;
+    this.log = log;
   }
 
   /** Of the run's objective. */
@@ -46,12 +48,18 @@ final class LearnerStart {
         context.resolved(), context.folder(), log, () -> learner(context, store, display), display);
   }
 
-  RunCheckpoints checkpointer() {
-    return checkpointer;
+  /** Saves what {@link #open} has opened last. */
+  Checkpointer checkpointer() {
+    return (learner, lastStep) -> saving.save(learner, lastStep);
   }
 
   /** The stream closes the learner; until it has it, a failure does. */
   LearnerEngine open() {
+    // Not before the learner's term has begun: what is half-written may be another learner's until
+    // then, and is removed.
+    checkpoints =
+        CheckpointStore.open(folder.checkpoints(), resolved.settings().checkpoint().keep());
+    saving = new RunCheckpoints(checkpoints, log, GuardedSettings.of(resolved));
     LearnerEngine learner = engine.get();
     try {
       restore(learner);
@@ -75,7 +83,7 @@ final class LearnerStart {
   private void restore(LearnerEngine learner) {
     Optional<Checkpoint> newest = newest();
     if (newest.isEmpty()) {
-      checkpointer.save(learner, 0);
+      saving.save(learner, 0);
       return;
     }
     try (Checkpoint checkpoint = newest.get()) {

@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** Patience: a loaded machine may be ten times slower than an idle one. */
 final class Waiting {
-  private static final Duration LONGEST = Duration.ofMinutes(4);
+  private static final Duration LONGEST = Duration.ofMinutes(6);
 
   private Waiting() {}
 
@@ -23,6 +24,18 @@ final class Waiting {
 
   static void until(String what, BooleanSupplier happened) {
     since(System.nanoTime(), what, happened);
+  }
+
+  /** Until nothing is left; only if that stops falling it is given up. */
+  static void untilNone(String what, LongSupplier left) {
+    long least = Long.MAX_VALUE;
+    for (long now = left.getAsLong(); now > 0; now = left.getAsLong()) {
+      if (now >= least) {
+        long before = least;
+        until(what + ", of which %d are left".formatted(now), () -> left.getAsLong() < before);
+      }
+      least = left.getAsLong();
+    }
   }
 
   static void pause(Duration time) {

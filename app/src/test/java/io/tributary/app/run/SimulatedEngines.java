@@ -68,7 +68,8 @@ final class SimulatedEngines implements NodeEngines {
 
   @Override
   public Optional<IntFunction<? extends Judge>> judges() {
-    IntFunction<Judge> make = index -> new SimulatedJudge(speeds);
+    JudgeChoice judge = new JudgeChoice(settings.judge().type(), settings.judge().options());
+    IntFunction<Judge> make = index -> judge.create();
     return Optional.of(make);
   }
 

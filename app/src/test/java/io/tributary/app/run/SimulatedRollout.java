@@ -28,7 +28,8 @@ final class SimulatedRollout implements RolloutEngine {
     final SamplingParams params;
     int tokensLeft;
     int tokens;
-    PolicyVersion first;
+    PolicyVersion oldest;
+    PolicyVersion newest;
 
     Row(Request request, int index, SamplingParams params) {
       this.request = request;
@@ -36,6 +37,11 @@ final class SimulatedRollout implements RolloutEngine {
       this.params = params;
       this.tokens = 8 + new SplittableRandom(params.seed()).nextInt(LONGEST - 8);
       this.tokensLeft = tokens;
+    }
+
+    void saw(PolicyVersion version) {
+      if (version.compareTo(oldest) < 0) oldest = version;
+      if (version.compareTo(newest) > 0) newest = version;
     }
   }
 
@@ -86,7 +92,8 @@ final class SimulatedRollout implements RolloutEngine {
   public List<Done> advance() {
     while (active.size() < slots && !waiting.isEmpty()) {
       Row row = waiting.remove();
-      row.first = version;
+      row.oldest = version;
+      row.newest = version;
       active.add(row);
     }
     speeds.sleep(speeds.chunk());
@@ -98,6 +105,7 @@ final class SimulatedRollout implements RolloutEngine {
       int sampled = Math.min(row.tokensLeft, CHUNK_TOKENS);
       tokens += sampled;
       row.tokensLeft -= sampled;
+      row.saw(version);
       if (row.tokensLeft > 0) continue;
       all.remove();
       finish(row, done);
@@ -121,8 +129,8 @@ final class SimulatedRollout implements RolloutEngine {
             logProbs,
             logProbs,
             FinishReason.EOS,
-            row.first,
-            version,
+            row.oldest,
+            row.newest,
             row.params.temperature(),
             row.params.seed());
     if (Arrays.asList(request.candidates()).contains(null)) return;

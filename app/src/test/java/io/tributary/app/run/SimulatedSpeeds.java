@@ -12,13 +12,11 @@ import java.time.Duration;
  *
  * @param control the folder
  * @param chunk time of a call of a generator, whatever it decodes
- * @param judge time of a call of a judge
  * @param step time of a learner's step
  */
-record SimulatedSpeeds(Path control, Duration chunk, Duration judge, Duration step) {
+record SimulatedSpeeds(Path control, Duration chunk, Duration step) {
   static final String CONTROL = "simulated.control";
   static final String CHUNK = "simulated.chunk-millis";
-  static final String JUDGE = "simulated.judge-millis";
   static final String STEP = "simulated.step-millis";
 
   /** As long as this file is there nothing takes any time. */
@@ -28,8 +26,7 @@ record SimulatedSpeeds(Path control, Duration chunk, Duration judge, Duration st
   static final String BUSY = "busy";
 
   static SimulatedSpeeds ofThisJvm() {
-    return new SimulatedSpeeds(
-        Path.of(System.getProperty(CONTROL)), millis(CHUNK), millis(JUDGE), millis(STEP));
+    return new SimulatedSpeeds(Path.of(System.getProperty(CONTROL)), millis(CHUNK), millis(STEP));
   }
 
   private static Duration millis(String property) {

@@ -9,6 +9,7 @@ import io.tributary.gpu.engine.StopRule;
 import io.tributary.gpu.engine.TokenSequence;
 import java.util.Arrays;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 
 /** Between prompts and responses as text and as the model's tokens. */
 public final class ResponseCodec {
@@ -71,12 +72,13 @@ public final class ResponseCodec {
 
   /** A candidate with the text of what was sampled, by the versions that are with its tokens. */
   public Candidate candidate(Sampled sampled, SamplingParams params) {
-    long[] versions = sampled.versions();
+    // A learner that goes on from its checkpoint publishes earlier versions once more.
+    LongSummaryStatistics versions = Arrays.stream(sampled.versions()).summaryStatistics();
     return candidate(
         sampled,
         params,
-        new PolicyVersion(versions[0]),
-        new PolicyVersion(versions[versions.length - 1]));
+        new PolicyVersion(versions.getMin()),
+        new PolicyVersion(versions.getMax()));
   }
 
   /** A candidate that was sampled by one version. */

@@ -11,6 +11,7 @@ import io.tributary.gpu.engine.TokenSequence;
 import io.tributary.gpu.tokenizer.SpecialTokens;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,6 +117,19 @@ class ResponseCodecTest {
                 new PolicyVersion(6),
                 0.8,
                 77));
+  }
+
+  @Test
+  void aCandidateIsOfItsOldestVersionAlsoWhereTheLearnerWentBack() {
+    int[] tokens = codec.response("one two three", true);
+    float[] logProbs = new float[tokens.length];
+    long[] versions = new long[tokens.length];
+    Arrays.fill(versions, 10);
+    versions[0] = 17;
+    Sampled sampled = new Sampled(tokens, logProbs, logProbs, versions, Sampled.End.EOS);
+    Candidate candidate = codec.candidate(sampled, new SamplingParams(0.8, 5, 0.9, 77));
+    assertThat(candidate.version()).isEqualTo(new PolicyVersion(10));
+    assertThat(candidate.lastVersion()).isEqualTo(new PolicyVersion(17));
   }
 
   private static Sampled sampled(int[] tokens, float[] logProbs, boolean ended) {
