@@ -81,6 +81,12 @@ final class InputChecks {
     placement.generators().forEach(device -> requireDevice("placement.generators", device));
   }
 
+  /** For a node that only judges. */
+  static void requireJudgeDevice(Settings settings) {
+    String setting = settings.placement().judge().isPresent() ? "placement.judge" : "model.device";
+    requireDevice(setting, settings.judgeDevice());
+  }
+
   private static void requireDevice(String setting, String device) {
     if (NativeEngine.has(device)) return;
     throw UserError.wrongUsage(

@@ -25,6 +25,11 @@ record JudgeChoice(String type, Map<String, String> options) {
     return judge.type().equals(REWARD_MODEL) && !judge.options().containsKey(MODEL);
   }
 
+  /** The folder of the reward model that the settings name. */
+  static Path model(JudgeSettings judge) {
+    return Path.of(judge.options().get(MODEL));
+  }
+
   /**
    * Checks the type, and as many of the options as can be checked before any model is there.
    *

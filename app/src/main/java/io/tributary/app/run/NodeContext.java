@@ -25,7 +25,7 @@ import java.util.function.IntFunction;
 
 /**
  * What a node's roles need, and nothing else: a node that only feeds, commits, or judges by rules
- * loads no model and no native library.
+ * loads no model and no native library, and one that only judges by a reward model no policy.
  */
 final class NodeContext implements AutoCloseable {
   private final ResolvedSettings resolved;
@@ -34,6 +34,7 @@ final class NodeContext implements AutoCloseable {
   private final Set<Role> roles;
   private final Optional<SharedPairLog> log;
   private final Optional<NodeEngines> models;
+  private final Optional<JudgeChoice> judge;
   private final Metrics metrics;
 
   private NodeContext(
@@ -43,8 +44,10 @@ final class NodeContext implements AutoCloseable {
       Set<Role> roles,
       Optional<SharedPairLog> log,
       Optional<NodeEngines> models,
+      Optional<JudgeChoice> judge,
       Metrics metrics) {
     this.metrics = metrics;
+    this.judge = judge;
     this.resolved = resolved;
     this.folder = folder;
     this.own = own;
@@ -78,10 +81,16 @@ final class NodeContext implements AutoCloseable {
       if (judging) JudgeChoice.check(settings.judge());
       boolean judgedByModel = judging && settings.judge().type().equals(JudgeChoice.REWARD_MODEL);
       Optional<NodeEngines> models = Optional.empty();
-      if (has(roles, Role.GENERATOR, Role.LEARNER) || judgedByModel) {
+      Optional<JudgeChoice> judge = Optional.empty();
+      if (has(roles, Role.GENERATOR, Role.LEARNER)) {
         models = Optional.of(engines.make(resolved, folder, own, roles, log, metrics, display));
+      } else if (judgedByModel) {
+        PhaseSeconds seconds = new PhaseSeconds(own.resolve("seconds.json"));
+        judge = Optional.of(JudgePreparation.prepare(settings, display, seconds));
+      } else if (judging) {
+        judge = Optional.of(new JudgeChoice(settings.judge().type(), settings.judge().options()));
       }
-      return new NodeContext(resolved, folder, own, roles, log, models, metrics);
+      return new NodeContext(resolved, folder, own, roles, log, models, judge, metrics);
     } catch (RuntimeException e) {
       log.ifPresent(PairLog::close);
       throw e;
@@ -119,8 +128,8 @@ final class NodeContext implements AutoCloseable {
     Settings settings = resolved.settings();
     if (settings.objective() != Objective.DPO) return Optional.empty();
     if (models.isPresent()) return models.get().judges();
-    JudgeChoice judge = new JudgeChoice(settings.judge().type(), settings.judge().options());
-    IntFunction<Judge> make = index -> judge.create();
+    JudgeChoice own = judge.orElseThrow();
+    IntFunction<Judge> make = index -> own.create();
     return Optional.of(make);
   }
 

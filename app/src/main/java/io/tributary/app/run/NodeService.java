@@ -93,6 +93,7 @@ public final class NodeService implements Service<NodeRequest> {
             system -> {
               JsonlMetricSink sink =
                   figures.writeTo(own.resolve(JsonlMetricSink.FILE_NAME), system);
+              ConnectionFigures.report(system, figures);
               return () -> {
                 figures.close();
                 return sink.done();

@@ -156,7 +156,7 @@ final class Preparation {
     return new DisplayedProgress(display, seconds);
   }
 
-  private record DisplayedProgress(RunDisplay display, PhaseSeconds seconds) implements Progress {
+  record DisplayedProgress(RunDisplay display, PhaseSeconds seconds) implements Progress {
     @Override
     public void begin(String job, long units) {
       seconds.begin(job);
