@@ -201,6 +201,9 @@ final class NodeGuardian {
 
   private Behavior<Command> tick() {
     published.ifPresent(policy -> topic.tell(Topic.publish(policy)));
+    Optional<RuntimeException> refused =
+        parts.generators().flatMap(part -> part.follower().failure());
+    if (refused.isPresent()) return fail("weights", refused.get());
     parts.generators().filter(this::mayStart).ifPresent(this::startGenerators);
     feed.ifPresent(here -> here.tell(new PromptFeed.Describe(figures)));
     return Behaviors.same();

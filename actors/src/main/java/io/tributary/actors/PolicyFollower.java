@@ -1,5 +1,7 @@
 package io.tributary.actors;
 
+import java.util.Optional;
+
 /**
  * Brings the learner's weights to a node that samples: it ends in the store that the node's rollout
  * engines take them from. Announcements may be lost, repeated and out of order; whoever implements
@@ -15,5 +17,10 @@ public interface PolicyFollower {
   /** Whether the node has weights to sample with. */
   default boolean ready() {
     return true;
+  }
+
+  /** Why the node can never sample with the learner's weights, if it cannot: it ends then. */
+  default Optional<RuntimeException> failure() {
+    return Optional.empty();
   }
 }

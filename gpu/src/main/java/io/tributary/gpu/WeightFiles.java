@@ -96,8 +96,8 @@ public final class WeightFiles {
       String base,
       Map<String, Path> files) {
     Path first = files.values().stream().findFirst().orElse(Path.of("weights"));
-    require(first, "adapter", info.get(ADAPTER), text(like.adapter()));
-    require(first, "base model", info.get(BASE), base);
+    Optional<String> mismatch = mismatch(like, info, base);
+    if (mismatch.isPresent()) throw new ModelFileException(first, mismatch.get());
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     files.forEach(
         (name, path) -> {
@@ -112,10 +112,20 @@ public final class WeightFiles {
     }
   }
 
-  private static void require(Path file, String what, String found, String right) {
-    if (right.equals(found)) return;
-    throw new ModelFileException(
-        file, "is of a version with %s \"%s\"; this node has \"%s\"".formatted(what, found, right));
+  /**
+   * Why a version cannot be read here, before any of its files is there.
+   *
+   * @return empty if it can, as far as its info tells
+   */
+  public static Optional<String> mismatch(Weights like, Map<String, String> info, String base) {
+    return differs("adapter", info.get(ADAPTER), text(like.adapter()))
+        .or(() -> differs("base model", info.get(BASE), base));
+  }
+
+  private static Optional<String> differs(String what, String found, String right) {
+    if (right.equals(found)) return Optional.empty();
+    return Optional.of(
+        "is of a version with %s \"%s\"; this node has \"%s\"".formatted(what, found, right));
   }
 
   /**

@@ -4,12 +4,10 @@ import io.tributary.api.PolicyVersion;
 import io.tributary.gpu.LocalWeightStore;
 import io.tributary.gpu.WeightFiles;
 import io.tributary.gpu.engine.Weights;
-import io.tributary.gpu.files.ContentHash;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.streams.weights.HeldVersion;
 import io.tributary.streams.weights.Manifest;
-import io.tributary.streams.weights.VersionId;
-import io.tributary.streams.weights.VersionStore;
+import java.util.Optional;
 
 /** The tensors of a model, between its files and this JVM's store, which outlives this. */
 final class ModelWeights implements WeightContent {
@@ -17,25 +15,23 @@ final class ModelWeights implements WeightContent {
   private final LocalWeightStore store;
   private final String base;
 
-  ModelWeights(LoadedModel reference, LocalWeightStore store) {
+  /**
+   * @param reference what all versions are shaped like
+   * @param base names the content of the reference's files
+   */
+  ModelWeights(LoadedModel reference, LocalWeightStore store, String base) {
     this.reference = reference;
     this.store = store;
-    this.base = new ContentHash().add("config", reference.config().toString()).hex();
+    this.base = base;
   }
 
   @Override
-  public Manifest publish(VersionStore versions, VersionId id) {
-    LocalWeightStore.Published newest = store.acquire();
-    try {
-      Weights weights = newest.weights();
-      return versions.publish(
-          id,
-          WeightFiles.info(weights, base),
-          files ->
-              WeightFiles.write(weights, (name, content) -> files.file(name, content::writeTo)));
-    } finally {
-      newest.release();
-    }
+  public Optional<String> refuses(Manifest version) {
+    return WeightFiles.mismatch(reference.weights(), version.info(), base)
+        .map(
+            why ->
+                "%s %s; all nodes need the same files of the model, which model.folder says"
+                    .formatted(version.id(), why));
   }
 
   @Override
@@ -48,5 +44,19 @@ final class ModelWeights implements WeightContent {
         version.manifest().info(),
         base,
         version.files());
+  }
+
+  @Override
+  public <T> T give(Giving<T> to) {
+    LocalWeightStore.Published newest = store.acquire();
+    try {
+      Weights weights = newest.weights();
+      return to.give(
+          WeightFiles.info(weights, base),
+          files ->
+              WeightFiles.write(weights, (name, content) -> files.file(name, content::writeTo)));
+    } finally {
+      newest.release();
+    }
   }
 }

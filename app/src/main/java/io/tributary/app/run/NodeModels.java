@@ -8,6 +8,8 @@ import io.tributary.api.Judge;
 import io.tributary.app.display.RunDisplay;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.gpu.LocalWeightStore;
+import io.tributary.gpu.files.FileHashes;
+import io.tributary.gpu.model.ModelIdentity;
 import io.tributary.streams.log.SharedPairLog;
 import io.tributary.streams.metrics.Metrics;
 import java.nio.file.Path;
@@ -41,15 +43,26 @@ final class NodeModels implements NodeEngines {
         roles.contains(Role.LEARNER)
             ? Optional.of(LearnerStart.of(context, log.orElseThrow(), store, display))
             : Optional.empty();
-    learner.ifPresent(start -> LearnerStart.baseline(context, log.orElseThrow(), assembly));
-    this.weights =
-        new NodeWeights(
-            context.settings().weights(),
-            own.getFileName().toString(),
-            own.resolve("weights"),
-            roles,
-            new ModelWeights(context.reference(), store),
-            metrics);
+    try {
+      learner.ifPresent(start -> LearnerStart.baseline(context, log.orElseThrow(), assembly));
+      String base = ModelIdentity.of(context.place(), new FileHashes(hashes(context)));
+      this.weights =
+          NodeWeights.open(
+              context.settings().weights(),
+              own.getFileName().toString(),
+              own.resolve("weights"),
+              roles,
+              new NodePolicy(new ModelWeights(context.reference(), store, base)),
+              metrics);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /** Shared by all nodes on this machine. */
+  private static Path hashes(RunContext context) {
+    return context.settings().run().cacheFolder().resolve("file-hashes.json");
   }
 
   static NodeModels load(

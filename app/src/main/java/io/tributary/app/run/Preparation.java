@@ -83,6 +83,7 @@ final class Preparation {
       return new RunContext(
           folder,
           resolved,
+          place(policy),
           workshop.prompts(),
           new PlacedModels(
               settings,
@@ -100,9 +101,13 @@ final class Preparation {
     }
   }
 
+  private ModelPlace place(Path policy) {
+    return ModelPlace.of(policy, settings.model().adapter());
+  }
+
   /** An adapter that is not trained further is part of the weights. */
   private LoadedModel reference(Path policy, Compute compute, Workshop workshop) {
-    ModelPlace place = ModelPlace.of(policy, settings.model().adapter());
+    ModelPlace place = place(policy);
     return settings.lora().enabled()
         ? LoadedModel.open(place, compute, workshop.prompts())
         : LoadedModel.openMerged(place, compute, workshop.prompts());

@@ -9,6 +9,7 @@ import io.tributary.config.Settings;
 import io.tributary.gpu.PolicyRollout;
 import io.tributary.gpu.model.ExampleEncoder;
 import io.tributary.gpu.model.LoadedModel;
+import io.tributary.gpu.model.ModelPlace;
 import io.tributary.gpu.model.PromptFormat;
 import io.tributary.gpu.model.ResponseCodec;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
 /**
  * Everything that the phases of a run share. Owns the models.
  *
+ * @param place where the reference came from
  * @param models on their devices
  * @param rewardModel the embedded reward model, if it judges
  * @param rollout what each generator's engine gets
@@ -24,6 +26,7 @@ import java.util.Optional;
 record RunContext(
     RunFolder folder,
     ResolvedSettings resolved,
+    ModelPlace place,
     PromptFormat format,
     PlacedModels models,
     Optional<RewardModel> rewardModel,

@@ -50,12 +50,12 @@ final class SimulatedEngines implements NodeEngines {
                     display))
             : Optional.empty();
     weights =
-        new NodeWeights(
+        NodeWeights.open(
             settings.weights(),
             own.getFileName().toString(),
             own.resolve("weights"),
             roles,
-            new SimulatedWeights(policy),
+            new NodePolicy(new SimulatedWeights(policy)),
             metrics);
   }
 

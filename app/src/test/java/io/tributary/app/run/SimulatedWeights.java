@@ -2,13 +2,12 @@ package io.tributary.app.run;
 
 import io.tributary.streams.weights.HeldVersion;
 import io.tributary.streams.weights.Manifest;
-import io.tributary.streams.weights.VersionId;
-import io.tributary.streams.weights.VersionStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A version is the policy's file and one that never changes, as a frozen part of a model. */
@@ -16,10 +15,14 @@ record SimulatedWeights(AtomicReference<SimulatedPolicy> newest) implements Weig
   private static final int FROZEN = 256 * 1024;
 
   @Override
-  public Manifest publish(VersionStore versions, VersionId id) {
+  public Optional<String> refuses(Manifest version) {
+    return Optional.empty();
+  }
+
+  @Override
+  public <T> T give(Giving<T> to) {
     byte[] policy = newest.get().bytes();
-    return versions.publish(
-        id,
+    return to.give(
         Map.of("simulated", "true"),
         files -> {
           files.file(SimulatedPolicy.FILE, out -> write(out, policy));

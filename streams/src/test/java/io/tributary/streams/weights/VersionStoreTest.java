@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,69 +186,48 @@ class VersionStoreTest {
     }
   }
 
-  /** Killed after each step of publishing v5 over v1 to v4, of which v1 and its parts go. */
   @Test
-  void aKillAtAnyStepLeavesTheOldVersionOrTheNew() throws Exception {
-    int steps = 0;
-    boolean reached = true;
-    List<Integer> oldThenNew = new java.util.ArrayList<>();
-    while (reached) {
-      steps++;
-      Path root = folder.resolve("store");
-      deleteAll(root);
-      try (VersionStore store = open()) {
-        for (long n : LongStream.rangeClosed(1, 4).toArray()) {
+  void aVersionThatIsReadStaysWholeWhileTenNewerComeAndGo() throws Exception {
+    try (VersionStore store = open()) {
+      Versions.publish(store, v(1), files(1));
+      HeldVersion first = store.acquire(v(1)).orElseThrow();
+      try (HeldVersion again = store.acquire(v(1)).orElseThrow()) {
+        for (long n = 2; n <= 11; n++) {
           Versions.publish(store, v(n), files(n));
+          assertThat(Versions.same(Versions.read(first), files(1))).as("v%d is out", n).isTrue();
         }
+        first.close();
+        Versions.publish(store, v(12), files(12));
+        assertThat(Versions.same(Versions.read(again), files(1))).as("one still reads").isTrue();
+        assertThat(store.versions()).containsExactly(v(1), v(10), v(11), v(12));
       }
-      int code = child(root, 5, steps);
-      reached = code == PublishingProcess.KILLED;
-      assertThat(code).as("step %d", steps).isIn(0, PublishingProcess.KILLED);
-      try (VersionStore store = open()) {
-        boolean isNew = store.versions().contains(v(5));
-        oldThenNew.add(isNew ? 5 : 4);
-        assertThat(isCurrent(store, isNew ? 5 : 4)).as("after step %d", steps).isTrue();
-        for (VersionId id : store.versions()) {
-          try (HeldVersion held = store.acquire(id).orElseThrow()) {
-            assertThat(Versions.same(Versions.read(held), files(id.number()))).isTrue();
-          }
-        }
-        assertThat(store.versions()).hasSizeGreaterThanOrEqualTo(3);
-        // what the dead one left is cleared by the next version
-        Versions.publish(store, v(6), files(6));
-        assertThat(isCurrent(store, 6)).isTrue();
-        assertThat(count("parts")).isEqualTo(9);
-        assertThat(count("incoming")).isZero();
-      }
+      Versions.publish(store, v(13), files(13));
+      assertThat(store.versions()).containsExactly(v(11), v(12), v(13));
     }
-    assertThat(oldThenNew).isSorted().contains(4, 5);
-    // three files of three steps each, the commit's five, the removal of a version of three parts
-    assertThat(steps - 1).isEqualTo(3 * 3 + 5 + 4);
   }
 
-  private static int child(Path root, long version, int step) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                PublishingProcess.class.getName(),
-                root.toString(),
-                Long.toString(version),
-                Integer.toString(step))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    if (!process.waitFor(120, java.util.concurrent.TimeUnit.SECONDS)) process.destroyForcibly();
-    return process.waitFor();
-  }
-
-  private static void deleteAll(Path root) throws IOException {
-    if (Files.notExists(root)) return;
-    try (Stream<Path> all = Files.walk(root)) {
-      for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) Files.delete(path);
+  @Test
+  void whatIsNotPermittedIsSeenByNobodyAndLeavesNothing() throws IOException {
+    try (VersionStore store = open()) {
+      Versions.publish(store, v(1), files(1));
+      Path manifests = folder.resolve("store/versions");
+      assertThatThrownBy(
+              () ->
+                  store.publish(
+                      v(2),
+                      Map.of(),
+                      sink -> sink.file("a", out -> out.write(java.nio.ByteBuffer.allocate(9))),
+                      manifest -> {
+                        assertThat(manifests.resolve(v(2).name() + ".json")).doesNotExist();
+                        assertThat(store.versions()).containsExactly(v(1));
+                        throw new IllegalStateException("fenced in " + manifest.id());
+                      }))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("fenced in v2 of epoch 1");
+      assertThat(isCurrent(store, 1)).isTrue();
+      assertThat(count("versions")).isEqualTo(1);
+      Versions.publish(store, v(3), files(3));
+      assertThat(count("parts")).isEqualTo(6);
     }
   }
 
