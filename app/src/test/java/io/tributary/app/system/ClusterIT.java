@@ -106,7 +106,9 @@ class ClusterIT {
     all.addAll(List.of(arguments));
     run = Miniature.run("cluster-" + id);
     nodes = new LocalNodes(run.path());
-    up(all.toArray(String[]::new)).await("outcomes", () -> run.rows("outcomes") > 0);
+    up(all.toArray(String[]::new));
+    // Without --heal the command ends before.
+    await("outcomes", () -> run.rows("outcomes") > 0);
   }
 
   private Running up(String... arguments) {
