@@ -44,7 +44,7 @@ public final class ClusterService implements Service<ClusterRequest> {
 
   private static ExitCode up(ClusterRequest.Up request, Output output)
       throws IOException, InterruptedException {
-    ResolvedSettings resolved = SettingsAccess.loadAnchored(request.settings());
+    ResolvedSettings resolved = ClusterPreparation.settings(request.settings());
     if (resolved.settings().run().id().isEmpty()) {
       String now = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now());
       resolved = resolved.withRunId(LocalCluster.PREFIX + now);
