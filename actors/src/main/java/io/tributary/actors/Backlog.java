@@ -15,10 +15,7 @@ import java.util.Optional;
 record Backlog(Optional<WorkUnit> lastFed, List<WorkUnit> unfinished, int inFlight) {
   /** Blocks on the database. */
   static Backlog read(PairLog log) {
-    PairLog.Counts counts = log.counts();
-    long dropped = counts.dropped().values().stream().mapToLong(Long::longValue).sum();
-    long inFlight = counts.fed() - dropped - counts.trained() - counts.stale();
-    return new Backlog(log.lastFed(), log.unfinished(), Math.toIntExact(inFlight));
+    return new Backlog(log.lastFed(), log.unfinished(), Math.toIntExact(log.inFlight()));
   }
 
   long nextUnit() {

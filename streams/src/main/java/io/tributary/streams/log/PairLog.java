@@ -17,6 +17,13 @@ public interface PairLog extends AutoCloseable {
   /** Units fed without outcomes, oldest first: what a resumed run issues again. */
   List<WorkUnit> unfinished();
 
+  /** Prompts fed and not yet dropped, trained or passed over as stale. */
+  default long inFlight() {
+    Counts counts = counts();
+    long dropped = counts.dropped().values().stream().mapToLong(Long::longValue).sum();
+    return counts.fed() - dropped - counts.trained() - counts.stale();
+  }
+
   /** The last unit fed, if any: the durable cursor of the feed. */
   Optional<WorkUnit> lastFed();
 
