@@ -11,6 +11,20 @@ import java.util.function.Supplier;
 public interface Attachment {
   Attachment NONE = system -> () -> CompletableFuture.completedFuture(Done.getInstance());
 
+  /** Both, ended in the other order. */
+  default Attachment with(Attachment other) {
+    return system -> {
+      Supplier<? extends CompletionStage<?>> first = start(system);
+      Supplier<? extends CompletionStage<?>> second = other.start(system);
+      // One that cannot end well does not keep the other from ending.
+      return () ->
+          second
+              .get()
+              .handle((ended, failure) -> first.get())
+              .thenCompose(ending -> ending.thenApply(all -> Done.getInstance()));
+    };
+  }
+
   /**
    * Starts it, before the stream.
    *

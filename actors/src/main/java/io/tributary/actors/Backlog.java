@@ -21,14 +21,9 @@ record Backlog(Optional<WorkUnit> lastFed, List<WorkUnit> unfinished, int inFlig
 
   /** Blocks on the database. */
   static Backlog read(PairLog log) {
-    PairLog.Counts counts = log.counts();
-    long dropped = counts.dropped().values().stream().mapToLong(Long::longValue).sum();
-    long inFlight = counts.fed() - dropped - counts.trained() - counts.stale();
-    return new Backlog(
-        log.lastFed(),
-        log.unfinished(),
-        Math.toIntExact(inFlight),
-        counts.trained() + counts.stale());
+    PairLog.InFlight inFlight = log.inFlight();
+    int prompts = Math.toIntExact(inFlight.prompts());
+    return new Backlog(log.lastFed(), log.unfinished(), prompts, inFlight.finished());
   }
 
   long nextUnit() {

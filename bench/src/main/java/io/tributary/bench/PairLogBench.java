@@ -49,7 +49,7 @@ public final class PairLogBench implements Callable<Integer> {
   @Option(
       names = "--writers",
       split = ",",
-      defaultValue = "1,4",
+      defaultValue = "1,4,16",
       paramLabel = "N",
       description = "Buffers side by side. Default: ${DEFAULT-VALUE}")
   private List<Integer> writers;

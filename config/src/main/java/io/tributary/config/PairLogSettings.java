@@ -49,13 +49,15 @@ public record PairLogSettings(
   /**
    * How long the candidates that are neither chosen nor rejected are kept.
    *
+   * @param every how often it is looked for what to prune
    * @param maxAge from the pair's commit; zero for ever
    * @param maxPairs so many of the newest pairs keep them; 0 for all
    * @param batch pairs pruned in one transaction
    */
-  public record Retention(Duration maxAge, long maxPairs, int batch) {
+  public record Retention(Duration every, Duration maxAge, long maxPairs, int batch) {
     static Retention read(SettingsReader r) {
       return new Retention(
+          r.get("pair-log.retention.every", duration(Duration.ofSeconds(1), Duration.ofDays(1))),
           r.get("pair-log.retention.max-age", duration(Duration.ZERO, Duration.ofDays(3650))),
           r.get("pair-log.retention.max-pairs", whole(0, 1L << 53)),
           r.get("pair-log.retention.batch", integer(1, 100_000)));

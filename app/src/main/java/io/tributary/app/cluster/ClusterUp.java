@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code tributary cluster up}: one that is new, one that has ended and goes on, or the healing of
- * one that is up. There is never a second one beside a cluster unless it is given a name.
+ * {@code tributary cluster up}: one that is new, a run that has ended and goes on, or the healing
+ * of one that is up. There is never a second one beside a cluster unless it is given a name.
  */
 final class ClusterUp {
   private static final Duration START = Duration.ofMinutes(5);
@@ -49,12 +49,13 @@ final class ClusterUp {
   private ExitCode run() throws IOException, InterruptedException {
     Optional<LocalCluster> there = there();
     if (there.isPresent() && there.get().anyAlive()) return heal(there.get());
-    if (there.isPresent()) return goOn(there.get());
+    if (there.isPresent()) return goOn(there.get().folder(), there.get().sizes());
     String now = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now());
     RunSettings settings = resolved.settings().run();
     ResolvedSettings named =
         settings.id().isPresent() ? resolved : resolved.withRunId(LocalCluster.PREFIX + now);
     Path folder = folder(named.settings().run());
+    if (ClusterPreparation.isRun(folder)) return goOn(folder, Sizes.DEFAULT);
     display.note("cluster folder " + folder);
     ClusterPreparation.begin(named, folder, display);
     return start(folder, Sizes.DEFAULT.with(request));
@@ -100,10 +101,10 @@ final class ClusterUp {
     }
   }
 
-  private ExitCode goOn(LocalCluster ended) throws IOException, InterruptedException {
-    display.note("going on with the cluster " + ended.folder());
-    ClusterPreparation.goOn(request.settings(), ended.folder(), display);
-    return start(ended.folder(), ended.sizes().with(request));
+  private ExitCode goOn(Path folder, Sizes sizes) throws IOException, InterruptedException {
+    display.note("going on with " + folder);
+    ClusterPreparation.goOn(request.settings(), folder, display);
+    return start(folder, sizes.with(request));
   }
 
   @SuppressWarnings("try") // the lock is held, not used

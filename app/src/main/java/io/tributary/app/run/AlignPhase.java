@@ -59,7 +59,7 @@ final class AlignPhase {
   }
 
   private StreamResult stream(StreamParts parts, MetricHub hub) {
-    PromptIntake intake = new PromptIntake(context, log, display);
+    PromptIntake intake = new PromptIntake(PromptBasis.of(context), log, display);
     try (TributaryStream stream =
         TributaryStream.start(
             StreamAssembly.settings(context.settings()),
@@ -67,7 +67,8 @@ final class AlignPhase {
             Remoting.of(context.resolved()),
             system -> {
               JsonlMetricSink sink = JsonlMetricSink.start(context.folder().metrics(), hub, system);
-              Supplier<? extends CompletionStage<?>> endIntake = intake.start(system);
+              Supplier<? extends CompletionStage<?>> endIntake =
+                  intake.with(NodeContext.pruner(context.settings(), log, hub)).start(system);
               return () ->
                   endIntake
                       .get()

@@ -7,6 +7,7 @@ import io.tributary.app.display.RunDisplay;
 import io.tributary.config.Entry;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.config.SettingsLoader;
+import io.tributary.streams.log.RunLock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +26,8 @@ public final class ClusterPreparation {
   private ClusterPreparation() {}
 
   /**
-   * Makes the run's folder with its settings, the models and an empty pair log.
+   * Makes the run's folder with its settings, the models and an empty pair log; or goes on with a
+   * run that one JVM or a cluster began and that nobody works on.
    *
    * @throws UserError if the folder exists
    */
@@ -33,7 +35,7 @@ public final class ClusterPreparation {
       throws IOException {
     NodeContext.requireFit(resolved.settings());
     if (Files.exists(path)) {
-      throw UserError.wrongUsage(path + " exists and is not the folder of a cluster")
+      throw UserError.wrongUsage(path + " exists and is not the folder of a run")
           .withHint("choose another name: --set run.id=NAME");
     }
     RunFolder folder = RunFolder.create(path);
@@ -45,14 +47,31 @@ public final class ClusterPreparation {
     }
   }
 
-  /** Makes the folder of a cluster that has ended ready to go on; its settings may have changed. */
+  /** Whether a run is there that a cluster can go on with. */
+  public static boolean isRun(Path path) {
+    return Files.isRegularFile(new RunFolder(path).config());
+  }
+
+  /**
+   * Makes a run ready to go on that one JVM or a cluster began; its settings may have changed.
+   *
+   * @throws UserError if somebody works on it, or it is complete
+   */
+  @SuppressWarnings("try") // the lock is held, not used
   public static void goOn(SettingsRequest request, Path path, RunDisplay display)
       throws IOException {
     RunFolder folder = new RunFolder(path);
-    ResolvedSettings resolved = RunService.resumed(folder, request);
-    NodeContext.requireFit(resolved.settings());
-    WholeFile.write(folder.config(), resolved.render().getBytes(StandardCharsets.UTF_8));
-    ready(folder, resolved, display);
+    try (RunLock lock = RunLock.acquire(path)) {
+      ClusterNodes.requireNoneAtWork(folder);
+      if (Files.exists(folder.report())) {
+        throw UserError.wrongUsage("the run " + path + " is complete")
+            .withHint("choose another name: --set run.id=NAME");
+      }
+      ResolvedSettings resolved = ResumedSettings.of(folder, request);
+      NodeContext.requireFit(resolved.settings());
+      WholeFile.write(folder.config(), resolved.render().getBytes(StandardCharsets.UTF_8));
+      ready(folder, resolved, display);
+    }
   }
 
   private static void ready(RunFolder folder, ResolvedSettings resolved, RunDisplay display)
@@ -74,7 +93,7 @@ public final class ClusterPreparation {
         settings(path).entries().stream()
             .collect(Collectors.toMap(Entry::path, Entry::renderedValue));
     List<String> problems = new ArrayList<>();
-    for (Entry entry : RunService.resumed(new RunFolder(path), request).entries()) {
+    for (Entry entry : ResumedSettings.of(new RunFolder(path), request).entries()) {
       if (OWN.stream().anyMatch(entry.path()::startsWith) || entry.isSecret()) continue;
       String now = live.getOrDefault(entry.path(), "(not set)");
       if (now.equals(entry.renderedValue())) continue;

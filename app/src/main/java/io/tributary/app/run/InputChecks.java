@@ -42,7 +42,6 @@ final class InputChecks {
     requireSameAdapter(settings);
     if (RunContext.needsAligned(settings)) requireAligned(settings, policy);
     if (settings.objective() == Objective.DPO) requireJudge(settings, policy);
-    PromptIntake.check(settings.prompts().http());
     settings.prompts().file().ifPresent(file -> requirePrompts(settings, file, folder));
   }
 

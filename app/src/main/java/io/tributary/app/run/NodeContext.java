@@ -1,7 +1,9 @@
 package io.tributary.app.run;
 
+import io.tributary.actors.Attachment;
 import io.tributary.actors.LearnerParts;
 import io.tributary.actors.NodeParts;
+import io.tributary.actors.Pruner;
 import io.tributary.actors.Role;
 import io.tributary.api.Judge;
 import io.tributary.app.UserError;
@@ -11,13 +13,16 @@ import io.tributary.config.Objective;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.config.Settings;
 import io.tributary.streams.log.PairLog;
+import io.tributary.streams.log.PairLogs;
 import io.tributary.streams.log.SharedPairLog;
 import io.tributary.streams.log.WriterRole;
 import io.tributary.streams.metrics.Metrics;
 import io.tributary.streams.prompts.CheckedPrompts;
 import io.tributary.streams.prompts.PromptFile;
+import io.tributary.streams.prompts.PromptSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -72,6 +77,7 @@ final class NodeContext implements AutoCloseable {
       RunDisplay display)
       throws IOException {
     Settings settings = resolved.settings();
+    if (roles.contains(Role.FEED)) PromptIntake.check(settings.prompts().http());
     Optional<SharedPairLog> log = Optional.empty();
     if (has(roles, Role.FEED, Role.BUFFER, Role.LEARNER)) {
       log = Optional.of(folder.openSharedLog(settings, System.getenv()));
@@ -106,7 +112,7 @@ final class NodeContext implements AutoCloseable {
     Optional<LearnerParts> learner =
         part(Role.LEARNER).flatMap(role -> models).map(m -> m.learner(metrics));
     return new NodeParts(
-        part(Role.FEED).map(role -> new NodeParts.Feed(this::takeOverFeed, prompts().stream())),
+        part(Role.FEED).map(role -> new NodeParts.Feed(this::takeOverFeed, prompts())),
         part(Role.GENERATOR).flatMap(role -> models).map(NodeEngines::generators),
         part(Role.JUDGE).map(role -> new NodeParts.Judges(judges())),
         part(Role.BUFFER).map(role -> new NodeParts.Buffers(log.orElseThrow())),
@@ -133,11 +139,26 @@ final class NodeContext implements AutoCloseable {
     return Optional.of(make);
   }
 
-  /** The same list on every node that may feed; whether a prompt fits, the generators find out. */
-  private PromptPlan prompts() {
+  /** The same on every node that may feed: a list, a file that grows, or the log's own queue. */
+  private PromptSource prompts() {
+    return StreamPrompts.of(basis(), log.orElseThrow());
+  }
+
+  /** Whether a prompt fits, the generators find out. */
+  private PromptBasis basis() {
+    return new PromptBasis(
+        resolved.settings().prompts(),
+        () -> plan().stream(),
+        own.resolve("rejected.jsonl"),
+        prompt -> Optional.empty());
+  }
+
+  private PromptPlan plan() {
     Settings settings = resolved.settings();
     Optional<Path> file = settings.prompts().file();
-    if (file.isEmpty()) return PromptPlan.embedded(settings, Corpus.load());
+    if (file.isEmpty() || settings.prompts().follow()) {
+      return PromptPlan.embedded(settings, Corpus.load());
+    }
     CheckedPrompts checked =
         PromptFile.check(
             file.get(),
@@ -145,6 +166,27 @@ final class NodeContext implements AutoCloseable {
             settings.prompts().maxRejected(),
             prompt -> Optional.empty());
     return PromptPlan.ofFile(settings, checked.prompts());
+  }
+
+  /**
+   * Takes prompts over HTTP on every node that may feed, whether the feed is here or not: what is
+   * accepted is in the pair log, which whoever feeds reads.
+   */
+  Optional<PromptIntake> intake(RunDisplay display) {
+    return part(Role.FEED).map(role -> new PromptIntake(basis(), log.orElseThrow(), display));
+  }
+
+  /** What runs beside the node's roles. */
+  Attachment beside(Optional<PromptIntake> intake) {
+    if (!roles.contains(Role.FEED)) return Attachment.NONE;
+    Attachment pruner = pruner(resolved.settings(), log.orElseThrow(), metrics);
+    return intake.<Attachment>map(taking -> taking).orElse(Attachment.NONE).with(pruner);
+  }
+
+  /** Keeps the pair log as small as the settings want it, from where prompts are fed. */
+  static Attachment pruner(Settings settings, SharedPairLog log, Metrics metrics) {
+    Duration every = settings.pairLog().retention().every();
+    return Pruner.every(every, PairLogs.retention(settings.pairLog()), log, metrics);
   }
 
   /** The version of the weights on this node, if it has any. */

@@ -1,5 +1,6 @@
 package io.tributary.app.run;
 
+import io.tributary.actors.Attachment;
 import io.tributary.actors.ClusterManagement;
 import io.tributary.actors.ClusterNode;
 import io.tributary.actors.FeedDrain;
@@ -16,6 +17,7 @@ import io.tributary.app.display.RunDisplay;
 import io.tributary.app.wiring.SettingsAccess;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.config.RunSettings;
+import io.tributary.streams.http.PromptServerException;
 import io.tributary.streams.log.RunLock;
 import io.tributary.streams.metrics.JsonlMetricSink;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
@@ -85,20 +88,22 @@ public final class NodeService implements Service<NodeRequest> {
       String name,
       RunDisplay display)
       throws IOException {
+    Optional<PromptIntake> intake = context.intake(display);
+    Attachment file =
+        system -> {
+          JsonlMetricSink sink = figures.writeTo(own.resolve(JsonlMetricSink.FILE_NAME), system);
+          ConnectionFigures.report(system, figures);
+          return () -> {
+            figures.close();
+            return sink.done();
+          };
+        };
     ClusterNode node =
         ClusterNode.start(
             StreamAssembly.settings(resolved.settings()),
             context.parts(),
             Remoting.of(resolved),
-            system -> {
-              JsonlMetricSink sink =
-                  figures.writeTo(own.resolve(JsonlMetricSink.FILE_NAME), system);
-              ConnectionFigures.report(system, figures);
-              return () -> {
-                figures.close();
-                return sink.done();
-              };
-            });
+            file.with(context.beside(intake)));
     try (DrainOnSignal signal = new DrainOnSignal(node::leave);
         StatusServer status =
             StatusServer.start(
@@ -110,6 +115,8 @@ public final class NodeService implements Service<NodeRequest> {
               .formatted(name, node.address(), status.port()));
       node.done().toCompletableFuture().join();
     } catch (CompletionException e) {
+      Optional<PromptServerException> untaken = intake.flatMap(PromptIntake::failure);
+      if (untaken.isPresent()) throw untaken.get();
       if (e.getCause() instanceof ClusterNode.RemovedException removed) {
         throw UserError.failed(removed.getMessage(), removed);
       }

@@ -58,6 +58,8 @@ final class Preparation {
 
   RunContext prepare(RunFolder folder) {
     InputChecks.check(settings, folder);
+    // In a cluster the feed's nodes take prompts, and no other needs the port or the token.
+    if (checkLengths) PromptIntake.check(settings.prompts().http());
     Compute compute = ComputeChoice.of(settings, InputChecks.policyShape(settings));
     display.note(
         "computing on %s: sampling and scoring in %s, training in %s"

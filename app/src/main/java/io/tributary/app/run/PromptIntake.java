@@ -17,13 +17,13 @@ import java.util.function.Supplier;
 
 /** Takes prompts over HTTP as long as the stream runs, if the settings ask for it. */
 final class PromptIntake implements Attachment {
-  private final RunContext context;
+  private final PromptBasis basis;
   private final SharedPairLog log;
   private final RunDisplay display;
   private volatile PromptServerException failure;
 
-  PromptIntake(RunContext context, SharedPairLog log, RunDisplay display) {
-    this.context = context;
+  PromptIntake(PromptBasis basis, SharedPairLog log, RunDisplay display) {
+    this.basis = basis;
     this.log = log;
     this.display = display;
   }
@@ -47,13 +47,12 @@ final class PromptIntake implements Attachment {
 
   @Override
   public Supplier<? extends CompletionStage<?>> start(ActorSystem<?> system) {
-    PromptSettings prompts = context.settings().prompts();
+    PromptSettings prompts = basis.settings();
     PromptHttpSettings http = prompts.http();
     Optional<BearerToken> token = token(http);
     if (token.isEmpty()) return Attachment.NONE.start(system);
     PostedPrompts posted =
-        new PostedPrompts(
-            http.maxBatch(), prompts.file().isEmpty(), PromptLength.of(context)::fault);
+        new PostedPrompts(http.maxBatch(), prompts.file().isEmpty(), basis.fault());
     PromptServer server = started(system, http, token.get(), posted);
     String host = http.host().contains(":") ? "[" + http.host() + "]" : http.host();
     display.note(

@@ -6,8 +6,6 @@ import io.tributary.app.UserError;
 import io.tributary.app.cli.Output;
 import io.tributary.app.cli.RunRequest;
 import io.tributary.app.cli.Service;
-import io.tributary.app.cli.SettingOverride;
-import io.tributary.app.cli.SettingsRequest;
 import io.tributary.app.display.Displays;
 import io.tributary.app.display.Result;
 import io.tributary.app.display.RunDisplay;
@@ -19,12 +17,12 @@ import io.tributary.app.wiring.SettingsAccess;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.config.RunId;
 import io.tributary.config.RunSettings;
-import io.tributary.config.SettingsLoader;
 import io.tributary.streams.log.RunLock;
+import io.tributary.streams.log.SharedPairLog;
 import io.tributary.streams.log.SqlPairLog;
+import io.tributary.streams.log.WriterRole;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 
@@ -59,26 +57,10 @@ public final class RunService implements Service<RunRequest> {
     ResolvedSettings given = SettingsAccess.load(request.settings());
     RunFolder folder =
         RunFolder.find(request.resume().orElseThrow(), given.settings().run().folder());
-    if (Files.isDirectory(folder.path().resolve(NodeService.NODES))) {
-      throw UserError.wrongUsage(folder.path() + " is the folder of a cluster")
-          .withHint("its nodes go on with it: tributary node, or tributary cluster up");
-    }
     try (RunLock lock = RunLock.acquire(folder.path())) {
-      return show(folder, resumed(folder, request.settings()), request, output);
+      ClusterNodes.requireNoneAtWork(folder);
+      return show(folder, ResumedSettings.of(folder, request.settings()), request, output);
     }
-  }
-
-  /** The settings it was started with, and those of the command line that may change. */
-  static ResolvedSettings resumed(RunFolder folder, SettingsRequest request) {
-    SettingsLoader started = SettingsLoader.defaults().file(folder.config().toAbsolutePath());
-    SettingsLoader now = started;
-    for (Path file : request.files()) now = now.file(file.toAbsolutePath());
-    for (SettingOverride set : request.overrides()) now = now.set(set.assignment());
-    now = now.set("run.folder=" + folder.path().toAbsolutePath().getParent());
-    ResolvedSettings resolved = now.load();
-    GuardedSettings.check(
-        resolved, GuardedSettings.of(started.load()), "the run, which was started with");
-    return resolved;
   }
 
   @SuppressWarnings("try") // the log is written while it is open
@@ -110,7 +92,7 @@ public final class RunService implements Service<RunRequest> {
     Runnable interrupted = () -> display.done(interrupted(folder));
     try (RunContext context = prepare(folder, resolved, fresh, display, seconds, interrupted);
         SqlPairLog log = folder.openLog(resolved.settings(), System.getenv())) {
-      AlignPhase align = new AlignPhase(context, log, display, seconds);
+      AlignPhase align = new AlignPhase(context, inBothRoles(log), display, seconds);
       try (DrainOnSignal signal = new DrainOnSignal(align::drain)) {
         seconds.begin("align");
         StreamResult result = align.run();
@@ -132,6 +114,16 @@ public final class RunService implements Service<RunRequest> {
       }
       return ExitCode.OK;
     }
+  }
+
+  /** Whoever fed or trained before, a cluster's nodes or a run thought dead, writes no more. */
+  private static SharedPairLog inBothRoles(SharedPairLog log) {
+    String holder = "run " + ProcessHandle.current().pid();
+    SharedPairLog mine = log;
+    for (WriterRole role : WriterRole.values()) {
+      mine = mine.as(role, log.acquireEpoch(role, holder));
+    }
+    return mine;
   }
 
   @SuppressWarnings("try") // signals are caught while it is open

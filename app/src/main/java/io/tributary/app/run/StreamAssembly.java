@@ -75,7 +75,7 @@ final class StreamAssembly {
   StreamParts parts(LearnerEngine learner, Checkpointer checkpointer, Metrics metrics) {
     return new StreamParts(
         log,
-        StreamPrompts.of(context, log),
+        StreamPrompts.of(PromptBasis.of(context), log),
         this::generator,
         judges(),
         () -> learner,

@@ -16,18 +16,19 @@ import java.util.function.LongFunction;
 
 /** Where the feed's prompts come from: the plan's list, a file that grows, requests, or both. */
 final class StreamPrompts {
-  private final RunContext context;
+  private final PromptBasis basis;
   private final SharedPairLog log;
   private final PromptSettings settings;
 
-  private StreamPrompts(RunContext context, SharedPairLog log) {
-    this.context = context;
+  private StreamPrompts(PromptBasis basis, SharedPairLog log) {
+    this.basis = basis;
     this.log = log;
-    this.settings = context.settings().prompts();
+    this.settings = basis.settings();
   }
 
-  static PromptSource of(RunContext context, SharedPairLog log) {
-    return new StreamPrompts(context, log).source();
+  /** May be opened anywhere and at any time: the pair log says what was fed before. */
+  static PromptSource of(PromptBasis basis, SharedPairLog log) {
+    return new StreamPrompts(basis, log).source();
   }
 
   /** Prompts the learning rate is planned over: all of them, where their number is known. */
@@ -44,7 +45,7 @@ final class StreamPrompts {
   }
 
   private PromptSource source() {
-    if (!settings.live()) return context.prompts().stream();
+    if (!settings.live()) return basis.list().get();
     LongFunction<PromptCursor> open = settings.http().enabled() ? this::posted : this::followed;
     PromptSource endless =
         new PolledPrompts(open, settings.pollInterval(), Optional.of(settings.linger()));
@@ -61,7 +62,7 @@ final class StreamPrompts {
         submitted,
         settings.follow()
             ? followed(ofFile, Optional.empty())
-            : context.prompts().stream().cursorAt(ofFile));
+            : basis.list().get().cursorAt(ofFile));
   }
 
   private PromptCursor followed(long ordinal) {
@@ -73,9 +74,9 @@ final class StreamPrompts {
   private PromptCursor followed(long ordinal, Optional<Prompt> last) {
     return FollowedFile.open(
         settings.file().orElseThrow(),
-        context.folder().rejectedPrompts(),
+        basis.rejected(),
         settings.maxRejected(),
-        PromptLength.of(context)::fault,
+        basis.fault(),
         ordinal,
         last);
   }

@@ -84,10 +84,10 @@ class ClusterUpTest {
   }
 
   @Test
-  void theFolderOfARunIsNotGoneOnWith() throws IOException {
+  void aFolderThatIsNoRunIsNotGoneOnWith() throws IOException {
     Files.createDirectory(runs.resolve("a-run"));
     assertThatThrownBy(() -> up(true, OptionalInt.empty(), "run.id=a-run"))
-        .hasMessageContaining("a-run exists and is not the folder of a cluster");
+        .hasMessageContaining("a-run exists and is not the folder of a run");
   }
 
   @Test

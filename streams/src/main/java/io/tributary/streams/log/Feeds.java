@@ -119,18 +119,6 @@ final class Feeds {
     }
   }
 
-  /** Units without a commit; one covers a unit whole. */
-  static List<WorkUnit> unfinished(Session session) throws SQLException {
-    String sql =
-        """
-        SELECT unit, ordinal, prompt_id, text FROM prompts
-        WHERE unit NOT IN (SELECT unit FROM commits) ORDER BY ordinal
-        """;
-    try (PreparedStatement select = session.prepare(sql)) {
-      return grouped(session, select);
-    }
-  }
-
   static List<WorkUnit> grouped(Session session, PreparedStatement select) throws SQLException {
     List<WorkUnit> units = new ArrayList<>();
     List<FedPrompt> prompts = new ArrayList<>();

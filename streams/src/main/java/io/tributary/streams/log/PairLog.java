@@ -17,6 +17,21 @@ public interface PairLog extends AutoCloseable {
   /** Units fed without outcomes, oldest first: what a resumed run issues again. */
   List<WorkUnit> unfinished();
 
+  /**
+   * How much is under way.
+   *
+   * @param prompts fed and not yet dropped, trained or passed over as stale
+   * @param finished examples trained or passed over, at the same moment
+   */
+  record InFlight(long prompts, long finished) {}
+
+  default InFlight inFlight() {
+    Counts counts = counts();
+    long dropped = counts.dropped().values().stream().mapToLong(Long::longValue).sum();
+    long finished = counts.trained() + counts.stale();
+    return new InFlight(counts.fed() - dropped - finished, finished);
+  }
+
   /** The last unit fed, if any: the durable cursor of the feed. */
   Optional<WorkUnit> lastFed();
 

@@ -21,6 +21,7 @@ public sealed class SqlPairLog implements SharedPairLog permits SqlitePairLog, P
   private final Database database;
   private final Clock clock;
   private final CommitQueue commits;
+  private final Standing standing;
   private final Map<WriterRole, Long> epochs;
   private final boolean owner;
 
@@ -28,6 +29,7 @@ public sealed class SqlPairLog implements SharedPairLog permits SqlitePairLog, P
     this.database = database;
     this.clock = clock;
     this.commits = new CommitQueue(database.lanes(), this::write);
+    this.standing = new Standing();
     this.epochs = Map.of();
     this.owner = true;
   }
@@ -36,6 +38,7 @@ public sealed class SqlPairLog implements SharedPairLog permits SqlitePairLog, P
     this.database = of.database;
     this.clock = of.clock;
     this.commits = of.commits;
+    this.standing = of.standing;
     this.epochs = epochs;
     this.owner = false;
   }
@@ -52,7 +55,12 @@ public sealed class SqlPairLog implements SharedPairLog permits SqlitePairLog, P
 
   @Override
   public List<WorkUnit> unfinished() {
-    return database.read(Feeds::unfinished);
+    return standing.unfinished(database);
+  }
+
+  @Override
+  public InFlight inFlight() {
+    return standing.inFlight(database);
   }
 
   @Override

@@ -1,0 +1,29 @@
+package io.tributary.app.run;
+
+import io.tributary.app.cli.SettingOverride;
+import io.tributary.app.cli.SettingsRequest;
+import io.tributary.config.ResolvedSettings;
+import io.tributary.config.SettingsLoader;
+import java.nio.file.Path;
+
+/** The settings that a run was started with, and those of the command line that may change. */
+final class ResumedSettings {
+  private ResumedSettings() {}
+
+  /**
+   * Reads them.
+   *
+   * @throws io.tributary.app.UserError if one that may not change is another
+   */
+  static ResolvedSettings of(RunFolder folder, SettingsRequest request) {
+    SettingsLoader started = SettingsLoader.defaults().file(folder.config().toAbsolutePath());
+    SettingsLoader now = started;
+    for (Path file : request.files()) now = now.file(file.toAbsolutePath());
+    for (SettingOverride set : request.overrides()) now = now.set(set.assignment());
+    now = now.set("run.folder=" + folder.path().toAbsolutePath().getParent());
+    ResolvedSettings resolved = now.load();
+    GuardedSettings.check(
+        resolved, GuardedSettings.of(started.load()), "the run, which was started with");
+    return resolved;
+  }
+}
