@@ -8,6 +8,7 @@ import io.tributary.gpu.LearnerEngine;
 import io.tributary.gpu.LocalWeightStore;
 import io.tributary.gpu.files.checkpoint.Checkpoint;
 import io.tributary.gpu.files.checkpoint.CheckpointException;
+import io.tributary.gpu.files.checkpoint.CheckpointStep;
 import io.tributary.gpu.files.checkpoint.CheckpointStore;
 import io.tributary.streams.log.PairLog;
 import java.util.Optional;
@@ -18,18 +19,30 @@ final class LearnerStart {
   private final PairLog log;
   private final LocalWeightStore store;
   private final RunDisplay display;
-  private final CheckpointStore checkpoints;
+  private final CheckpointStep.Hook hook;
   private final RunCheckpoints checkpointer;
+  private CheckpointStore checkpoints;
 
   LearnerStart(RunContext context, PairLog log, LocalWeightStore store, RunDisplay display) {
+    this(context, log, store, display, CheckpointStep.Hook.NONE);
+  }
+
+  /**
+   * @param hook told of each step of each checkpoint
+   */
+  LearnerStart(
+      RunContext context,
+      PairLog log,
+      LocalWeightStore store,
+      RunDisplay display,
+      CheckpointStep.Hook hook) {
     this.context = context;
+    this.hook = hook;
     this.log = log;
     this.store = store;
     this.display = display;
-    checkpoints =
-        CheckpointStore.open(
-            context.folder().checkpoints(), context.settings().checkpoint().keep());
-    checkpointer = new RunCheckpoints(checkpoints, log, GuardedSettings.of(context.resolved()));
+    checkpointer =
+        new RunCheckpoints(() -> checkpoints, log, GuardedSettings.of(context.resolved()));
   }
 
   RunCheckpoints checkpointer() {
@@ -38,6 +51,10 @@ final class LearnerStart {
 
   /** The stream closes the learner; until it has it, a failure does. */
   LearnerEngine open() {
+    // Not before: a learner on another node may be saving, until this one has taken over.
+    checkpoints =
+        CheckpointStore.open(
+            context.folder().checkpoints(), context.settings().checkpoint().keep(), hook);
     LearnerEngine learner = learner();
     try {
       restore(learner);

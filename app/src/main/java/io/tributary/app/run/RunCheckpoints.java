@@ -9,22 +9,24 @@ import io.tributary.streams.log.LedgerStep;
 import io.tributary.streams.log.PairLog;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Saves the learner with a digest of everything it was trained on, which an audit recomputes from
  * the ledger.
  */
 final class RunCheckpoints implements Checkpointer {
-  private final CheckpointStore store;
+  private final Supplier<CheckpointStore> store;
   private final PairLog log;
   private final Map<String, String> settings;
   private LedgerDigest digest = LedgerDigest.start();
   private long digested;
 
   /**
+   * @param store asked for at each save
    * @param settings what a resumed run must not contradict, kept in every checkpoint
    */
-  RunCheckpoints(CheckpointStore store, PairLog log, Map<String, String> settings) {
+  RunCheckpoints(Supplier<CheckpointStore> store, PairLog log, Map<String, String> settings) {
     this.store = store;
     this.log = log;
     this.settings = settings;
@@ -39,6 +41,6 @@ final class RunCheckpoints implements Checkpointer {
     }
     Map<String, String> info = new HashMap<>(settings);
     info.put(CheckpointManifest.TRAINED_DIGEST, digest.hex());
-    store.save(lastStep, info, engine::save);
+    store.get().save(lastStep, info, engine::save);
   }
 }

@@ -99,15 +99,13 @@ class NodeWeightsTest {
 
     NodeWeights weights(WeightsSettings settings, Role... roles) {
       Set<Role> all = EnumSet.copyOf(Arrays.asList(roles));
-      return later(
-          NodeWeights.open(settings, name, home.resolve(name), all, policy, NO_METRICS));
+      return later(NodeWeights.open(settings, name, home.resolve(name), all, policy, NO_METRICS));
     }
 
     /** What a learner's step leaves in the store: the model's weights, scaled. */
     void make(long version, float scale) {
       Map<String, HostTensor> made = new LinkedHashMap<>();
-      Policy.read(model.weights())
-          .forEach((name, tensor) -> made.put(name, scaled(tensor, scale)));
+      Policy.read(model.weights()).forEach((name, tensor) -> made.put(name, scaled(tensor, scale)));
       store.publish(
           new PolicyVersion(version), Policy.loadLike(model.kernels(), model.weights(), made));
     }
