@@ -1,10 +1,12 @@
 package io.tributary.bench;
 
+import io.tributary.gpu.engine.MatmulPath;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Spec;
     description =
         "Measures how long a version takes to receivers on loopback that verify and commit it, how"
             + " much of it leaves the learner, and what curl takes for the same bytes from the same"
-            + " server in turn; prints a table, and writes it to bench/results.")
+            + " server in turn; then how long a generator pauses to take a version; prints a table, and writes it to bench/results.")
 public final class WeightBench implements Callable<Integer> {
   private static final int MIB = 1 << 20;
 
@@ -60,6 +62,21 @@ public final class WeightBench implements Callable<Integer> {
   private int repeats;
 
   @Option(
+      names = "--shapes",
+      split = ",",
+      defaultValue = "small,mid",
+      paramLabel = "SHAPE",
+      description = "Whose generator takes new versions. Default: ${DEFAULT-VALUE}")
+  private List<String> shapes;
+
+  @Option(
+      names = "--swaps",
+      defaultValue = "15",
+      paramLabel = "N",
+      description = "New versions that a generator takes; 0: none. Default: ${DEFAULT-VALUE}")
+  private int swaps;
+
+  @Option(
       names = "--folder",
       paramLabel = "FOLDER",
       description = "Where the copies go, and are deleted again. Default: the temporary folder")
@@ -90,8 +107,14 @@ public final class WeightBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (size < 1 || part < 1 || repeats < 1 || receivers.stream().anyMatch(n -> n < 1)) {
-      throw new ParameterException(spec.commandLine(), "all numbers must be 1 or more");
+    requireShapes();
+    if (size < 1
+        || part < 1
+        || repeats < 1
+        || swaps < 0
+        || receivers.stream().anyMatch(n -> n < 1)) {
+      throw new ParameterException(
+          spec.commandLine(), "all numbers must be 1 or more, --swaps 0 or more");
     }
     WeightLoad.requireCurl();
     Path work =
@@ -118,8 +141,29 @@ public final class WeightBench implements Callable<Integer> {
         rows.add(new Row(count, median(pulls), median(curls), copies));
       }
     }
-    report(rows);
+    report(rows, pauses(err));
     return 0;
+  }
+
+  private void requireShapes() {
+    List<String> known =
+        Arrays.stream(BenchShape.values()).map(s -> s.name().toLowerCase(Locale.ROOT)).toList();
+    for (String shape : shapes) {
+      if (known.contains(shape)) continue;
+      throw new ParameterException(
+          spec.commandLine(), "--shapes %s; it must be some of %s".formatted(shape, known));
+    }
+  }
+
+  private List<SwapPause> pauses(PrintWriter err) {
+    List<SwapPause> pauses = new ArrayList<>();
+    Setup setup = new Setup(MatmulPath.FP32, 1, Runtime.getRuntime().availableProcessors());
+    for (String shape : swaps == 0 ? List.<String>of() : shapes) {
+      err.printf("new versions for a generator of %s ...%n", shape);
+      BenchShape what = BenchShape.valueOf(shape.toUpperCase(Locale.ROOT));
+      pauses.add(SwapPause.measure(what, setup, swaps));
+    }
+    return pauses;
   }
 
   private static double median(List<Double> values) {
@@ -127,7 +171,7 @@ public final class WeightBench implements Callable<Integer> {
     return sorted.get(sorted.size() / 2);
   }
 
-  private void report(List<Row> rows) {
+  private void report(List<Row> rows, List<SwapPause> pauses) {
     MarkdownTable table =
         new MarkdownTable("receivers", "MB/s each", "curl, MB/s each", "of curl", "copies sent");
     List<Map<String, Object>> json = new ArrayList<>();
@@ -152,12 +196,44 @@ public final class WeightBench implements Callable<Integer> {
     figures.put("part_mib", part);
     figures.put("repeats", repeats);
     figures.put("rows", json);
+    figures.put("swaps", swaps);
+    figures.put("swap_pauses", pauses.stream().map(WeightBench::json).toList());
     Path to = results == null ? ResultFile.defaultFolder() : results;
     Path file = ResultFile.write(to, "weights", LocalDate.now(), figures);
     PrintWriter print = spec.commandLine().getOut();
     print.print(table.render());
     print.println();
+    if (!pauses.isEmpty()) print.println(render(pauses));
     print.println("Figures in " + file);
     print.flush();
+  }
+
+  private static Map<String, Object> json(SwapPause pause) {
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("shape", pause.shape());
+    one.put("slots", pause.slots());
+    one.put("chunk_tokens", pause.chunkTokens());
+    one.put("chunk_seconds", pause.chunk());
+    one.put("chunk_with_swap_seconds", pause.swap());
+    one.put("longest_seconds", pause.longest());
+    return one;
+  }
+
+  private static String render(List<SwapPause> pauses) {
+    MarkdownTable table =
+        new MarkdownTable("shape", "chunk, ms", "with a swap, ms", "pause, ms", "longest, ms");
+    for (SwapPause pause : pauses) {
+      table.row(
+          pause.shape(),
+          millis(pause.chunk()),
+          millis(pause.swap()),
+          millis(pause.pause()),
+          millis(pause.longest()));
+    }
+    return table.render();
+  }
+
+  private static String millis(double seconds) {
+    return String.format(Locale.ROOT, "%.1f", 1000 * seconds);
   }
 }

@@ -10,8 +10,9 @@ interface Assigner {
    * A part to fetch.
    *
    * @param holder a name for the source; the learner's is empty
+   * @param giver the same, of which no two sources have one: learners follow one another
    */
-  record Task(int part, String holder, PartSource source) {}
+  record Task(int part, String holder, String giver, PartSource source) {}
 
   /**
    * What to fetch now, at most {@code slots}; none if something must come to others first.

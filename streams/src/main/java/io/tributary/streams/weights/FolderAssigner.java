@@ -22,7 +22,8 @@ final class FolderAssigner implements Assigner {
     List<Task> tasks = new ArrayList<>();
     for (int part = have.nextClearBit(0); part < parts; part = have.nextClearBit(part + 1)) {
       if (tasks.size() >= slots) break;
-      if (!busy.get(part)) tasks.add(new Task(part, PullStats.LEARNER, source));
+      if (!busy.get(part))
+        tasks.add(new Task(part, PullStats.LEARNER, "the shared folder", source));
     }
     return tasks;
   }

@@ -115,7 +115,10 @@ final class NodeAssigner implements Assigner {
   private Task task(int part, String name, URI holder) {
     String path = WeightRoutes.ROOT + "parts/" + parts.get(part).sha256();
     return new Task(
-        part, name, (of, from, sink) -> client.range(holder, path, from, of.size() - from, sink));
+        part,
+        name,
+        holder.toString(),
+        (of, from, sink) -> client.range(holder, path, from, of.size() - from, sink));
   }
 
   @Override

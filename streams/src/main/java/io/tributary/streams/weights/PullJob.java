@@ -82,12 +82,14 @@ final class PullJob {
     while (have.cardinality() < parts.size()) {
       int free = options.connections() - busy.cardinality();
       for (Assigner.Task task : assigner.next(have, busy, free)) {
+        // two fetches of a part would write the same file
+        if (have.get(task.part()) || busy.get(task.part())) continue;
         busy.set(task.part());
         fetchers.execute(
             () ->
                 ended.add(
                     new Ended(
-                        task, fetch.fetch(parts.get(task.part()), task.holder(), task.source()))));
+                        task, fetch.fetch(parts.get(task.part()), task.giver(), task.source()))));
       }
       boolean full = busy.cardinality() >= options.connections();
       Ended one = ended.poll(full ? HEARTBEAT_MILLIS : WAIT_MILLIS, TimeUnit.MILLISECONDS);

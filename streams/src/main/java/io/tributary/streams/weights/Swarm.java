@@ -120,7 +120,7 @@ final class Swarm {
     }
     List<Work.Item> items = new ArrayList<>();
     while (items.size() < request.slots()) {
-      if (!next(pull, me, items)) break;
+      if (!next(pull, me, request.busy(), items)) break;
     }
     return new Work(items);
   }
@@ -157,7 +157,7 @@ final class Swarm {
   }
 
   /** Adds one item: of the parts that can be had, the one that fewest have. */
-  private boolean next(Pull pull, Peer me, List<Work.Item> items) {
+  private boolean next(Pull pull, Peer me, BitSet busy, List<Work.Item> items) {
     int best = -1;
     int fewest = Integer.MAX_VALUE;
     Peer from = null;
@@ -165,7 +165,8 @@ final class Swarm {
     int start = Math.floorMod(me.url.hashCode() * 31 + me.has.cardinality(), pull.parts);
     for (int i = 0; i < pull.parts; i++) {
       int part = (start + i) % pull.parts;
-      if (me.has.get(part) || me.fetching.containsKey(part)) continue;
+      // one that was silent for long is not known to be fetching, and may be
+      if (me.has.get(part) || me.fetching.containsKey(part) || busy.get(part)) continue;
       int count = 0;
       boolean comes = false;
       Peer least = null;
