@@ -80,6 +80,11 @@ final class CommitQueue {
     return waiting.size();
   }
 
+  /** Transactions under way. */
+  synchronized int busy() {
+    return busy;
+  }
+
   private List<Waiting> take() {
     List<Waiting> group = new ArrayList<>();
     int prompts = 0;

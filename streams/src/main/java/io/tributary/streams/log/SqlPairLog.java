@@ -210,6 +210,10 @@ public sealed class SqlPairLog implements SharedPairLog permits SqlitePairLog, P
     return commits.length();
   }
 
+  int busyCommits() {
+    return commits.busy();
+  }
+
   Database database() {
     return database;
   }
