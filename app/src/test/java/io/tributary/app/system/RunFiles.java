@@ -61,7 +61,7 @@ record RunFiles(Path path) {
     }
   }
 
-  /** Every row of the pair log but for the times of day. */
+  /** Every row of the pair log but for the times of day and how often it was taken over. */
   Map<String, List<String>> pairLog() {
     Map<String, List<String>> tables = new TreeMap<>();
     try (Connection connection = open();
@@ -84,7 +84,7 @@ record RunFiles(Path path) {
     StringBuilder out = new StringBuilder();
     for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
       String name = rows.getMetaData().getColumnName(i);
-      if (name.endsWith("_at")) continue;
+      if (name.endsWith("_at") || name.equals("epoch")) continue;
       Object value = rows.getObject(i);
       String text =
           value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : String.valueOf(value);
