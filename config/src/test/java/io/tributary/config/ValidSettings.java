@@ -101,7 +101,7 @@ final class ValidSettings {
               .uniqueElements()
               .ofMinSize(1)
               .map(ValidSettings::plain);
-      case "judge.options" -> options();
+      case "judge.options", "learner.objectives" -> options();
       case "run.id" ->
           Arbitraries.strings()
               .withChars("aZ0")
@@ -120,7 +120,7 @@ final class ValidSettings {
                       new Sample(
                           d, Arrays.toString(d.toArray()).replaceAll("[a-z:0-9]+", "\"$0\"")));
       case "model.device" -> Arbitraries.of("cpu", "cuda:0", "cuda:12").map(ValidSettings::quoted);
-      case "objective" -> choice(Objective.values());
+      case "objective" -> Arbitraries.of("dpo", "inverse-q", "ipo").map(ValidSettings::plain);
       case "model.dtype" ->
           choice(new ComputeType[] {ComputeType.AUTO, ComputeType.FP32, ComputeType.BF16});
       case "learner.inverse-q.form" -> choice(InverseQForm.values());

@@ -3,7 +3,6 @@ package io.tributary.app.run;
 import io.tributary.app.UserError;
 import io.tributary.app.making.EmbeddedShape;
 import io.tributary.config.JudgeSettings;
-import io.tributary.config.Objective;
 import io.tributary.config.PlacementSettings;
 import io.tributary.config.Settings;
 import io.tributary.gpu.engine.AdapterShape;
@@ -27,11 +26,12 @@ final class InputChecks {
   private InputChecks() {}
 
   /**
-   * Checks device, models, judge and prompts file.
+   * Checks objective, device, models, judge and prompts file.
    *
    * @param folder gets the rejected lines of the prompts file
    */
   static void check(Settings settings, RunFolder folder) {
+    ObjectiveChoice.check(settings);
     requireDevices(settings);
     DecoderShape policy = policyShape(settings);
     if (policy.head() == DecoderShape.Head.SCALAR) {
@@ -41,7 +41,7 @@ final class InputChecks {
     }
     requireSameAdapter(settings);
     if (RunContext.needsAligned(settings)) requireAligned(settings, policy);
-    if (settings.objective() == Objective.DPO) requireJudge(settings, policy);
+    if (settings.judged()) requireJudge(settings, policy);
     PromptIntake.check(settings.prompts().http());
     settings.prompts().file().ifPresent(file -> requirePrompts(settings, file, folder));
   }

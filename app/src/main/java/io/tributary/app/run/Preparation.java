@@ -8,7 +8,6 @@ import io.tributary.app.making.EmbeddedModels;
 import io.tributary.app.making.EmbeddedModels.RewardModel;
 import io.tributary.app.making.Progress;
 import io.tributary.app.making.Workshop;
-import io.tributary.config.Objective;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.config.Settings;
 import io.tributary.gpu.engine.Compute;
@@ -79,7 +78,7 @@ final class Preparation {
     LoadedModel reference = reference(policy, compute, workshop);
     try {
       requireEnd(policy, reference);
-      if (settings.objective() == Objective.DPO) judge.create().close();
+      if (settings.judged()) judge.create().close();
       return new RunContext(
           folder,
           resolved,
@@ -109,8 +108,7 @@ final class Preparation {
   }
 
   private Optional<RewardModel> rewardModel(EmbeddedModels embedded, Path policy) {
-    boolean judged = settings.objective() == Objective.DPO;
-    if (!judged || !JudgeChoice.wantsEmbedded(settings.judge())) return Optional.empty();
+    if (!settings.judged() || !JudgeChoice.wantsEmbedded(settings.judge())) return Optional.empty();
     Path own = embedded.policy(progress());
     JudgeChoice.requireSameTokenizer(policy, own);
     return Optional.of(embedded.rewardModel(own, progress()));

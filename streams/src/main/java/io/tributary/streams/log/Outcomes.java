@@ -19,7 +19,8 @@ import java.util.Set;
  */
 final class Outcomes {
   private static final String OUTCOME =
-      "INSERT INTO outcomes (prompt_id, outcome, reason, detail, decided_at) VALUES (?, ?, ?, ?, ?)";
+      "INSERT INTO outcomes (prompt_id, outcome, reason, detail, decided_at) VALUES (?, ?, ?, ?,"
+          + " ?)";
   private static final String CANDIDATE =
       """
       INSERT INTO candidates (prompt_id, candidate_index, text, tokens, log_probs, finish_reason,
@@ -120,7 +121,8 @@ final class Outcomes {
       String id = outcome.prompt().prompt().id();
       if (outcome instanceof PromptOutcome.Paired pair) {
         example(id, "pair", pair.chosen(), pair.rejected());
-      } else if (outcome instanceof PromptOutcome.Sampled) {
+      } else if (outcome instanceof PromptOutcome.Sampled
+          || outcome instanceof PromptOutcome.Scored) {
         example(id, "sample", null, null);
       }
     }
@@ -158,6 +160,16 @@ final class Outcomes {
       outcome(id, "sample", null, null);
       int index = 0;
       for (Candidate candidate : samples.candidates()) candidate(id, index++, candidate, null);
+    } else if (outcome instanceof PromptOutcome.Scored list) {
+      // samples with scores: the reader knows a list by them
+      if (list.candidates().isEmpty()) {
+        throw new IllegalArgumentException("prompt " + id + " has no scored candidates");
+      }
+      outcome(id, "sample", null, null);
+      int index = 0;
+      for (ScoredCandidate scored : list.candidates()) {
+        candidate(id, index++, scored.candidate(), scored.score());
+      }
     } else if (outcome instanceof PromptOutcome.Dropped drop) {
       outcome(id, "dropped", drop.reason().label(), drop.detail());
     }
