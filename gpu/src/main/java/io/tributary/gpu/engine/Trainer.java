@@ -103,16 +103,22 @@ public final class Trainer<E> implements AutoCloseable {
    *
    * @return {@code loss}, {@code grad_norm}, {@code learning_rate}, {@code train/micro_batch} and
    *     the objective's statistics
-   * @throws NotFiniteException if loss or gradient is not finite; weights, moments and the
-   *     optimizer's count of steps are unchanged
+   * @throws NotFiniteException if loss or gradient of the first update is not finite; weights,
+   *     moments and the optimizer's count of steps are unchanged
    * @throws TooLargeException if an example does not fit into memory; nothing is changed
    */
   public Map<String, Double> step(List<E> batch, double learningRate) {
     List<E> ready = ready(batch);
     double denominator = objective.denominator(ready);
-    Map<String, Double> metrics = Map.of();
-    for (int i = 0; i < objective.updates(); i++) {
-      metrics = update(ready, denominator, learningRate);
+    Map<String, Double> metrics = update(ready, denominator, learningRate);
+    for (int i = 1; i < objective.updates(); i++) {
+      try {
+        metrics = update(ready, denominator, learningRate);
+      } catch (NotFiniteException e) {
+        // the step has changed the weights already and ends with what it has
+        LOG.warn("update {} of {} is left out: {}", i + 1, objective.updates(), e.getMessage());
+        return metrics;
+      }
     }
     return metrics;
   }
