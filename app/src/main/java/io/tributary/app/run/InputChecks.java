@@ -26,12 +26,11 @@ final class InputChecks {
   private InputChecks() {}
 
   /**
-   * Checks objective, device, models, judge and prompts file.
+   * Checks device, models, judge and prompts file.
    *
    * @param folder gets the rejected lines of the prompts file
    */
   static void check(Settings settings, RunFolder folder) {
-    ObjectiveChoice.check(settings);
     requireDevices(settings);
     DecoderShape policy = policyShape(settings);
     if (policy.head() == DecoderShape.Head.SCALAR) {

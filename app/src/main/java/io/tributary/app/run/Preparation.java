@@ -56,6 +56,7 @@ final class Preparation {
   }
 
   RunContext prepare(RunFolder folder) {
+    ObjectiveChoice.check(resolved);
     InputChecks.check(settings, folder);
     Compute compute = ComputeChoice.of(settings, InputChecks.policyShape(settings));
     display.note(

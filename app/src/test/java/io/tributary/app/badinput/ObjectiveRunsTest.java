@@ -80,14 +80,14 @@ class ObjectiveRunsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "objective=pppo | objective = pppo: there is no objective pppo; did you mean ppo",
-        "objective=xpo | objective = xpo needs responses of the reference model",
-        "learner.objectives.ipo.bta=1 | learner.objectives.ipo.bta = 1 is not a parameter of ipo;"
-            + " did you mean beta?",
-        "learner.objectives.ipo.beta=0 | learner.objectives.ipo.beta = 0 must be a number, more"
-            + " than 0, up to 100",
-        "learner.objectives.ipa.beta=1 | learner.objectives.ipa.beta: there is no objective ipa;"
-            + " did you mean ipo"
+        "objective=pppo | objective (--set): there is no objective pppo; did you mean ppo",
+        "objective=xpo | objective = xpo (--set) needs responses of the reference model",
+        "learner.objectives.ipo.bta=1 | learner.objectives.ipo.bta = 1 (--set) is not a parameter"
+            + " of ipo; did you mean beta?",
+        "learner.objectives.ipo.beta=0 | learner.objectives.ipo.beta = 0 (--set) must be a number,"
+            + " more than 0, up to 100",
+        "learner.objectives.ipa.beta=1 | learner.objectives.ipa.beta (--set): there is no objective"
+            + " ipa; did you mean ipo"
       })
   void whatCannotBeIsRefusedByName(String setting, String message) throws IOException {
     run(setting).start().isMistake(WRONG_USAGE, message);
@@ -100,7 +100,7 @@ class ObjectiveRunsTest {
         .start()
         .isMistake(
             WRONG_USAGE,
-            "objective = pro ranks at least 3 candidates of a prompt, and there are 2",
+            "objective = pro (--set) ranks at least 3 candidates of a prompt, and there are 2",
             "generation.candidates to 4 or more");
   }
 
