@@ -20,7 +20,7 @@ final class JudgeTask {
   private final List<UnitSampled> units;
   private final StreamSettings.Judging settings;
   private final Judge judge;
-  private final PairAssembler assembler;
+  private final Assembler assembler;
   private final Deque<List<Grouped>> calls = new ArrayDeque<>();
   private final Map<Long, PromptOutcome> outcomes = new HashMap<>();
 
@@ -35,7 +35,7 @@ final class JudgeTask {
     this.units = List.copyOf(units);
     this.settings = settings;
     this.judge = judge;
-    this.assembler = new PairAssembler(settings.lengthPenalty());
+    this.assembler = Assembler.of(settings);
     List<Grouped> prompts = units.stream().flatMap(unit -> unit.grouped().stream()).toList();
     for (int from = 0; from < prompts.size(); from += settings.maxBatch()) {
       calls.add(prompts.subList(from, Math.min(prompts.size(), from + settings.maxBatch())));

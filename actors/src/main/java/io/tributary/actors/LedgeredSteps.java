@@ -1,6 +1,8 @@
 package io.tributary.actors;
 
 import io.tributary.api.PreferencePair;
+import io.tributary.api.ScoredCandidate;
+import io.tributary.api.ScoredResponses;
 import io.tributary.gpu.LearnerEngine;
 import io.tributary.streams.log.LedgerStep;
 import io.tributary.streams.log.LoggedExample;
@@ -8,6 +10,7 @@ import io.tributary.streams.log.PairLog;
 import io.tributary.streams.metrics.Metrics;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
@@ -97,19 +100,21 @@ final class LedgeredSteps {
     metrics.record(step.step(), values);
   }
 
-  /** What the judge said of the pairs; nothing for samples that nobody judged. */
+  /** What the judge said of best and worst; nothing for samples that nobody judged. */
   private static Map<String, Double> scores(List<LoggedExample> examples) {
-    List<PreferencePair> pairs =
-        examples.stream()
-            .map(LoggedExample::example)
-            .filter(PreferencePair.class::isInstance)
-            .map(PreferencePair.class::cast)
-            .toList();
-    if (pairs.isEmpty()) return Map.of();
-    return Map.of(
-        "scores/chosen",
-        pairs.stream().mapToDouble(pair -> pair.chosen().score()).average().orElseThrow(),
-        "scores/rejected",
-        pairs.stream().mapToDouble(pair -> pair.rejected().score()).average().orElseThrow());
+    DoubleSummaryStatistics chosen = new DoubleSummaryStatistics();
+    DoubleSummaryStatistics rejected = new DoubleSummaryStatistics();
+    for (LoggedExample logged : examples) {
+      if (logged.example() instanceof PreferencePair pair) {
+        chosen.accept(pair.chosen().score());
+        rejected.accept(pair.rejected().score());
+      } else if (logged.example() instanceof ScoredResponses list) {
+        List<ScoredCandidate> sorted = list.bestFirst();
+        chosen.accept(sorted.get(0).score());
+        rejected.accept(sorted.get(sorted.size() - 1).score());
+      }
+    }
+    if (chosen.getCount() == 0) return Map.of();
+    return Map.of("scores/chosen", chosen.getAverage(), "scores/rejected", rejected.getAverage());
   }
 }

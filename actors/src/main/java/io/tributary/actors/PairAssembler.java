@@ -15,18 +15,19 @@ import java.util.List;
  *
  * @param lengthPenalty subtracted from a candidate's score for each character of its text
  */
-record PairAssembler(double lengthPenalty) {
+record PairAssembler(double lengthPenalty) implements Assembler {
   /**
    * The outcome of a judged prompt: a pair, or dropped as abstained, identical or tied. The scores
    * kept are those after the length penalty.
    *
    * @throws IllegalArgumentException if there is not one score a candidate
    */
-  PromptOutcome assemble(FedPrompt prompt, CandidateGroup group, Verdict verdict) {
+  @Override
+  public PromptOutcome assemble(FedPrompt prompt, CandidateGroup group, Verdict verdict) {
     if (verdict instanceof Verdict.Abstained abstained) {
       return new PromptOutcome.Dropped(prompt, DropReason.ABSTAINED, abstained.reason());
     }
-    List<ScoredCandidate> scored = score(group, ((Verdict.Scored) verdict).scores());
+    List<ScoredCandidate> scored = score(lengthPenalty, group, ((Verdict.Scored) verdict).scores());
     int best = 0;
     int worst = 0;
     for (int i = 1; i < scored.size(); i++) {
@@ -40,7 +41,9 @@ record PairAssembler(double lengthPenalty) {
     return new PromptOutcome.Paired(prompt, scored, best, worst);
   }
 
-  private List<ScoredCandidate> score(CandidateGroup group, List<Double> scores) {
+  /** The candidates with their scores less the penalty, in order. */
+  static List<ScoredCandidate> score(
+      double lengthPenalty, CandidateGroup group, List<Double> scores) {
     List<Candidate> candidates = group.candidates();
     if (scores.size() != candidates.size()) {
       throw new IllegalArgumentException(
@@ -55,7 +58,7 @@ record PairAssembler(double lengthPenalty) {
     return scored;
   }
 
-  private static boolean allIdentical(CandidateGroup group) {
+  static boolean allIdentical(CandidateGroup group) {
     return group.candidates().stream().map(Candidate::text).distinct().count() <= 1;
   }
 

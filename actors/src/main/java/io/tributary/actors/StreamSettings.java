@@ -17,7 +17,7 @@ public record StreamSettings(
     Flow flow,
     Training training) {
 
-  /** What a prompt becomes: a pair by a judge, or bare samples (Inverse-Q*). */
+  /** What a prompt becomes: a pair or a list by a judge, or bare samples (Inverse-Q*). */
   public enum Objective {
     PAIRS,
     SAMPLES
@@ -72,8 +72,16 @@ public record StreamSettings(
    * @param maxBatch groups in one call to a judge, at most
    * @param attempts calls made before prompts are dropped as judge-failed
    * @param lengthPenalty subtracted from the score for each character of the response
+   * @param leastRanks different scores that a prompt's candidates must have, if all of them are
+   *     kept as a list; 0 for pairs of the best and the worst
    */
-  public record Judging(int judges, int maxBatch, int attempts, double lengthPenalty) {
+  public record Judging(
+      int judges, int maxBatch, int attempts, double lengthPenalty, int leastRanks) {
+    /** For pairs. */
+    public Judging(int judges, int maxBatch, int attempts, double lengthPenalty) {
+      this(judges, maxBatch, attempts, lengthPenalty, 0);
+    }
+
     public Judging {
       positive("judges", judges);
       positive("max batch", maxBatch);

@@ -79,6 +79,23 @@ class JudgeTaskTest {
   }
 
   @Test
+  void listsKeepAllCandidatesAndFewRanksAreADropThatSaysSo() {
+    Judging lists = new Judging(1, 2, 3, 0, 3);
+    Verdict two = new Verdict.Scored(List.of(1.0, 1.0));
+    JudgeTask task = new JudgeTask(List.of(unit(0, 1)), lists, judge(groups -> List.of(two)));
+    assertThat(task.call()).isTrue();
+    Dropped dropped = (Dropped) task.outcomes().get(0).outcomes().get(0);
+    assertThat(dropped.reason()).isEqualTo(DropReason.TIED);
+    assertThat(dropped.detail()).isEqualTo("1 different scores, the objective needs 3");
+    JudgeTask ties =
+        new JudgeTask(
+            List.of(unit(0, 1)), new Judging(1, 2, 3, 0, 1), judge(groups -> List.of(two)));
+    assertThat(ties.call()).isTrue();
+    PromptOutcome.Scored kept = (PromptOutcome.Scored) ties.outcomes().get(0).outcomes().get(0);
+    assertThat(kept.candidates()).extracting(c -> c.score()).containsExactly(1.0, 1.0);
+  }
+
+  @Test
   void aWrongNumberOfVerdictsOrScoresIsAFailure() {
     JudgeTask few = new JudgeTask(List.of(unit(0, 2)), SETTINGS, judge(groups -> List.of()));
     assertThat(few.call()).isFalse();

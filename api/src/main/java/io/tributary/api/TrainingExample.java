@@ -1,7 +1,7 @@
 package io.tributary.api;
 
-/** What one prompt contributes to a learner step: a pair, or samples without any score. */
-public sealed interface TrainingExample permits PreferencePair, SampledResponses {
+/** What one prompt contributes to a learner step: a pair, a scored list, or bare samples. */
+public sealed interface TrainingExample permits PreferencePair, ScoredResponses, SampledResponses {
   Prompt prompt();
 
   /** The oldest policy version that took part; the example's policy lag is counted from it. */

@@ -1,7 +1,6 @@
 package io.tributary.config;
 
 import static io.tributary.config.InverseQMode.ALIGNED;
-import static io.tributary.config.Objective.INVERSE_Q;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -67,14 +66,14 @@ final class CrossChecks {
           new Rule(
               List.of("learner.inverse-q.aligned-model", "learner.inverse-q.mode", "objective"),
               s ->
-                  s.objective() != INVERSE_Q
+                  s.judged()
                       || s.learner().inverseQ().mode() != ALIGNED
                       || s.learner().inverseQ().alignedModel().isPresent(),
               s -> "a folder, because learner.inverse-q.mode = aligned"),
           new Rule(
               List.of("learner.inverse-q.samples-per-prompt", "generation.candidates", "objective"),
               s ->
-                  s.objective() != INVERSE_Q
+                  s.judged()
                       || s.learner().inverseQ().samplesPerPrompt() <= s.generation().candidates(),
               s -> "at most generation.candidates = " + s.generation().candidates()),
           new Rule(

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 /** The kinds of settings there are. */
 final class Kinds {
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+  private static final Pattern OBJECTIVE = Pattern.compile("[a-z][a-z0-9-]{0,63}");
   private static final Pattern DEVICE = Pattern.compile("cpu|cuda:\\d{1,3}");
   private static final Pattern POSTGRESQL =
       Pattern.compile("jdbc:postgresql://[^/?\\s]+/[^/?\\s]+(\\?\\S*)?");
@@ -147,6 +148,13 @@ final class Kinds {
 
   static Kind<String> text() {
     return text("text that is not blank", text -> !text.isBlank());
+  }
+
+  static Kind<String> objectiveId() {
+    return new Kind<>(
+        "the id of an objective, see docs/objectives.md",
+        value -> scalar(value).filter(OBJECTIVE.asMatchPredicate()),
+        id -> id);
   }
 
   static Kind<String> runId() {

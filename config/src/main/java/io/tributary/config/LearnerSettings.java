@@ -7,6 +7,8 @@ import static io.tributary.config.Range.closedOpen;
 import static io.tributary.config.Range.moreThan;
 import static io.tributary.config.Range.openClosed;
 
+import java.util.Map;
+
 /**
  * Settings in {@code learner}.
  *
@@ -23,6 +25,7 @@ import static io.tributary.config.Range.openClosed;
  * @param maxGradNorm bound of the gradient's global L2 norm
  * @param dpo used when the objective is dpo
  * @param inverseQ used when the objective is inverse-q
+ * @param objectives parameters of all objectives, as flat dotted paths: {@code ipo.beta}
  */
 public record LearnerSettings(
     double learningRate,
@@ -37,7 +40,12 @@ public record LearnerSettings(
     double weightDecay,
     double maxGradNorm,
     DpoSettings dpo,
-    InverseQSettings inverseQ) {
+    InverseQSettings inverseQ,
+    Map<String, String> objectives) {
+
+  public LearnerSettings {
+    objectives = Map.copyOf(objectives);
+  }
 
   static LearnerSettings read(SettingsReader r) {
     return new LearnerSettings(
@@ -53,6 +61,7 @@ public record LearnerSettings(
         r.get("learner.weight-decay", number(closed(0, 100))),
         r.get("learner.max-grad-norm", number(moreThan(0))),
         DpoSettings.read(r),
-        InverseQSettings.read(r));
+        InverseQSettings.read(r),
+        r.options("learner.objectives"));
   }
 }

@@ -25,7 +25,7 @@ public final class RunId {
                 "%s-%s-%d"
                     .formatted(
                         TIME.format(LocalDateTime.now(clock)),
-                        settings.objective().label(),
+                        settings.objective(),
                         settings.seed()));
   }
 }

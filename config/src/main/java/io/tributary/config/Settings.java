@@ -1,6 +1,6 @@
 package io.tributary.config;
 
-import static io.tributary.config.Kinds.choice;
+import static io.tributary.config.Kinds.objectiveId;
 import static io.tributary.config.Kinds.whole;
 
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.TreeSet;
  * Every setting of a run, validated; mirrors the block {@code tributary} of {@code reference.conf}.
  *
  * @param seed fixes every random choice of a run, 0 to 2^53
- * @param objective what the learner minimises
+ * @param objective the id of what the learner minimises
  * @param run the run's name and folders
  * @param model the policy to align
  * @param prompts where prompts come from
@@ -33,7 +33,7 @@ import java.util.TreeSet;
  */
 public record Settings(
     long seed,
-    Objective objective,
+    String objective,
     RunSettings run,
     ModelSettings model,
     PromptSettings prompts,
@@ -52,6 +52,14 @@ public record Settings(
     EmbeddedSettings embedded,
     DisplaySettings display,
     ClusterSettings cluster) {
+
+  /** The objective that learns from samples which nobody judges. */
+  public static final String INVERSE_Q = "inverse-q";
+
+  /** Whether a judge scores the candidates: for every objective but Inverse-Q*. */
+  public boolean judged() {
+    return !objective.equals(INVERSE_Q);
+  }
 
   /** Where the policy is trained and evaluated. */
   public String policyDevice() {
@@ -109,7 +117,7 @@ public record Settings(
   static Settings read(SettingsReader r) {
     return new Settings(
         r.get("seed", whole(0, 1L << 53)),
-        r.get("objective", choice(Objective.class)),
+        r.get("objective", objectiveId()),
         RunSettings.read(r),
         ModelSettings.read(r),
         PromptSettings.read(r),

@@ -6,14 +6,19 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
-/** Finds the known setting that someone meant. */
-final class Suggestions {
+/** Finds the known setting or name that someone meant. */
+public final class Suggestions {
   private static final int MOST = 3;
 
   private final List<String> known;
 
   Suggestions(Collection<String> known) {
     this.known = List.copyOf(known);
+  }
+
+  /** Which of some names may have been meant, best guess first; empty if none is near. */
+  public static List<String> near(Collection<String> known, String unknown) {
+    return new Suggestions(known).nearest(unknown);
   }
 
   /** The known paths, in their order. */

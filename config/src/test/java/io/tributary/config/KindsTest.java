@@ -143,7 +143,7 @@ class KindsTest {
     assertThat(form.expected()).isEqualTo("one of soft, reverse, sampled");
     assertThat(parse(form, "reverse")).contains(InverseQForm.REVERSE);
     assertThat(parse(form, "REVERSE")).isEmpty();
-    assertThat(parse(Kinds.choice(Objective.class), "inverse-q")).contains(Objective.INVERSE_Q);
+    assertThat(parse(Kinds.choice(InverseQMode.class), "aligned")).contains(InverseQMode.ALIGNED);
   }
 
   @ParameterizedTest

@@ -165,14 +165,15 @@ class SettingsLoaderTest {
           learnin-rate = 0.1
           micro-batch = many
         }
-        objective = ppo
+        objective = No
         run.id = "../up"
         prompts.file = ${NO_SUCH_VARIABLE_HERE}
         """);
     assertThat(problems(loader().set("learner.beta1=1").set("pipeline.max-in-flight=4")))
         .containsExactly(
             "seed = -1 (tributary.conf:1): must be a whole number, 0 to 9007199254740992",
-            "objective = \"ppo\" (tributary.conf:6): must be one of dpo, inverse-q",
+            "objective = \"No\" (tributary.conf:6): must be the id of an objective, see"
+                + " docs/objectives.md",
             "run.id = \"../up\" (tributary.conf:7): must be empty, or at most 128 letters, digits"
                 + " and \". _ -\", the first a letter or digit",
             "prompts.file = ${NO_SUCH_VARIABLE_HERE} (tributary.conf:8): refers to what is neither"
@@ -194,7 +195,8 @@ class SettingsLoaderTest {
             """
             2 problems in the settings:
               seed = "x" (--set): must be a whole number, 0 to 9007199254740992
-              sed = "1" (--set): unknown setting; did you mean seed?""");
+              sed = "1" (--set): unknown setting; did you mean seed?\
+            """);
     assertThat(e.problems().get(1))
         .isEqualTo(
             new SettingsProblem("sed", "\"1\"", "--set", "unknown setting; did you mean seed?"));

@@ -28,6 +28,7 @@ class SettingsTest {
             .collect(Collectors.toCollection(TreeSet::new));
     // an empty block is not an entry in HOCON
     reference.add("judge.options");
+    reference.add("learner.objectives");
     reference.add("generation.logit-bias");
     assertThat(ValidSettings.expected().keySet()).containsExactlyInAnyOrderElementsOf(reference);
     Settings settings = SettingsLoader.defaults().load().settings();
@@ -52,7 +53,7 @@ class SettingsTest {
   void defaults() {
     Settings settings = SettingsLoader.defaults().load().settings();
     assertThat(settings.seed()).isEqualTo(17);
-    assertThat(settings.objective()).isEqualTo(Objective.DPO);
+    assertThat(settings.objective()).isEqualTo("dpo");
     assertThat(settings.run().id()).isEmpty();
     assertThat(settings.run().cacheFolder()).isEqualTo(Path.of("runs", ".cache"));
     assertThat(settings.model().folder()).isEmpty();

@@ -102,7 +102,7 @@ final class ValidSettings {
               .uniqueElements()
               .ofMinSize(1)
               .map(ValidSettings::plain);
-      case "judge.options" -> options();
+      case "judge.options", "learner.objectives" -> options();
       case "run.id" ->
           Arbitraries.strings()
               .withChars("aZ0")
@@ -132,7 +132,7 @@ final class ValidSettings {
                           ConfigFactory.parseString("l = " + hocon).getStringList("l"), hocon));
       case "cluster.bootstrap.kubernetes.namespace", "cluster.bootstrap.kubernetes.container" ->
           text().map(t -> new Sample(Optional.of(t), ConfigUtil.quoteString(t)));
-      case "objective" -> choice(Objective.values());
+      case "objective" -> Arbitraries.of("dpo", "inverse-q", "ipo").map(ValidSettings::plain);
       case "model.dtype" ->
           choice(new ComputeType[] {ComputeType.AUTO, ComputeType.FP32, ComputeType.BF16});
       case "learner.inverse-q.form" -> choice(InverseQForm.values());

@@ -11,6 +11,7 @@ import io.tributary.gpu.engine.Objective;
 import io.tributary.gpu.engine.OptimizerState;
 import io.tributary.gpu.engine.Policy;
 import io.tributary.gpu.engine.Trainer;
+import io.tributary.gpu.engine.ValueHead;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.files.HostTensor;
 import io.tributary.gpu.files.ModelFileException;
@@ -37,6 +38,7 @@ public final class PolicyLearner<E> implements LearnerEngine {
   private static final String WEIGHTS = "policy.safetensors";
   private static final String ADAPTER = "adapter.safetensors";
   private static final String MOMENTS = "optimizer.safetensors";
+  private static final String VALUE_HEAD = "value-head.safetensors";
   private static final String STEP = "step";
   private static final String BAD_STEPS = "bad_steps";
 
@@ -173,17 +175,33 @@ public final class PolicyLearner<E> implements LearnerEngine {
         folder.resolve(MOMENTS),
         trainer.state().moments(),
         Map.of(STEP, Long.toString(version.number()), BAD_STEPS, bad.text()));
+    objective
+        .valueHead()
+        .ifPresent(head -> SafetensorsWriter.write(folder.resolve(VALUE_HEAD), head.tensors()));
   }
 
   @Override
   public void restore(Path folder) {
     Weights weights = weights(folder);
     Map<String, HostTensor> moments = read(folder.resolve(MOMENTS));
+    objective.valueHead().ifPresent(head -> restore(head, folder.resolve(VALUE_HEAD)));
     trainer.close();
     trainer = trainer(OptimizerState.restored(kernels, weights, moments, options.offloadMoments()));
     try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(MOMENTS))) {
       version = new PolicyVersion(Long.parseLong(file.metadata().get(STEP)));
       bad = BadSteps.parse(file.metadata().get(BAD_STEPS));
+    }
+  }
+
+  private static void restore(ValueHead head, Path path) {
+    if (Files.notExists(path)) {
+      throw new ModelFileException(
+          path, "is not there; the checkpoint is of a run whose objective has no value head");
+    }
+    try {
+      head.restore(read(path));
+    } catch (IllegalArgumentException e) {
+      throw new ModelFileException(path, e.getMessage(), e);
     }
   }
 
@@ -219,5 +237,6 @@ public final class PolicyLearner<E> implements LearnerEngine {
   @Override
   public void close() {
     trainer.close();
+    objective.valueHead().ifPresent(ValueHead::close);
   }
 }

@@ -102,7 +102,15 @@ final class WireValues {
               UnitSampled.TooLong.class,
               1,
               (out, prompt) -> out.value(prompt.prompt()),
-              in -> new UnitSampled.TooLong(in.value(FedPrompt.class))));
+              in -> new UnitSampled.TooLong(in.value(FedPrompt.class))),
+          new WireType<>(
+              34,
+              PromptOutcome.Scored.class,
+              1,
+              (out, scored) -> out.value(scored.prompt()).values(scored.candidates()),
+              in ->
+                  new PromptOutcome.Scored(
+                      in.value(FedPrompt.class), in.values(ScoredCandidate.class))));
 
   private WireValues() {}
 

@@ -2,6 +2,7 @@ package io.tributary.actors.fakes;
 
 import io.tributary.api.PreferencePair;
 import io.tributary.api.SampledResponses;
+import io.tributary.api.ScoredResponses;
 import io.tributary.api.TrainingExample;
 import io.tributary.streams.log.LedgerStep;
 import io.tributary.streams.log.LoggedExample;
@@ -82,6 +83,9 @@ public final class InMemoryPairLog implements PairLog {
     }
     if (outcome instanceof PromptOutcome.Sampled sampled) {
       return Optional.of(new SampledResponses(sampled.prompt().prompt(), sampled.candidates()));
+    }
+    if (outcome instanceof PromptOutcome.Scored list) {
+      return Optional.of(new ScoredResponses(list.prompt().prompt(), list.candidates()));
     }
     return Optional.empty();
   }

@@ -94,6 +94,15 @@ final class WireSamples {
                 new UnitSampled.TooLong(PROMPT)),
             generator));
     samples.put("PolicyAnnounced", new PolicyAnnounced(3, 12, List.of("http://10.0.0.1:7400/12")));
+    samples.put(
+        "CommitUnit-scored",
+        new PairBuffer.CommitUnit(
+            8,
+            List.of(
+                new PromptOutcome.Scored(
+                    PROMPT,
+                    List.of(new ScoredCandidate(SWAPPED, 0.25), new ScoredCandidate(ONE, 0.25)))),
+            stage));
     return samples;
   }
 

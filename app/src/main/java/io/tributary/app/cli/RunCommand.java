@@ -50,7 +50,7 @@ final class RunCommand extends Subcommand {
   @Option(
       names = "--objective",
       paramLabel = "NAME",
-      description = "What to minimise: dpo or inverse-q (objective).")
+      description = "What to minimise: dpo, ipo, kto, grpo, ppo, inverse-q, ... (objective).")
   private String objective;
 
   @Option(names = "--seed", paramLabel = "N", description = "Fixes every random choice (seed).")

@@ -13,10 +13,10 @@ import java.util.TreeSet;
 /** The settings that decide what a run computes: a resumed run must have the same. */
 final class GuardedSettings {
   private static final String PREFIX = "setting.";
-  private static final String OPTIONS = "judge.options.";
+  private static final List<String> OPTIONS = List.of("judge.options.", "learner.objectives.");
 
-  /** The entry that stands for an empty set of options. */
-  private static final String NO_OPTIONS = "judge.options";
+  /** The entries that stand for an empty set of options. */
+  private static final List<String> NO_OPTIONS = List.of("judge.options", "learner.objectives");
 
   private static final String UNSET = "(not set)";
   private static final List<String> FREE =
@@ -52,7 +52,7 @@ final class GuardedSettings {
     Map<String, String> out = new TreeMap<>();
     for (Entry entry : settings.entries()) {
       boolean free =
-          entry.path().equals(NO_OPTIONS) || FREE.stream().anyMatch(entry.path()::startsWith);
+          NO_OPTIONS.contains(entry.path()) || FREE.stream().anyMatch(entry.path()::startsWith);
       if (!free && !entry.isSecret()) out.put(PREFIX + entry.path(), entry.renderedValue());
     }
     return out;
@@ -71,7 +71,9 @@ final class GuardedSettings {
     SortedSet<String> keys = new TreeSet<>(recorded.keySet());
     // other settings are always there; one that is not yet known to the record has come with a
     // newer version of the program
-    now.keySet().stream().filter(key -> key.startsWith(PREFIX + OPTIONS)).forEach(keys::add);
+    now.keySet().stream()
+        .filter(key -> OPTIONS.stream().anyMatch(options -> key.startsWith(PREFIX + options)))
+        .forEach(keys::add);
     List<String> problems = new ArrayList<>();
     for (String key : keys) {
       String then = recorded.getOrDefault(key, UNSET);

@@ -3,7 +3,6 @@ package io.tributary.app.run;
 import io.tributary.app.UserError;
 import io.tributary.app.making.EmbeddedShape;
 import io.tributary.config.JudgeSettings;
-import io.tributary.config.Objective;
 import io.tributary.config.PlacementSettings;
 import io.tributary.config.Settings;
 import io.tributary.gpu.engine.AdapterShape;
@@ -41,7 +40,7 @@ final class InputChecks {
     }
     requireSameAdapter(settings);
     if (RunContext.needsAligned(settings)) requireAligned(settings, policy);
-    if (settings.objective() == Objective.DPO) requireJudge(settings, policy);
+    if (settings.judged()) requireJudge(settings, policy);
     settings.prompts().file().ifPresent(file -> requirePrompts(settings, file, folder));
   }
 

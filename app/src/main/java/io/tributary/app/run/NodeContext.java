@@ -9,7 +9,6 @@ import io.tributary.api.Judge;
 import io.tributary.app.UserError;
 import io.tributary.app.display.RunDisplay;
 import io.tributary.app.embedded.Corpus;
-import io.tributary.config.Objective;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.config.Settings;
 import io.tributary.streams.log.PairLog;
@@ -83,7 +82,7 @@ final class NodeContext implements AutoCloseable {
       log = Optional.of(folder.openSharedLog(settings, System.getenv()));
     }
     try {
-      boolean judging = roles.contains(Role.JUDGE) && settings.objective() == Objective.DPO;
+      boolean judging = roles.contains(Role.JUDGE) && settings.judged();
       if (judging) JudgeChoice.check(settings.judge());
       boolean judgedByModel = judging && settings.judge().type().equals(JudgeChoice.REWARD_MODEL);
       Optional<NodeEngines> models = Optional.empty();
@@ -132,7 +131,7 @@ final class NodeContext implements AutoCloseable {
 
   private Optional<IntFunction<? extends Judge>> judges() {
     Settings settings = resolved.settings();
-    if (settings.objective() != Objective.DPO) return Optional.empty();
+    if (!settings.judged()) return Optional.empty();
     if (models.isPresent()) return models.get().judges();
     JudgeChoice own = judge.orElseThrow();
     IntFunction<Judge> make = index -> own.create();

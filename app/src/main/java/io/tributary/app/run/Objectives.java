@@ -1,6 +1,5 @@
 package io.tributary.app.run;
 
-import io.tributary.config.DpoSettings;
 import io.tributary.config.InverseQMode;
 import io.tributary.config.InverseQSettings;
 import io.tributary.config.LearnerSettings;
@@ -10,11 +9,15 @@ import io.tributary.gpu.LocalWeightStore;
 import io.tributary.gpu.PolicyLearner;
 import io.tributary.gpu.engine.AdamW;
 import io.tributary.gpu.engine.CosineSchedule;
-import io.tributary.gpu.engine.DpoObjective;
 import io.tributary.gpu.engine.InverseQObjective;
+import io.tributary.gpu.engine.LogProbObjective;
 import io.tributary.gpu.engine.MicroBatch;
 import io.tributary.gpu.engine.Superior;
+import io.tributary.gpu.engine.ValueHead;
 import io.tributary.gpu.model.ExampleEncoder;
+import io.tributary.gpu.objective.Need;
+import io.tributary.gpu.objective.Needs;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Makes the learner that the settings ask for. */
@@ -52,33 +55,43 @@ final class Objectives {
             settings.training().offloadMoments(),
             settings.training().maxBadSteps(),
             notices);
-    return switch (settings.objective()) {
-      case DPO -> {
-        DpoSettings dpo = learner.dpo();
-        yield new PolicyLearner<>(
-            models.policy(),
-            store,
-            new DpoObjective(
-                models.reference().frozen(), dpo.beta(), dpo.labelSmoothing(), dpo.sftWeight()),
-            encoder::pairs,
-            options,
-            Lora.start(settings, models.policy()));
-      }
-      case INVERSE_Q -> {
-        InverseQSettings inverseQ = learner.inverseQ();
-        yield new PolicyLearner<>(
-            models.policy(),
-            store,
-            new InverseQObjective(
-                superior(settings, models),
-                InverseQObjective.Form.valueOf(inverseQ.form().name()),
-                inverseQ.lambda(),
-                inverseQ.clip()),
-            encoder::contrasts,
-            options,
-            Lora.start(settings, models.policy()));
-      }
-    };
+    if (settings.judged()) return judged(settings, models, encoder, store, options);
+    InverseQSettings inverseQ = learner.inverseQ();
+    return new PolicyLearner<>(
+        models.policy(),
+        store,
+        new InverseQObjective(
+            superior(settings, models),
+            InverseQObjective.Form.valueOf(inverseQ.form().name()),
+            inverseQ.lambda(),
+            inverseQ.clip()),
+        encoder::contrasts,
+        options,
+        Lora.start(settings, models.policy()));
+  }
+
+  private static LearnerEngine judged(
+      Settings settings,
+      PlacedModels models,
+      ExampleEncoder encoder,
+      LocalWeightStore store,
+      PolicyLearner.Options options) {
+    ObjectiveChoice choice = ObjectiveChoice.of(settings);
+    Needs needs = choice.spec().needs();
+    Optional<ValueHead> head = Optional.empty();
+    if (needs.has(Need.VALUE_HEAD)) {
+      double rate = choice.parameters().get("value-learning-rate");
+      head =
+          Optional.of(
+              new ValueHead(models.policy().kernels(), rate, settings.learner().learningRate()));
+    }
+    return new PolicyLearner<>(
+        models.policy(),
+        store,
+        new LogProbObjective(choice.spec(), choice.parameters(), models.reference().frozen(), head),
+        example -> encoder.groups(example, needs),
+        options,
+        Lora.start(settings, models.policy()));
   }
 
   static Superior superior(Settings settings, PlacedModels models) {

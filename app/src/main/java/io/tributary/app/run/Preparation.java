@@ -8,7 +8,6 @@ import io.tributary.app.making.EmbeddedModels;
 import io.tributary.app.making.EmbeddedModels.RewardModel;
 import io.tributary.app.making.Progress;
 import io.tributary.app.making.Workshop;
-import io.tributary.config.Objective;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.config.Settings;
 import io.tributary.gpu.engine.Compute;
@@ -57,6 +56,7 @@ final class Preparation {
   }
 
   RunContext prepare(RunFolder folder) {
+    ObjectiveChoice.check(resolved);
     InputChecks.check(settings, folder);
     // In a cluster the feed's nodes take prompts, and no other needs the port or the token.
     if (checkLengths) PromptIntake.check(settings.prompts().http());
@@ -81,7 +81,7 @@ final class Preparation {
     LoadedModel reference = reference(policy, compute, workshop);
     try {
       requireEnd(policy, reference);
-      if (settings.objective() == Objective.DPO) judge.create().close();
+      if (settings.judged()) judge.create().close();
       return new RunContext(
           folder,
           resolved,
@@ -116,8 +116,7 @@ final class Preparation {
   }
 
   private Optional<RewardModel> rewardModel(EmbeddedModels embedded, Path policy) {
-    boolean judged = settings.objective() == Objective.DPO;
-    if (!judged || !JudgeChoice.wantsEmbedded(settings.judge())) return Optional.empty();
+    if (!settings.judged() || !JudgeChoice.wantsEmbedded(settings.judge())) return Optional.empty();
     Path own = embedded.policy(progress());
     JudgeChoice.requireSameTokenizer(policy, own);
     return Optional.of(embedded.rewardModel(own, progress()));

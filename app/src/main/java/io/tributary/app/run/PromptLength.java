@@ -2,7 +2,6 @@ package io.tributary.app.run;
 
 import io.tributary.api.Prompt;
 import io.tributary.config.InverseQMode;
-import io.tributary.config.Objective;
 import io.tributary.config.Settings;
 import io.tributary.gpu.files.model.ModelConfig;
 import io.tributary.gpu.model.ResponseCodec;
@@ -41,7 +40,6 @@ final class PromptLength {
   }
 
   private boolean principled() {
-    return settings.objective() == Objective.INVERSE_Q
-        && settings.learner().inverseQ().mode() == InverseQMode.PRINCIPLE;
+    return !settings.judged() && settings.learner().inverseQ().mode() == InverseQMode.PRINCIPLE;
   }
 }

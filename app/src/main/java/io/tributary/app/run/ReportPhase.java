@@ -84,7 +84,7 @@ final class ReportPhase {
     return new RunReport(
         context.folder().path().getFileName().toString(),
         context.settings().seed(),
-        context.settings().objective().label(),
+        context.settings().objective(),
         seconds.all(),
         peak.isPresent() ? (Long) peak.getAsLong() : null,
         HeldOutEvaluation.figures(comparison, context.prompts().heldOut()),

@@ -2,7 +2,6 @@ package io.tributary.app.run;
 
 import io.tributary.app.UserError;
 import io.tributary.config.GenerationSettings;
-import io.tributary.config.Objective;
 import io.tributary.config.Settings;
 import io.tributary.gpu.PolicyRollout;
 import io.tributary.gpu.engine.CachePlan;
@@ -48,7 +47,7 @@ final class RolloutPlan {
       Settings settings, DecoderShape shape, Compute compute, long free) {
     GenerationSettings generation = settings.generation();
     int candidates =
-        settings.objective() == Objective.DPO
+        settings.judged()
             ? generation.candidates()
             : settings.learner().inverseQ().samplesPerPrompt();
     int wanted =

@@ -3,7 +3,6 @@ package io.tributary.app.run;
 import io.tributary.api.Prompt;
 import io.tributary.app.making.EmbeddedModels.RewardModel;
 import io.tributary.config.InverseQMode;
-import io.tributary.config.Objective;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.config.Settings;
 import io.tributary.gpu.PolicyRollout;
@@ -54,7 +53,7 @@ record RunContext(
   }
 
   boolean preferencePairs() {
-    return settings().objective() == Objective.DPO;
+    return settings().judged();
   }
 
   /** A new proxy; its caller closes it. */
@@ -71,8 +70,7 @@ record RunContext(
   }
 
   static boolean needsAligned(Settings settings) {
-    return settings.objective() == Objective.INVERSE_Q
-        && settings.learner().inverseQ().mode() == InverseQMode.ALIGNED;
+    return !settings.judged() && settings.learner().inverseQ().mode() == InverseQMode.ALIGNED;
   }
 
   @Override

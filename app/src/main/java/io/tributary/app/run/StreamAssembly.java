@@ -5,7 +5,6 @@ import io.tributary.actors.EvaluationTask;
 import io.tributary.actors.StreamParts;
 import io.tributary.actors.StreamSettings;
 import io.tributary.api.Judge;
-import io.tributary.config.Objective;
 import io.tributary.config.Settings;
 import io.tributary.gpu.LearnerEngine;
 import io.tributary.gpu.LocalWeightStore;
@@ -31,12 +30,12 @@ final class StreamAssembly {
   }
 
   static StreamSettings settings(Settings s) {
-    boolean pairs = s.objective() == Objective.DPO;
+    boolean judged = s.judged();
     return new StreamSettings(
         s.seed(),
-        pairs ? StreamSettings.Objective.PAIRS : StreamSettings.Objective.SAMPLES,
+        judged ? StreamSettings.Objective.PAIRS : StreamSettings.Objective.SAMPLES,
         new StreamSettings.Sampling(
-            pairs ? s.generation().candidates() : s.learner().inverseQ().samplesPerPrompt(),
+            judged ? s.generation().candidates() : s.learner().inverseQ().samplesPerPrompt(),
             s.generation().temperatures().get(0),
             s.generation().temperatures().get(1),
             s.generation().topK(),
@@ -52,7 +51,8 @@ final class StreamAssembly {
             s.judge().workers(),
             s.judge().maxBatch(),
             s.judge().attempts(),
-            s.judge().lengthPenalty()),
+            s.judge().lengthPenalty(),
+            ObjectiveChoice.leastRanks(s)),
         new StreamSettings.Flow(
             s.pipeline().deterministic(),
             s.pipeline().maxPolicyLag(),

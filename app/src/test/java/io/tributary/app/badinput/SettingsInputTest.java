@@ -37,7 +37,7 @@ class SettingsInputTest {
   void saysWhichTypeIsRight() {
     set("generation.candidates=many")
         .isMistake(WRONG_USAGE, "generation.candidates = \"many\"", "a whole number, 2 to 64");
-    set("objective=ppo").isMistake(WRONG_USAGE, "objective = \"ppo\"", "one of dpo, inverse-q");
+    set("objective=No").isMistake(WRONG_USAGE, "objective = \"No\"", "the id of an objective");
     set("display.interval=3").isMistake(WRONG_USAGE, "display.interval", "with its unit");
   }
 

@@ -1,19 +1,22 @@
 package io.tributary.gpu.engine;
 
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.tributary.gpu.objective.Dpo;
+import io.tributary.gpu.objective.Parameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Direct preference optimisation (RLHF Workflow eq. 5), with label smoothing (cDPO) and an SFT term
- * on the chosen response (RPO).
+ * on the chosen response (RPO). {@link LogProbObjective} has it too, for what the stream delivers;
+ * this one takes pairs that may have the reference's log-probs already.
  */
 public final class DpoObjective implements Objective<TokenPair> {
   private final Frozen reference;
   private final double beta;
-  private final double labelSmoothing;
-  private final double sftWeight;
+  private final LogProbPass pass;
 
   /**
    * @param reference the model that the policy is pulled to
@@ -24,8 +27,19 @@ public final class DpoObjective implements Objective<TokenPair> {
   public DpoObjective(Frozen reference, double beta, double labelSmoothing, double sftWeight) {
     this.reference = reference;
     this.beta = beta;
-    this.labelSmoothing = labelSmoothing;
-    this.sftWeight = sftWeight;
+    this.pass =
+        new LogProbPass(
+            new Dpo(),
+            Parameters.read(
+                new Dpo(),
+                Map.of(
+                    "beta",
+                    String.valueOf(beta),
+                    "label-smoothing",
+                    String.valueOf(labelSmoothing),
+                    Parameters.SFT_WEIGHT,
+                    String.valueOf(sftWeight))),
+            Optional.empty());
   }
 
   @Override
@@ -61,33 +75,22 @@ public final class DpoObjective implements Objective<TokenPair> {
   @Override
   public Part gradients(
       Kernels kernels, NDManager scope, Weights policy, List<TokenPair> part, double denominator) {
-    TokenBatch batch = PairRows.of(part);
-    double[] base = PairRows.reference(part);
-    float[] referenceLogProbs = new float[base.length];
-    for (int i = 0; i < base.length; i++) referenceLogProbs[i] = (float) base[i];
-    NDList out =
-        kernels.callWithGradients(
-            scope,
-            "dpo",
-            policy.base(),
-            policy.adapters(),
-            policy.masks(),
-            batch.rowsOn(scope),
-            batch.size(),
-            batch.indexOn(scope),
-            batch.targetsOn(scope),
-            batch.rowOn(scope),
-            scope.create(referenceLogProbs),
-            scope.create(batch.responseLengths()),
-            kernels.passOptions(),
-            new double[] {beta, labelSmoothing, sftWeight, 1 / denominator});
-    Means means = statistics(part.size(), out.get(1).toFloatArray(), base);
-    means.addTotal("tokens", batch.targetCount());
-    means.add("entropy", out.get(2).getFloat(), batch.targetCount());
-    return new Part(out.get(0).getFloat(), out.subList(3, out.size()), means);
+    GroupRows rows = new GroupRows(part.stream().map(DpoObjective::group).toList());
+    LogProbPass.Done done =
+        pass.run(kernels, scope, policy, rows, PairRows.reference(part), denominator);
+    double[] logProbs = rows.batch().sumByRow(done.logProbs());
+    Means means = statistics(part.size(), logProbs, PairRows.reference(part));
+    means.addTotal("tokens", rows.batch().targetCount());
+    means.add("entropy", done.entropy(), rows.batch().targetCount());
+    return new Part(done.loss(), done.gradients(), means);
   }
 
-  private Means statistics(int pairs, float[] logProbs, double[] base) {
+  private static TokenGroup group(TokenPair pair) {
+    return new TokenGroup(
+        List.of(pair.chosen(), pair.rejected()), new double[] {1, 0}, new float[0]);
+  }
+
+  private Means statistics(int pairs, double[] logProbs, double[] base) {
     Means means = new Means();
     for (int i = 0; i < pairs; i++) {
       double chosen = beta * (logProbs[i] - base[i]);

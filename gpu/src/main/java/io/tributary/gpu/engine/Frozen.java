@@ -15,8 +15,13 @@ import java.util.List;
 public record Frozen(Kernels kernels, Weights weights) {
   /** log pi(y | x) of every row of a batch, in nats. */
   double[] logProbs(TokenBatch batch) {
+    return batch.sumByRow(tokenLogProbs(batch));
+  }
+
+  /** log pi(y_t | x, y_<t) of every target of a batch, [M]. */
+  float[] tokenLogProbs(TokenBatch batch) {
     try (NDManager scope = kernels.newScope()) {
-      return batch.sumByRow(Scoring.tokenLogProbs(kernels, scope, weights, batch));
+      return Scoring.tokenLogProbs(kernels, scope, weights, batch);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.tributary.gpu.engine;
 
+import io.tributary.gpu.objective.ObjectiveSpec;
+import io.tributary.gpu.objective.ObjectiveSpecs;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -26,8 +28,11 @@ final class KernelArchive {
           "decoder",
           "trunk",
           "head",
-          "objectives",
+          "reward",
           "contrast",
+          "given",
+          "loss",
+          "value",
           "training",
           "sampling",
           "generation",
@@ -50,6 +55,7 @@ final class KernelArchive {
       for (String library : LIBRARIES) {
         stored(zip, "code/__torch__/" + library + ".py", source(library));
       }
+      objectives(zip);
       stored(zip, "constants.pkl", EMPTY_TUPLE);
       stored(zip, "version", "10\n".getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
@@ -58,7 +64,29 @@ final class KernelArchive {
     return out.toByteArray();
   }
 
-  /** The sources whole, for hashing: what is made with other kernels is not the same model. */
+  private static final String INVERSE_Q = "objectives/inverse_q";
+
+  /** The functions of all objectives, and one that chooses among them by number. */
+  private static void objectives(ZipOutputStream zip) throws IOException {
+    stored(zip, "code/__torch__/" + INVERSE_Q + ".py", source(INVERSE_Q));
+    StringBuilder choice = new StringBuilder();
+    choice.append("def loss(which: int, x: __torch__.given.Given, c: List[float]) -> Tensor:\n");
+    choice.append("  out = x.total\n");
+    int number = 0;
+    for (ObjectiveSpec spec : ObjectiveSpecs.withKernel()) {
+      String name = "objectives/" + spec.kernel().orElseThrow();
+      stored(zip, "code/__torch__/" + name + ".py", source(spec.getClass(), name));
+      choice.append("  if which == %d:\n".formatted(number++));
+      choice.append("    out = __torch__.%s.loss(x, c)\n".formatted(name.replace('/', '.')));
+    }
+    choice.append("  return out\n");
+    stored(zip, "code/__torch__/choice.py", choice.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The sources whole, for hashing: what is made with other kernels is not the same model. No model
+   * that is kept is made with an objective's function.
+   */
   static String sources() {
     StringBuilder all = new StringBuilder(new String(source("module"), StandardCharsets.UTF_8));
     for (String name : LIBRARIES) all.append(new String(source(name), StandardCharsets.UTF_8));
@@ -66,7 +94,11 @@ final class KernelArchive {
   }
 
   private static byte[] source(String name) {
-    try (InputStream in = KernelArchive.class.getResourceAsStream(RESOURCES + name + ".py")) {
+    return source(KernelArchive.class, name);
+  }
+
+  private static byte[] source(Class<?> beside, String name) {
+    try (InputStream in = beside.getResourceAsStream(RESOURCES + name + ".py")) {
       if (in == null) throw new IllegalStateException("kernel source missing: " + name);
       return in.readAllBytes();
     } catch (IOException e) {

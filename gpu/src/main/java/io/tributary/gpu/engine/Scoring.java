@@ -1,9 +1,11 @@
 package io.tributary.gpu.engine;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Forward passes without gradients: log-probs of responses, rewards, whole distributions. */
 public final class Scoring {
@@ -84,6 +86,28 @@ public final class Scoring {
             kernels.passOptions())
         .get(0)
         .toFloatArray();
+  }
+
+  /** What a policy and its value head say of a batch's targets, [M] each; no head, no values. */
+  record Measured(float[] logProbs, float[] values) {}
+
+  static Measured measured(
+      Kernels kernels, Weights weights, Optional<ValueHead> head, TokenBatch batch) {
+    try (NDManager scope = kernels.newScope()) {
+      NDList out =
+          kernels.call(
+              scope,
+              "logps_and_values",
+              weights.base(),
+              weights.adapters(),
+              head.map(ValueHead::weights).orElse(List.of()),
+              batch.rowsOn(scope),
+              batch.size(),
+              batch.indexOn(scope),
+              batch.targetsOn(scope),
+              kernels.passOptions());
+      return new Measured(out.get(0).toFloatArray(), out.get(1).toFloatArray());
+    }
   }
 
   /** States that predict the targets, after the final norm, [M, D]; belong to {@code scope}. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,17 +82,17 @@ public final class Trainer<E> implements AutoCloseable {
             .mapToInt(Integer::intValue)
             .toArray();
     List<E> sorted = IntStream.of(byLength).mapToObj(examples::get).toList();
-    List<E> done = fitting.run(sorted, this::completedParts);
+    List<E> done = fitting.run(sorted, parts -> inParts(parts, objective::completed));
     List<E> out = new ArrayList<>(examples);
     for (int i = 0; i < byLength.length; i++) out.set(byLength[i], done.get(i));
     return out;
   }
 
-  private List<E> completedParts(List<List<E>> parts) {
+  private List<E> inParts(List<List<E>> parts, UnaryOperator<List<E>> work) {
     List<E> out = new ArrayList<>();
     for (List<List<E>> wave : waves(parts)) {
       List<Callable<List<E>>> tasks = new ArrayList<>();
-      for (List<E> part : wave) tasks.add(() -> objective.completed(part));
+      for (List<E> part : wave) tasks.add(() -> work.apply(part));
       workers.run(tasks).forEach(out::addAll);
     }
     return out;
@@ -102,18 +103,47 @@ public final class Trainer<E> implements AutoCloseable {
    *
    * @return {@code loss}, {@code grad_norm}, {@code learning_rate}, {@code train/micro_batch} and
    *     the objective's statistics
-   * @throws NotFiniteException if loss or gradient is not finite; weights, moments and the
-   *     optimizer's count of steps are unchanged
+   * @throws NotFiniteException if loss or gradient of the first update is not finite; weights,
+   *     moments and the optimizer's count of steps are unchanged
    * @throws TooLargeException if an example does not fit into memory; nothing is changed
    */
   public Map<String, Double> step(List<E> batch, double learningRate) {
-    double denominator = objective.denominator(batch);
-    List<E> ordered = new ArrayList<>(completed(batch));
+    List<E> ready = ready(batch);
+    double denominator = objective.denominator(ready);
+    Map<String, Double> metrics = update(ready, denominator, learningRate);
+    for (int i = 1; i < objective.updates(); i++) {
+      try {
+        metrics = update(ready, denominator, learningRate);
+      } catch (NotFiniteException e) {
+        // the step has changed the weights already and ends with what it has
+        LOG.warn("update {} of {} is left out: {}", i + 1, objective.updates(), e.getMessage());
+        return metrics;
+      }
+    }
+    return metrics;
+  }
+
+  /** The batch sorted by length, with all that is worked out before its first update. */
+  private List<E> ready(List<E> batch) {
+    List<E> ordered = new ArrayList<>(completed(objective.together(batch)));
     ordered.sort(Comparator.comparingInt(objective::length));
+    if (!objective.measures()) return objective.settled(ordered);
+    Weights policy = state.weights();
+    return objective.settled(
+        fitting.run(
+            ordered, parts -> inParts(parts, part -> objective.measured(kernels, policy, part))));
+  }
+
+  private Map<String, Double> update(List<E> ordered, double denominator, double learningRate) {
     try (Sum sum = fitting.run(ordered, parts -> gradients(parts, denominator))) {
       if (!Double.isFinite(sum.loss)) throw new NotFiniteException("loss is " + sum.loss);
-      double norm = state.update(kernels, sum.scope, sum.gradients, constants(learningRate));
+      int trained = state.weights().trained().size();
+      List<NDArray> rest = sum.gradients.subList(trained, sum.gradients.size());
+      if (!ValueHead.finite(rest)) throw new NotFiniteException("value head's gradient");
+      List<NDArray> own = sum.gradients.subList(0, trained);
+      double norm = state.update(kernels, sum.scope, own, constants(learningRate));
       if (!Double.isFinite(norm)) throw new NotFiniteException("gradient norm is " + norm);
+      objective.valueHead().ifPresent(head -> head.update(kernels, rest, adamW, learningRate));
       Map<String, Double> metrics = sum.means.values();
       metrics.put("loss", sum.loss);
       metrics.put("grad_norm", norm);

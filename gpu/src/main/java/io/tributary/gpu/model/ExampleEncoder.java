@@ -3,10 +3,13 @@ package io.tributary.gpu.model;
 import io.tributary.api.Candidate;
 import io.tributary.api.PreferencePair;
 import io.tributary.api.SampledResponses;
+import io.tributary.api.ScoredCandidate;
 import io.tributary.api.TrainingExample;
 import io.tributary.gpu.engine.ContrastSample;
+import io.tributary.gpu.engine.TokenGroup;
 import io.tributary.gpu.engine.TokenPair;
 import io.tributary.gpu.engine.TokenSequence;
+import io.tributary.gpu.objective.Needs;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +31,24 @@ public final class ExampleEncoder {
         new TokenPair(
             new TokenSequence(prompt, pair.chosen().candidate().tokens()),
             new TokenSequence(prompt, pair.rejected().candidate().tokens())));
+  }
+
+  /** For an objective over log-probs with these needs. */
+  public List<TokenGroup> groups(TrainingExample example, Needs needs) {
+    List<ScoredCandidate> chosen = GroupChoice.of(example, needs);
+    int[] prompt = codec.prompt(example.prompt().text());
+    int count = chosen.stream().mapToInt(c -> c.candidate().tokens().length).sum();
+    float[] sampled = new float[count];
+    List<TokenSequence> responses = new ArrayList<>();
+    int at = 0;
+    for (ScoredCandidate one : chosen) {
+      int[] tokens = one.candidate().tokens();
+      System.arraycopy(one.candidate().logProbs(), 0, sampled, at, tokens.length);
+      at += tokens.length;
+      responses.add(new TokenSequence(prompt, tokens));
+    }
+    double[] scores = chosen.stream().mapToDouble(ScoredCandidate::score).toArray();
+    return List.of(new TokenGroup(responses, scores, sampled));
   }
 
   /** For Inverse-Q*. */

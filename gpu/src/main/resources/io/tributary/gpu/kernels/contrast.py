@@ -5,7 +5,7 @@
 def superior(head0: Tensor, h0: Tensor, head1: Tensor, h1: Tensor, alpha: float, path: int) -> Tensor:
   base = torch.log_softmax(torch.to(__torch__.linear.linear(h0, head0, path), 6), -1)
   other = torch.log_softmax(torch.to(__torch__.linear.linear(h1, head1, path), 6), -1)
-  return __torch__.objectives.superior(base, other, alpha)
+  return __torch__.contrast.contrasted(base, other, alpha)
 
 # log pi*(targets) [M]
 def log_probs(head0: Tensor, h0: Tensor, head1: Tensor, h1: Tensor, targets: Tensor, alpha: float, chunk: int, path: int) -> Tensor:
@@ -24,9 +24,17 @@ def loss(z: Tensor, star: Tensor, targets: Tensor, form: int, share: float, clip
   torch.set_grad_enabled(True)
   leaf = torch.requires_grad_(torch.detach(z), True)
   logp = torch.log_softmax(leaf, -1)
-  value = torch.sum(__torch__.objectives.inverse_q(logp, star, targets, form, share, clip)) * scale
+  value = torch.sum(__torch__.objectives.inverse_q.loss(logp, star, targets, form, share, clip)) * scale
   found = torch.autograd.grad([value], [leaf], None, None, False, False)
   torch.set_grad_enabled(False)
   plain = torch.detach(logp)
   taken = torch.squeeze(torch.gather(plain, 1, torch.unsqueeze(targets, 1)), 1)
-  return (torch.detach(value), taken, __torch__.objectives.entropy(plain), torch.detach(ops.aten._unwrap_optional(found[0])))
+  return (torch.detach(value), taken, __torch__.contrast.entropy(plain), torch.detach(ops.aten._unwrap_optional(found[0])))
+
+# Inverse-Q* (2408.14874): superior policy log pi* = log_softmax(z0 + a (z1 - z0)), [N, V] log-probs.
+def contrasted(base: Tensor, contrast: Tensor, alpha: float) -> Tensor:
+  return torch.log_softmax(base + (contrast - base) * alpha, -1)
+
+# Sum over positions of -sum_a p(a) log p(a), in nats. logp [N, V].
+def entropy(logp: Tensor) -> Tensor:
+  return torch.neg(torch.sum(torch.exp(logp) * logp))

@@ -61,6 +61,12 @@ class Kernels(Module):
     logps, entropy, kept, = __torch__.head.log_probs(self.shape(), ws, h, targets, o[0], 0, self.path)
     return logps
 
+  # log p(targets) and values, [M] each
+  def logps_and_values(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], head: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor, targets: Tensor, o: List[int]) -> Tuple[Tensor, Tensor]:
+    h = self.states_at(ws, ads, ids, positions, gather, scatter, size, index)
+    logps, entropy, kept, = __torch__.head.log_probs(self.shape(), ws, h, targets, o[0], 0, self.path)
+    return (logps, __torch__.value.of(head, h))
+
   # Scalar rewards at the indexed tokens -> [M]
   def rewards(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor) -> Tensor:
     h = self.states_at(ws, ads, ids, positions, gather, scatter, size, index)
@@ -114,7 +120,7 @@ class Kernels(Module):
     rows = self.rows(ids, positions, gather, scatter, size)
     done = __torch__.training.forward(s, ws, ads, rows, index, plan)
     r = torch.squeeze(torch.linear(torch.to(done.h, 6), ws[s.head]), 1)
-    loss, d, = __torch__.objectives.bradley_terry_gradient(r, c[0])
+    loss, d, = __torch__.reward.bradley_terry_gradient(r, c[0])
     gs = __torch__.training.gradients(ws, ads)
     d = torch.unsqueeze(d, 1)
     if torch.len(ads) == 1:
@@ -123,19 +129,30 @@ class Kernels(Module):
     grads = __torch__.training.backward(s, ws, ads, masks, gs, rows, index, done, dh, plan)
     return (loss, r, grads)
 
-  # rows as in bradley_terry; reference [2P] summed log-probs, lengths [2P] response tokens;
-  # c = [beta, label smoothing, SFT weight, 1 / pairs in the whole batch]
-  # -> loss, log-probs [2P], summed entropy of the policy at the M positions, gradients
-  def dpo(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], masks: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor, targets: Tensor, of_row: Tensor, reference: Tensor, lengths: Tensor, o: List[int], c: List[float]) -> Tuple[Tensor, Tensor, Tensor, List[Tensor]]:
+  # An objective over log-probs: which, place, facts, tokens, old see loss.py; head = [weight [1, D], bias [1]] of the value head
+  # or []; c = [SFT weight, 1 / examples in the whole batch, the objective's parameters..]
+  # -> loss, log-probs [M], summed entropy of the policy at the M positions, values [M] or [0], gradients of the policy's
+  # weights and then of head
+  def objective(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], masks: List[Tensor], head: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor, targets: Tensor, of_row: Tensor, which: int, place: Tensor, facts: Tensor, tokens: Tensor, old: Tensor, o: List[int], c: List[float]) -> Tuple[Tensor, Tensor, Tensor, Tensor, List[Tensor]]:
     s = self.shape()
     plan = self.plan(o)
     rows = self.rows(ids, positions, gather, scatter, size)
     done = __torch__.training.forward(s, ws, ads, rows, index, plan)
     logp, entropy, kept, = __torch__.head.log_probs(s, ws, done.h, targets, plan.chunk, plan.keep, plan.path)
-    total = torch.index_add(torch.zeros_like(reference), 0, of_row, logp)
-    loss, d, = __torch__.objectives.dpo_gradient(total, reference, lengths, c[0], c[1], c[2], c[3])
-    grads = __torch__.training.from_log_probs(s, ws, ads, masks, rows, index, targets, done, kept, torch.index_select(d, 0, of_row), plan)
-    return (loss, total, entropy, grads)
+    values = __torch__.value.of(head, done.h)
+    loss, d, dv, = __torch__.loss.gradient(which, logp, values, of_row, size[0], place, facts, tokens, old, torch.slice(c, 2, 9223372036854775807, 1), c[0], c[1])
+    gs = __torch__.training.gradients(ws, ads)
+    dh = __torch__.head.backward(s, ws, gs, done.h, targets, d, kept, plan.chunk, plan.path, torch.len(ads) == 1)
+    dh = __torch__.value.to_states(head, dh, dv)
+    of_head = __torch__.value.gradients(head, done.h, dv)
+    grads = __torch__.training.backward(s, ws, ads, masks, gs, rows, index, done, dh, plan)
+    for g in of_head:
+      grads.append(g)
+    return (loss, logp, entropy, values, grads)
+
+  # The objective alone, of given log-probs logp [M] and values [M] or [0] -> loss, its gradients for both
+  def loss(self: __torch__.Kernels, logp: Tensor, values: Tensor, of_row: Tensor, rows: int, which: int, place: Tensor, facts: Tensor, tokens: Tensor, old: Tensor, c: List[float]) -> Tuple[Tensor, Tensor, Tensor]:
+    return __torch__.loss.gradient(which, logp, values, of_row, rows, place, facts, tokens, old, torch.slice(c, 2, 9223372036854775807, 1), c[0], c[1])
 
   # h0 [M, D] the reference's states under the head of w0, h1 the contrast's under that of w1;
   # c = [form, lambda, clip, 1 / responses in the whole batch, alpha]

@@ -3,7 +3,6 @@ package io.tributary.gpu.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.tributary.gpu.files.HostTensor;
 import java.util.List;
@@ -44,27 +43,15 @@ class DpoObjectiveTest {
     assertThat(DoubleObjectives.dpo(-10, -12, -11, -11.5, 0.1, smoothing))
         .isCloseTo(loss, within(5e-7));
     // the kernel sees only differences to the reference, so the reference is put at the right place
-    TokenBatch batch = PairRows.of(TestModels.pairs(24, 1));
+    TokenPair pair = TestModels.pairs(24, 1).get(0);
     try (NDManager scope = kernels.newScope();
         Weights policy = Policy.load(kernels, tensors)) {
+      TokenBatch batch = PairRows.of(List.of(pair));
       double[] sums = batch.sumByRow(Scoring.tokenLogProbs(kernels, scope, policy, batch));
-      NDList out =
-          kernels.callWithGradients(
-              scope,
-              "dpo",
-              policy.base(),
-              policy.adapters(),
-              policy.masks(),
-              batch.rowsOn(scope),
-              batch.size(),
-              batch.indexOn(scope),
-              batch.targetsOn(scope),
-              batch.rowOn(scope),
-              scope.create(new float[] {(float) (sums[0] - 1), (float) (sums[1] + 0.5)}),
-              scope.create(batch.responseLengths()),
-              kernels.passOptions(),
-              new double[] {0.1, smoothing, 0, 1});
-      assertThat((double) out.get(0).getFloat()).isCloseTo(loss, within(2e-6));
+      DpoObjective dpo = new DpoObjective(new Frozen(kernels, policy), 0.1, smoothing, 0);
+      TokenPair known = pair.with(new TokenPair.LogProbs(sums[0] - 1, sums[1] + 0.5));
+      assertThat(dpo.gradients(kernels, scope, policy, List.of(known), 1).loss())
+          .isCloseTo(loss, within(2e-6));
     }
   }
 

@@ -7,6 +7,7 @@ import io.tributary.api.PreferencePair;
 import io.tributary.api.Prompt;
 import io.tributary.api.SampledResponses;
 import io.tributary.api.ScoredCandidate;
+import io.tributary.api.ScoredResponses;
 import io.tributary.api.TrainingExample;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,7 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads training examples: of a pair the two candidates, of samples all. */
+/** Reads training examples: of a pair the two candidates, of samples all, scored or not. */
 final class Examples {
   private static final String SELECT =
       """
@@ -81,16 +82,21 @@ final class Examples {
         Prompt prompt = new Prompt(session.out(rows.getString(6)), session.out(rows.getString(7)));
         Map<Integer, ScoredCandidate> scored = new HashMap<>();
         List<Candidate> samples = new ArrayList<>();
+        List<ScoredCandidate> list = new ArrayList<>();
         do {
           Candidate candidate = candidate(session, rows);
-          if (pair) scored.put(rows.getInt(8), new ScoredCandidate(candidate, rows.getDouble(16)));
-          else samples.add(candidate);
+          double score = rows.getDouble(16);
+          if (rows.wasNull()) samples.add(candidate);
+          else if (pair) scored.put(rows.getInt(8), new ScoredCandidate(candidate, score));
+          else list.add(new ScoredCandidate(candidate, score));
           more = rows.next();
         } while (more && rows.getLong(1) == sequence);
         TrainingExample example =
             pair
                 ? new PreferencePair(prompt, scored.get(chosen), scored.get(rejected))
-                : new SampledResponses(prompt, samples);
+                : samples.isEmpty()
+                    ? new ScoredResponses(prompt, list)
+                    : new SampledResponses(prompt, samples);
         examples.add(new LoggedExample(sequence, unit, example));
       }
     }

@@ -36,6 +36,8 @@ final class OutcomeChecks {
       }
     } else if (outcome instanceof PromptOutcome.Sampled samples && samples.candidates().isEmpty()) {
       throw new IllegalArgumentException("prompt " + id + " has no samples");
+    } else if (outcome instanceof PromptOutcome.Scored list && list.candidates().isEmpty()) {
+      throw new IllegalArgumentException("prompt " + id + " has no scored candidates");
     }
   }
 }

@@ -15,7 +15,8 @@ import java.util.Optional;
  */
 final class Outcomes {
   private static final String OUTCOME =
-      "INSERT INTO outcomes (prompt_id, outcome, reason, detail, decided_at) VALUES (?, ?, ?, ?, ?)";
+      "INSERT INTO outcomes (prompt_id, outcome, reason, detail, decided_at) VALUES (?, ?, ?, ?,"
+          + " ?)";
   private static final String CANDIDATE =
       """
       INSERT INTO candidates (prompt_id, candidate_index, text, tokens, log_probs, finish_reason,
@@ -95,6 +96,12 @@ final class Outcomes {
     } else if (outcome instanceof PromptOutcome.Sampled samples) {
       outcome(id, "sample", null, null);
       for (Candidate candidate : samples.candidates()) candidate(id, index++, candidate, null);
+    } else if (outcome instanceof PromptOutcome.Scored list) {
+      // samples with scores: the reader knows a list by them
+      outcome(id, "sample", null, null);
+      for (ScoredCandidate scored : list.candidates()) {
+        candidate(id, index++, scored.candidate(), scored.score());
+      }
     } else if (outcome instanceof PromptOutcome.Dropped drop) {
       outcome(id, "dropped", drop.reason().label(), drop.detail());
     }

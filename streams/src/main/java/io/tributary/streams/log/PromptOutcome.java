@@ -17,6 +17,13 @@ public sealed interface PromptOutcome {
     }
   }
 
+  /** All n scored candidates, for objectives that learn from a ranking or a group. */
+  record Scored(FedPrompt prompt, List<ScoredCandidate> candidates) implements PromptOutcome {
+    public Scored {
+      candidates = List.copyOf(candidates);
+    }
+  }
+
   /** Unscored samples, for objectives that need no judge (Inverse-Q*). */
   record Sampled(FedPrompt prompt, List<Candidate> candidates) implements PromptOutcome {
     public Sampled {

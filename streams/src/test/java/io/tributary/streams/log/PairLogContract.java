@@ -19,6 +19,7 @@ import io.tributary.api.PreferencePair;
 import io.tributary.api.Prompt;
 import io.tributary.api.SampledResponses;
 import io.tributary.api.ScoredCandidate;
+import io.tributary.api.ScoredResponses;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -187,6 +188,27 @@ abstract class PairLogContract {
     reopen();
     SampledResponses back = (SampledResponses) log.after(0, 1).get(0).example();
     assertThat(back.candidates()).containsExactly(odd, empty);
+  }
+
+  @Test
+  void aListComesBackWholeWithItsScores() {
+    log.feed(unit(0, 2));
+    List<ScoredCandidate> scored =
+        List.of(
+            new ScoredCandidate(LogFixtures.candidate(0, 0), 0.5),
+            new ScoredCandidate(LogFixtures.candidate(0, 1), -3),
+            new ScoredCandidate(LogFixtures.candidate(0, 2), 0.5));
+    List<ScoredCandidate> tied = List.of(new ScoredCandidate(LogFixtures.candidate(1, 0), 0));
+    log.commit(
+        0,
+        List.of(new PromptOutcome.Scored(fed(0), scored), new PromptOutcome.Scored(fed(1), tied)));
+    reopen();
+    assertThat(log.after(0, 5))
+        .extracting(LoggedExample::example)
+        .containsExactly(
+            new ScoredResponses(fed(0).prompt(), scored),
+            new ScoredResponses(fed(1).prompt(), tied));
+    assertThat(log.counts().sampled()).isEqualTo(2);
   }
 
   @Test

@@ -1,0 +1,17 @@
+package io.tributary.actors;
+
+import io.tributary.api.CandidateGroup;
+import io.tributary.api.Verdict;
+import io.tributary.streams.log.FedPrompt;
+import io.tributary.streams.log.PromptOutcome;
+
+/** Makes the outcome of a judged prompt: an example, or a drop with its reason. */
+interface Assembler {
+  PromptOutcome assemble(FedPrompt prompt, CandidateGroup group, Verdict verdict);
+
+  static Assembler of(StreamSettings.Judging settings) {
+    return settings.leastRanks() == 0
+        ? new PairAssembler(settings.lengthPenalty())
+        : new ListAssembler(settings.lengthPenalty(), settings.leastRanks());
+  }
+}

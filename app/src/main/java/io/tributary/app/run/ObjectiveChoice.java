@@ -1,0 +1,129 @@
+package io.tributary.app.run;
+
+import io.tributary.app.UserError;
+import io.tributary.config.DpoSettings;
+import io.tributary.config.ResolvedSettings;
+import io.tributary.config.Settings;
+import io.tributary.config.Suggestions;
+import io.tributary.gpu.objective.ObjectiveSpec;
+import io.tributary.gpu.objective.ObjectiveSpecs;
+import io.tributary.gpu.objective.ParameterException;
+import io.tributary.gpu.objective.Parameters;
+import io.tributary.gpu.objective.StreamFacts;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** The objective that the settings name, with its parameters. */
+record ObjectiveChoice(ObjectiveSpec spec, Parameters parameters) {
+  private static final String PREFIX = "learner.objectives.";
+  private static final String DPO = "dpo";
+
+  /**
+   * Reads name and parameters.
+   *
+   * @throws UserError if there is no such objective, or a parameter is wrong
+   */
+  static ObjectiveChoice of(Settings settings) {
+    return of(settings, path -> "");
+  }
+
+  private static ObjectiveChoice of(Settings settings, UnaryOperator<String> origin) {
+    ObjectiveSpec spec = named("objective", settings.objective(), origin);
+    return new ObjectiveChoice(spec, parameters(spec, settings, origin));
+  }
+
+  /**
+   * Checks the objective, whether the stream gives what it needs, and the parameters that are set
+   * of all objectives.
+   *
+   * @throws UserError that names setting, place and value, and what would be right
+   */
+  static void check(ResolvedSettings resolved) {
+    Settings settings = resolved.settings();
+    UnaryOperator<String> origin =
+        path ->
+            resolved.entries().stream()
+                .filter(entry -> entry.path().equals(path))
+                .findFirst()
+                .map(entry -> " (" + entry.origin() + ")")
+                .orElse("");
+    ObjectiveChoice chosen = of(settings, origin);
+    for (String path : settings.learner().objectives().keySet().stream().sorted().toList()) {
+      int dot = path.indexOf('.');
+      String id = dot < 0 ? path : path.substring(0, dot);
+      parameters(named(PREFIX + path, id, origin), settings, origin);
+    }
+    StreamFacts stream = StreamFacts.online(settings.generation().candidates());
+    stream
+        .refusal(chosen.spec())
+        .ifPresent(
+            why -> {
+              throw UserError.wrongUsage(
+                  "objective = %s%s %s"
+                      .formatted(chosen.spec().id(), origin.apply("objective"), why));
+            });
+  }
+
+  /** Different scores that each list must have; 0 if the objective takes pairs or bare samples. */
+  static int leastRanks(Settings settings) {
+    ObjectiveSpec spec = of(settings).spec();
+    return spec.needs().lists() ? spec.needs().ranks() : 0;
+  }
+
+  private static ObjectiveSpec named(String setting, String id, UnaryOperator<String> origin) {
+    return ObjectiveSpecs.find(id)
+        .orElseThrow(
+            () -> {
+              List<String> all = ObjectiveSpecs.all().stream().map(ObjectiveSpec::id).toList();
+              List<String> near = Suggestions.near(all, id);
+              return UserError.wrongUsage(
+                  "%s%s: there is no objective %s; %s"
+                      .formatted(
+                          setting,
+                          origin.apply(setting),
+                          id,
+                          near.isEmpty()
+                              ? "there are " + String.join(", ", all)
+                              : "did you mean " + String.join(" or ", near) + "?"));
+            });
+  }
+
+  private static Parameters parameters(
+      ObjectiveSpec spec, Settings settings, UnaryOperator<String> origin) {
+    Map<String, String> given = given(spec, settings);
+    try {
+      return Parameters.read(spec, given);
+    } catch (ParameterException e) {
+      String path = PREFIX + spec.id() + "." + e.name();
+      throw UserError.wrongUsage(
+          "%s = %s%s %s".formatted(path, given.get(e.name()), origin.apply(path), e.getMessage()));
+    }
+  }
+
+  private static Map<String, String> given(ObjectiveSpec spec, Settings settings) {
+    Map<String, String> given = new TreeMap<>();
+    if (spec.id().equals(DPO)) given.putAll(ofDpo(settings.learner().dpo()));
+    String prefix = spec.id() + ".";
+    settings
+        .learner()
+        .objectives()
+        .forEach(
+            (path, value) -> {
+              if (path.startsWith(prefix)) given.put(path.substring(prefix.length()), value);
+            });
+    return given;
+  }
+
+  /** {@code learner.dpo} is a section of its own. */
+  private static Map<String, String> ofDpo(DpoSettings dpo) {
+    return Map.of(
+        "beta",
+        String.valueOf(dpo.beta()),
+        "label-smoothing",
+        String.valueOf(dpo.labelSmoothing()),
+        Parameters.SFT_WEIGHT,
+        String.valueOf(dpo.sftWeight()));
+  }
+}

@@ -1,0 +1,134 @@
+package io.tributary.app.badinput;
+
+import static io.tributary.app.ExitCode.WRONG_USAGE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.gpu.objective.Need;
+import io.tributary.gpu.objective.ObjectiveSpec;
+import io.tributary.gpu.objective.ObjectiveSpecs;
+import io.tributary.streams.log.RunAudit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A run of each objective in small, and what is refused before one begins. */
+class ObjectiveRunsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path home;
+
+  static Stream<String> onThisStream() {
+    return ObjectiveSpecs.all().stream()
+        .filter(spec -> !spec.needs().has(Need.REFERENCE_SAMPLES))
+        .map(ObjectiveSpec::id);
+  }
+
+  @ParameterizedTest
+  @MethodSource("onThisStream")
+  void aRunTrainsAndReports(String objective) throws IOException {
+    TinyRun run = run("objective=" + objective);
+    run.start().isFine();
+    JsonNode report = JSON.readTree(run.folder().resolve("report.json").toFile());
+    assertThat(report.path("objective").asText()).isEqualTo(objective);
+    assertThat(RunAudit.of(run.folder()).findings()).isEmpty();
+    List<Double> losses = metric(run, "loss");
+    assertThat(losses).isNotEmpty().allMatch(Double::isFinite);
+    assertThat(metric(run, "grad_norm")).anyMatch(norm -> norm > 0);
+    assertThat(metric(run, "train/bad_steps")).containsOnly(0.0);
+  }
+
+  /** The value head and its moments are part of the checkpoint. */
+  @Test
+  void ppoGoesOnWithItsValueHead() throws IOException {
+    TinyRun run = run("objective=ppo");
+    run.start().isFine();
+    try (Stream<Path> checkpoints = Files.list(run.folder().resolve("checkpoints"))) {
+      assertThat(checkpoints.filter(Files::isDirectory))
+          .isNotEmpty()
+          .allMatch(folder -> Files.exists(folder.resolve("value-head.safetensors")));
+    }
+    run.resume().isFine();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"kto", "pro", "ppo"})
+  void adaptersAreTrainedToo(String objective) throws IOException {
+    TinyRun run = run("objective=" + objective, "lora.enabled=true", "lora.rank=2");
+    run.start().isFine();
+    assertThat(run.folder().resolve("model/adapter_config.json")).exists();
+  }
+
+  @Test
+  void aGroupWithTooFewScoresIsARecordedDrop() throws IOException {
+    // responses either hold the letter or not: two scores, and pro needs three
+    TinyRun run = TinyRun.in(home).with("--set", "objective=pro");
+    run.start();
+    assertThat(RunAudit.of(run.folder()).findings()).isEmpty();
+    assertThat(Files.readString(run.folder().resolve("metrics.jsonl"))).doesNotContain("\"loss\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "objective=pppo | objective (--set): there is no objective pppo; did you mean ppo",
+        "objective=xpo | objective = xpo (--set) needs responses of the reference model",
+        "learner.objectives.ipo.bta=1 | learner.objectives.ipo.bta = 1 (--set) is not a parameter"
+            + " of ipo; did you mean beta?",
+        "learner.objectives.ipo.beta=0 | learner.objectives.ipo.beta = 0 (--set) must be a number,"
+            + " more than 0, up to 100",
+        "learner.objectives.ipa.beta=1 | learner.objectives.ipa.beta (--set): there is no objective"
+            + " ipa; did you mean ipo"
+      })
+  void whatCannotBeIsRefusedByName(String setting, String message) throws IOException {
+    run(setting).start().isMistake(WRONG_USAGE, message);
+  }
+
+  @Test
+  void rankingsOfTwoAreRefused() throws IOException {
+    TinyRun.in(home)
+        .with("--set", "objective=pro", "--set", "generation.candidates=2")
+        .start()
+        .isMistake(
+            WRONG_USAGE,
+            "objective = pro (--set) ranks at least 3 candidates of a prompt, and there are 2",
+            "generation.candidates to 4 or more");
+  }
+
+  /** Scores with many values, so that there is a ranking. */
+  private TinyRun run(String... settings) throws IOException {
+    TinyRun run =
+        TinyRun.in(home)
+            .with(
+                "--set", "judge.options.min-words=60", "--set", "judge.options.weights.contains=9");
+    for (String setting : settings) run = run.with("--set", setting);
+    return run;
+  }
+
+  private static List<Double> metric(TinyRun run, String name) throws IOException {
+    try (Stream<String> lines = Files.lines(run.folder().resolve("metrics.jsonl"))) {
+      return lines
+          .map(ObjectiveRunsTest::parse)
+          .filter(line -> line.has(name))
+          .map(line -> line.path(name).asDouble(Double.NaN))
+          .toList();
+    }
+  }
+
+  private static JsonNode parse(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (IOException e) {
+      throw new IllegalStateException(line, e);
+    }
+  }
+}

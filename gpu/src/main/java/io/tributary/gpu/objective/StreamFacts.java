@@ -1,0 +1,43 @@
+package io.tributary.gpu.objective;
+
+import java.util.Optional;
+
+/**
+ * What a source of examples can give.
+ *
+ * @param candidates scored responses to a prompt, at most
+ * @param samplingLogProbs whether each response has log-probs of what it was sampled from
+ * @param referenceSamples whether the reference model samples some of them
+ */
+public record StreamFacts(int candidates, boolean samplingLogProbs, boolean referenceSamples) {
+  /** The run's own samples: all of them from the newest policy. */
+  public static StreamFacts online(int candidates) {
+    return new StreamFacts(candidates, true, false);
+  }
+
+  /** Preference pairs of a file. */
+  public static StreamFacts pairs() {
+    return new StreamFacts(2, false, false);
+  }
+
+  /** Why an objective cannot train on it, in words that go after its name; empty if it can. */
+  public Optional<String> refusal(ObjectiveSpec spec) {
+    Needs needs = spec.needs();
+    if (needs.ranks() > candidates) {
+      return Optional.of(
+          "ranks at least %d candidates of a prompt, and there are %d: set generation.candidates to %d or more"
+              .formatted(needs.ranks(), candidates, needs.ranks() + needs.ranks() % 2));
+    }
+    if (needs.has(Need.SAMPLING_LOG_PROBS) && !samplingLogProbs) {
+      return Optional.of(
+          "needs the log-probs that responses were sampled with, which these examples do not have:"
+              + " take an objective for pairs, such as dpo");
+    }
+    if (needs.has(Need.REFERENCE_SAMPLES) && !referenceSamples) {
+      return Optional.of(
+          "needs responses of the reference model beside the policy's, and this stream samples all"
+              + " candidates from the policy: take dpo");
+    }
+    return Optional.empty();
+  }
+}
