@@ -1,6 +1,7 @@
 package io.tributary.app.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.tributary.app.evaluation.WinRate;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.tributary.app.report;
 
+import io.tributary.app.evaluation.WinRate;
 import io.tributary.app.report.ReportData.SampleComparison;
 import io.tributary.app.report.ReportData.TokenCredit;
 import io.tributary.app.report.ReportData.VersionPoint;

@@ -3,6 +3,7 @@ package io.tributary.app.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.app.display.TerminalText;
+import io.tributary.app.evaluation.WinRate;
 import io.tributary.app.report.ReportData.SampleComparison;
 import java.util.List;
 import org.junit.jupiter.api.Test;
