@@ -9,15 +9,12 @@ import io.tributary.gpu.engine.MicroBatch;
 import io.tributary.gpu.engine.NotFiniteException;
 import io.tributary.gpu.engine.Objective;
 import io.tributary.gpu.engine.OptimizerState;
-import io.tributary.gpu.engine.Policy;
 import io.tributary.gpu.engine.Trainer;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.files.HostTensor;
-import io.tributary.gpu.files.ModelFileException;
 import io.tributary.gpu.files.safetensors.SafetensorsFile;
 import io.tributary.gpu.files.safetensors.SafetensorsWriter;
 import io.tributary.gpu.model.LoadedModel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,8 +31,6 @@ import org.slf4j.LoggerFactory;
  * @param <E> what the objective calls an example
  */
 public final class PolicyLearner<E> implements LearnerEngine {
-  private static final String WEIGHTS = "policy.safetensors";
-  private static final String ADAPTER = "adapter.safetensors";
   private static final String MOMENTS = "optimizer.safetensors";
   private static final String STEP = "step";
   private static final String BAD_STEPS = "bad_steps";
@@ -167,8 +162,7 @@ public final class PolicyLearner<E> implements LearnerEngine {
 
   @Override
   public void save(Path folder) {
-    Weights weights = trainer.state().weights();
-    SafetensorsWriter.write(folder.resolve(file(weights)), Policy.read(weights));
+    CheckpointWeights.write(folder, trainer.state().weights());
     SafetensorsWriter.write(
         folder.resolve(MOMENTS),
         trainer.state().moments(),
@@ -177,43 +171,14 @@ public final class PolicyLearner<E> implements LearnerEngine {
 
   @Override
   public void restore(Path folder) {
-    Weights weights = weights(folder);
-    Map<String, HostTensor> moments = read(folder.resolve(MOMENTS));
+    Weights weights = CheckpointWeights.read(folder, kernels, trainer.state().weights());
+    Map<String, HostTensor> moments = CheckpointWeights.tensors(folder.resolve(MOMENTS));
     trainer.close();
     trainer = trainer(OptimizerState.restored(kernels, weights, moments, options.offloadMoments()));
     try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(MOMENTS))) {
       version = new PolicyVersion(Long.parseLong(file.metadata().get(STEP)));
       bad = BadSteps.parse(file.metadata().get(BAD_STEPS));
     }
-  }
-
-  private static String file(Weights weights) {
-    return weights.adapted() ? ADAPTER : WEIGHTS;
-  }
-
-  private Weights weights(Path folder) {
-    Weights current = trainer.state().weights();
-    Path path = folder.resolve(file(current));
-    if (Files.notExists(path)) {
-      throw new ModelFileException(
-          path,
-          current.adapted()
-              ? "is not there; the checkpoint is of a run that trained all weights"
-              : "is not there; the checkpoint is of a run that trained adapters");
-    }
-    try {
-      return Policy.loadLike(kernels, current, read(path));
-    } catch (IllegalArgumentException e) {
-      throw new ModelFileException(path, e.getMessage(), e);
-    }
-  }
-
-  private static Map<String, HostTensor> read(Path path) {
-    Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    try (SafetensorsFile file = SafetensorsFile.open(path)) {
-      for (String name : file.tensors().keySet()) tensors.put(name, file.tensor(name));
-    }
-    return tensors;
   }
 
   @Override

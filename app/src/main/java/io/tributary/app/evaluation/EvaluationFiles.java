@@ -1,40 +1,19 @@
 package io.tributary.app.evaluation;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonSerializer;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.tributary.app.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes and reads what lies in {@code eval/}; a reader takes exactly what a writer gives. */
+/** Writes and reads what lies in {@code eval/}. */
 public final class EvaluationFiles {
-  /** JSON has no NaN: a figure that could not be computed is null, and null is read as NaN. */
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .addModule(
-              new SimpleModule()
-                  .addSerializer(double.class, new FiniteOrNull())
-                  .addSerializer(Double.class, new FiniteOrNull())
-                  .addDeserializer(double.class, new NumberOrNaN())
-                  .addDeserializer(Double.class, new NumberOrNaN()))
-          .build();
-
   private EvaluationFiles() {}
 
   /** Writes a file in whole or not at all, and the folders above it. */
   public static void write(Path file, Object content) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
-    WholeFile.write(file, JSON.writeValueAsBytes(content));
+    WholeFile.write(file, FigureJson.MAPPER.writeValueAsBytes(content));
   }
 
   /**
@@ -54,18 +33,9 @@ public final class EvaluationFiles {
   /** Reads a record of this package. */
   public static <T> T read(Path file, Class<T> type) throws IOException {
     try {
-      return JSON.readValue(file.toFile(), type);
+      return FigureJson.MAPPER.readValue(file.toFile(), type);
     } catch (JsonProcessingException e) {
       throw new IOException(file + " is no evaluation: " + e.getOriginalMessage(), e);
-    }
-  }
-
-  private static final class FiniteOrNull extends JsonSerializer<Double> {
-    @Override
-    public void serialize(Double value, JsonGenerator json, SerializerProvider provider)
-        throws IOException {
-      if (Double.isFinite(value)) json.writeNumber(value);
-      else json.writeNull();
     }
   }
 }

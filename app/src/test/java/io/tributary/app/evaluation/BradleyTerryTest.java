@@ -3,6 +3,7 @@ package io.tributary.app.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -17,7 +18,7 @@ class BradleyTerryTest {
   private static double[] byMinorisation(double[][] wins) {
     int n = wins.length;
     double[] odds = new double[n];
-    java.util.Arrays.fill(odds, 1);
+    Arrays.fill(odds, 1);
     for (int step = 0; step < 200_000; step++) {
       double change = 0;
       for (int i = 0; i < n; i++) {

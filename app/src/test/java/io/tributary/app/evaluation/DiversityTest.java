@@ -3,6 +3,8 @@ package io.tributary.app.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -44,10 +46,11 @@ class DiversityTest {
     for (double share : d.distinct()) {
       if (!Double.isNaN(share)) assertThat(share).isGreaterThan(0).isLessThanOrEqualTo(1);
     }
-    List<String> turned = new java.util.ArrayList<>(texts);
-    java.util.Collections.reverse(turned);
+    List<String> turned = new ArrayList<>(texts);
+    Collections.reverse(turned);
     assertThat(Diversity.of(turned).distinct()).isEqualTo(d.distinct());
-    assertThat(Diversity.of(turned).crossRepetition()).isEqualTo(d.crossRepetition());
+    assertThat(Diversity.of(turned).crossRepetition())
+        .isEqualTo(Double.valueOf(d.crossRepetition()));
   }
 
   @Test

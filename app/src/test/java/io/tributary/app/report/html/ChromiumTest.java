@@ -65,7 +65,10 @@ class ChromiumTest {
     ReportData made = MadeUpRun.data("dpo");
     List<MetricSample> metrics = new ArrayList<>(made.metrics());
     metrics.add(new MetricSample(81, Map.of("<script>", 1.0)));
-    Path page = write(new ReportData(made.report(), metrics, made.versions(), List.of(hostile)));
+    Path page =
+        write(
+            new ReportData(
+                made.report(), metrics, made.versions(), List.of(hostile), made.evaluations()));
 
     String dom = chromium("--dump-dom", page.toUri().toString());
 
