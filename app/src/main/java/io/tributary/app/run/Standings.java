@@ -50,8 +50,19 @@ final class Standings {
   }
 
   void add(String name, Long version, Answers answers) {
-    contestants.add(answers.contestant(name, version));
+    contestants.add(answers.contestant(unlikeOthers(name), version));
     first.add(answers.first());
+  }
+
+  /** A model may be compared with itself. */
+  private String unlikeOthers(String name) {
+    String own = name;
+    for (int i = 2; isTaken(own); i++) own = name + " (" + i + ")";
+    return own;
+  }
+
+  private boolean isTaken(String name) {
+    return contestants.stream().anyMatch(c -> c.name().equals(name));
   }
 
   /** All figures, once every version is added. */

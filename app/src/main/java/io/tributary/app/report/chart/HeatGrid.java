@@ -67,7 +67,7 @@ public final class HeatGrid {
             yEdges.get(r + 1));
       }
     }
-    for (int r = 0; r <= rows; r += Math.max(1, rows / 4)) {
+    for (int r = 0; r <= rows; r += Math.max(1, rows / 2)) {
       text(out, "tick", "end", LEFT - 5, bottom - r * ROW + 4, "%.1f", yEdges.get(r));
     }
     for (int c = 0; c <= columns; c += 2) {
