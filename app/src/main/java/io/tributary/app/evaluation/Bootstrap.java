@@ -12,7 +12,7 @@ public final class Bootstrap {
   /** Enough for the ends of a 95 % interval to be steady to two digits. */
   public static final int REPLICATES = 500;
 
-  private final int[][] draws;
+  private final long[] seeds;
   private final int[] all;
 
   /**
@@ -21,11 +21,7 @@ public final class Bootstrap {
    */
   public Bootstrap(int prompts, int replicates, long seed) {
     if (prompts < 1) throw new IllegalArgumentException("no prompts to draw from");
-    SplittableRandom random = new SplittableRandom(seed);
-    draws = new int[replicates][prompts];
-    for (int[] draw : draws) {
-      for (int i = 0; i < prompts; i++) draw[i] = random.nextInt(prompts);
-    }
+    seeds = new SplittableRandom(seed).longs(replicates).toArray();
     all = new int[prompts];
     for (int i = 0; i < prompts; i++) all[i] = i;
   }
@@ -36,18 +32,21 @@ public final class Bootstrap {
    * @param statistic of the prompts with these indices, some of them repeated
    */
   public Interval interval(ToDoubleFunction<int[]> statistic) {
-    double[] values = new double[draws.length];
-    for (int r = 0; r < draws.length; r++) values[r] = statistic.applyAsDouble(draws[r]);
+    double[] values = new double[seeds.length];
+    for (int r = 0; r < values.length; r++) values[r] = statistic.applyAsDouble(draw(r));
     return Interval.ofReplicates(statistic.applyAsDouble(all), values);
   }
 
   int replicates() {
-    return draws.length;
+    return seeds.length;
   }
 
-  /** The prompts of a replicate; not to be changed. */
+  /** The prompts of a replicate, drawn anew at each call: all of them would fill the heap. */
   int[] draw(int replicate) {
-    return draws[replicate];
+    SplittableRandom random = new SplittableRandom(seeds[replicate]);
+    int[] draw = new int[all.length];
+    for (int i = 0; i < draw.length; i++) draw[i] = random.nextInt(draw.length);
+    return draw;
   }
 
   /** Every prompt once; not to be changed. */

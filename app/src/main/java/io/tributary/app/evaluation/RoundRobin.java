@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * All figures of a set of versions that answered the same prompts with the same random numbers. The
@@ -133,7 +134,7 @@ public final class RoundRobin {
   }
 
   private Map<String, Category> byCategory(int v) {
-    Map<String, List<Integer>> prompts = new LinkedHashMap<>();
+    Map<String, List<Integer>> prompts = new TreeMap<>();
     for (int p = 0; p < categories.size(); p++) {
       prompts.computeIfAbsent(categories.get(p), name -> new ArrayList<>()).add(p);
     }

@@ -76,14 +76,19 @@ final class PolicyValidation implements EvaluationTask {
   /** What version 0 answered to the same prompts with the same draws. */
   private Contestant reference(Contestant own) {
     if (own.version() == 0) return own;
-    return files
-        .read(0)
-        .map(ValidationRecord::contestant)
-        .orElseGet(
-            () ->
-                answering
-                    .answer(answering.sampling().reference(), PolicyVersion.REFERENCE, done -> {})
-                    .contestant("v0", 0L));
+    return files.read(0).map(ValidationRecord::contestant).orElseGet(this::sampledReference);
+  }
+
+  /** Of a run whose file is gone; it is there again for the next version. */
+  private Contestant sampledReference() {
+    Contestant reference =
+        answering
+            .answer(answering.sampling().reference(), PolicyVersion.REFERENCE, done -> {})
+            .contestant("v0", 0L);
+    files.write(
+        ValidationRecord.of(
+            reference, files.prompts(), ValidationMetrics.of(reference, reference, bestOf)));
+    return reference;
   }
 
   @Override

@@ -39,6 +39,9 @@ final class RunEvaluations {
 
   private static final int PAGE = 500;
 
+  /** Of an endless stream the newest pairs; all of them would fill the heap. */
+  private static final long MOST_PAIRS = 20_000;
+
   private final RunContext context;
   private final SqlPairLog log;
 
@@ -143,11 +146,11 @@ final class RunEvaluations {
         .orElseGet(() -> JudgeQuality.onResponses(by.judge(), c.prompts(), after, before));
   }
 
-  /** The judge's scores of all candidates that became pairs; null without any. */
+  /** The judge's scores of the candidates that became pairs; null without any. */
   private LengthHeatMap candidates() {
     List<double[]> scores = new ArrayList<>();
     List<double[]> lengths = new ArrayList<>();
-    long sequence = 0;
+    long sequence = Math.max(0, log.counts().paired() - MOST_PAIRS);
     List<LoggedPair> page = log.pairsAfter(sequence, PAGE);
     while (!page.isEmpty()) {
       for (LoggedPair pair : page) {
