@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.tributary.app.report.MadeUpEvaluation;
 import io.tributary.app.report.MadeUpRun;
 import io.tributary.app.report.MetricSample;
 import io.tributary.app.report.ReportData;
@@ -52,6 +53,18 @@ class ChromiumTest {
       BufferedImage image = ImageIO.read(picture.toFile());
       assertThat(image.getWidth()).isEqualTo(width);
       assertThat(pixels(image, SERIES_BLUE)).isGreaterThan(500);
+    }
+  }
+
+  @Test
+  void drawsAnEvaluation() throws Exception {
+    for (int width : new int[] {1200, 500}) {
+      Path page = folder.resolve("eval.html");
+      Files.writeString(page, EvaluationPage.render(MadeUpEvaluation.heldOut()));
+      Path picture = folder.resolve("eval.png");
+      chromium("--screenshot=" + picture, "--window-size=" + width + ",2600", page.toUri() + "");
+      // the darkest cells of the heat map have the colour itself
+      assertThat(pixels(ImageIO.read(picture.toFile()), SERIES_BLUE)).isGreaterThan(300);
     }
   }
 
