@@ -9,7 +9,6 @@ import io.tributary.gpu.engine.MicroBatch;
 import io.tributary.gpu.engine.NotFiniteException;
 import io.tributary.gpu.engine.Objective;
 import io.tributary.gpu.engine.OptimizerState;
-import io.tributary.gpu.engine.Policy;
 import io.tributary.gpu.engine.Trainer;
 import io.tributary.gpu.engine.ValueHead;
 import io.tributary.gpu.engine.Weights;
@@ -35,8 +34,6 @@ import org.slf4j.LoggerFactory;
  * @param <E> what the objective calls an example
  */
 public final class PolicyLearner<E> implements LearnerEngine {
-  private static final String WEIGHTS = "policy.safetensors";
-  private static final String ADAPTER = "adapter.safetensors";
   private static final String MOMENTS = "optimizer.safetensors";
   private static final String VALUE_HEAD = "value-head.safetensors";
   private static final String STEP = "step";
@@ -169,8 +166,7 @@ public final class PolicyLearner<E> implements LearnerEngine {
 
   @Override
   public void save(Path folder) {
-    Weights weights = trainer.state().weights();
-    SafetensorsWriter.write(folder.resolve(file(weights)), Policy.read(weights));
+    CheckpointWeights.write(folder, trainer.state().weights());
     SafetensorsWriter.write(
         folder.resolve(MOMENTS),
         trainer.state().moments(),
@@ -182,8 +178,8 @@ public final class PolicyLearner<E> implements LearnerEngine {
 
   @Override
   public void restore(Path folder) {
-    Weights weights = weights(folder);
-    Map<String, HostTensor> moments = read(folder.resolve(MOMENTS));
+    Weights weights = CheckpointWeights.read(folder, kernels, trainer.state().weights());
+    Map<String, HostTensor> moments = CheckpointWeights.tensors(folder.resolve(MOMENTS));
     objective.valueHead().ifPresent(head -> restore(head, folder.resolve(VALUE_HEAD)));
     trainer.close();
     trainer = trainer(OptimizerState.restored(kernels, weights, moments, options.offloadMoments()));
@@ -199,39 +195,10 @@ public final class PolicyLearner<E> implements LearnerEngine {
           path, "is not there; the checkpoint is of a run whose objective has no value head");
     }
     try {
-      head.restore(read(path));
+      head.restore(CheckpointWeights.tensors(path));
     } catch (IllegalArgumentException e) {
       throw new ModelFileException(path, e.getMessage(), e);
     }
-  }
-
-  private static String file(Weights weights) {
-    return weights.adapted() ? ADAPTER : WEIGHTS;
-  }
-
-  private Weights weights(Path folder) {
-    Weights current = trainer.state().weights();
-    Path path = folder.resolve(file(current));
-    if (Files.notExists(path)) {
-      throw new ModelFileException(
-          path,
-          current.adapted()
-              ? "is not there; the checkpoint is of a run that trained all weights"
-              : "is not there; the checkpoint is of a run that trained adapters");
-    }
-    try {
-      return Policy.loadLike(kernels, current, read(path));
-    } catch (IllegalArgumentException e) {
-      throw new ModelFileException(path, e.getMessage(), e);
-    }
-  }
-
-  private static Map<String, HostTensor> read(Path path) {
-    Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    try (SafetensorsFile file = SafetensorsFile.open(path)) {
-      for (String name : file.tensors().keySet()) tensors.put(name, file.tensor(name));
-    }
-    return tensors;
   }
 
   @Override

@@ -128,6 +128,11 @@ public final class Corpus {
     return find(prompt.text()).map(found -> found.topic().unsafe()).orElse(false);
   }
 
+  /** The name of the topic that a prompt of the corpus is about; empty for other prompts. */
+  public Optional<String> topic(Prompt prompt) {
+    return find(prompt.text()).map(found -> found.topic().name());
+  }
+
   Optional<CorpusPrompt> find(String promptText) {
     return Optional.ofNullable(byText.get(promptText.strip()));
   }

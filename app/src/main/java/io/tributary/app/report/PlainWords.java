@@ -1,6 +1,7 @@
 package io.tributary.app.report;
 
 import io.tributary.app.display.Numbers;
+import io.tributary.app.evaluation.WinRate;
 import io.tributary.app.report.RunReport.BeforeAfter;
 import io.tributary.app.report.RunReport.Evaluation;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package io.tributary.app.report;
 
+import io.tributary.app.evaluation.EvaluationFile;
 import java.util.List;
 import java.util.Objects;
 
@@ -9,17 +10,30 @@ import java.util.Objects;
  * @param metrics what metrics.jsonl holds, in order of step
  * @param versions the validated policy versions, in order
  * @param comparisons responses of both models to held-out prompts
+ * @param evaluations what lies in {@code eval/}
  */
 public record ReportData(
     RunReport report,
     List<MetricSample> metrics,
     List<VersionPoint> versions,
-    List<SampleComparison> comparisons) {
+    List<SampleComparison> comparisons,
+    Evaluations evaluations) {
   public ReportData {
+    Objects.requireNonNull(evaluations, "evaluations");
     Objects.requireNonNull(report, "report");
     metrics = List.copyOf(metrics);
     versions = List.copyOf(versions);
     comparisons = List.copyOf(comparisons);
+  }
+
+  /**
+   * The evaluations of a run.
+   *
+   * @param heldOut the delivered version against the reference; null if there is none
+   * @param validated the validated versions against each other; null if there are not two
+   */
+  public record Evaluations(EvaluationFile heldOut, EvaluationFile validated) {
+    public static final Evaluations NONE = new Evaluations(null, null);
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.tributary.app.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.tributary.app.evaluation.EvaluationFile;
+import io.tributary.app.evaluation.WinRate;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,6 +14,8 @@ import java.util.Map;
  * @param peakRssBytes most resident memory; null where the system does not tell
  * @param bestVersion policy version with the best validation, the one in {@code model/}
  * @param rewardModel null for objectives without one
+ * @param measured the whole evaluation on held-out prompts, as {@code eval/held-out.json}; null if
+ *     there is none
  */
 public record RunReport(
     @JsonProperty("run_id") String runId,
@@ -24,7 +28,8 @@ public record RunReport(
     @JsonProperty("policy_lag") PolicyLag policyLag,
     @JsonProperty("best_version") long bestVersion,
     @JsonProperty("reward_model") RewardModelQuality rewardModel,
-    Prompts prompts) {
+    Prompts prompts,
+    EvaluationFile measured) {
   public RunReport {
     seconds = ordered(seconds);
   }

@@ -1,19 +1,17 @@
 package io.tributary.app.run;
 
-import io.tributary.api.Candidate;
 import io.tributary.api.PolicyVersion;
 import io.tributary.api.Prompt;
-import io.tributary.app.embedded.GoldScorer;
+import io.tributary.app.evaluation.Moments;
+import io.tributary.app.evaluation.WinRate;
 import io.tributary.app.report.RunReport;
 import io.tributary.app.report.RunReport.BeforeAfter;
-import io.tributary.app.report.WinRate;
 import io.tributary.gpu.engine.Weights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
@@ -21,30 +19,18 @@ import java.util.function.IntConsumer;
  * the gold scorer where the prompts are the embedded corpus's, else by the proxy.
  */
 final class HeldOutEvaluation {
-  private final FixedSampling sampling;
-  private final Proxy proxy;
-  private final Optional<GoldScorer> gold;
+  private final Answering answering;
 
-  HeldOutEvaluation(FixedSampling sampling, Proxy proxy, Optional<GoldScorer> gold) {
-    this.sampling = sampling;
-    this.proxy = proxy;
-    this.gold = gold;
-  }
-
-  /** One policy's responses with their scores; {@code gold} is empty without a gold scorer. */
-  record Side(List<Candidate> responses, double[] proxy, double[] gold) {
-    /** What wins and losses are counted by. */
-    double[] yardstick() {
-      return gold.length > 0 ? gold : proxy;
-    }
+  HeldOutEvaluation(Answering answering) {
+    this.answering = answering;
   }
 
   /**
-   * Both sides, prompt by prompt.
+   * Both policies' answers, prompt by prompt, one to each.
    *
-   * @param kl nats a response of the policy after from the reference
+   * @param before of the reference
    */
-  record Comparison(List<Prompt> prompts, Side before, Side after, double kl) {}
+  record Comparison(List<Prompt> prompts, Answers before, Answers after) {}
 
   /**
    * Compares.
@@ -52,27 +38,10 @@ final class HeldOutEvaluation {
    * @param progress told how many responses there are, of twice the prompts
    */
   Comparison compare(Weights before, Weights after, PolicyVersion version, IntConsumer progress) {
-    Side first = side(before, PolicyVersion.REFERENCE, progress);
+    Answers first = answering.answer(before, PolicyVersion.REFERENCE, progress);
     int done = first.responses().size();
-    Side second = side(after, version, more -> progress.accept(done + more));
-    return new Comparison(
-        sampling.prompts(), first, second, sampling.kl(after, second.responses()));
-  }
-
-  private Side side(Weights weights, PolicyVersion version, IntConsumer progress) {
-    List<Candidate> responses = sampling.sample(weights, version, progress);
-    double[] proxyScores = proxy.score(sampling.prompts(), responses);
-    return new Side(responses, proxyScores, goldScores(responses));
-  }
-
-  private double[] goldScores(List<Candidate> responses) {
-    if (gold.isEmpty()) return new double[0];
-    double[] out = new double[responses.size()];
-    for (int i = 0; i < out.length; i++) {
-      Candidate response = responses.get(i);
-      out[i] = gold.get().score(sampling.prompts().get(i), response.text(), response.truncated());
-    }
-    return out;
+    Answers second = answering.answer(after, version, more -> progress.accept(done + more));
+    return new Comparison(answering.prompts(), first, second);
   }
 
   /**
@@ -95,14 +64,14 @@ final class HeldOutEvaluation {
         winRate(c, 0, n),
         gold(c, 0, n),
         new BeforeAfter(
-            ResponseMeans.score(c.before().proxy()), ResponseMeans.score(c.after().proxy())),
-        c.kl(),
+            Moments.mean(Answers.first(c.before().proxy())),
+            Moments.mean(Answers.first(c.after().proxy()))),
+        Moments.mean(Answers.first(c.after().logRatios())),
         new BeforeAfter(
-            ResponseMeans.truncated(c.before().responses()),
-            ResponseMeans.truncated(c.after().responses())),
+            ResponseMeans.truncated(c.before().first()),
+            ResponseMeans.truncated(c.after().first())),
         new BeforeAfter(
-            ResponseMeans.length(c.before().responses()),
-            ResponseMeans.length(c.after().responses())),
+            ResponseMeans.length(c.before().first()), ResponseMeans.length(c.after().first())),
         bySplit);
   }
 
@@ -116,8 +85,8 @@ final class HeldOutEvaluation {
   private static BeforeAfter gold(Comparison c, int from, int to) {
     if (c.before().gold().length == 0) return null;
     return new BeforeAfter(
-        ResponseMeans.score(Arrays.copyOfRange(c.before().gold(), from, to)),
-        ResponseMeans.score(Arrays.copyOfRange(c.after().gold(), from, to)));
+        Moments.mean(Answers.first(Arrays.copyOfRange(c.before().gold(), from, to))),
+        Moments.mean(Answers.first(Arrays.copyOfRange(c.after().gold(), from, to))));
   }
 
   /** The name of the split that each prompt belongs to. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Wall time by phase over all sessions of a run, kept in {@code seconds.json}, which is whole at
@@ -17,13 +18,13 @@ import java.util.Map;
 final class PhaseSeconds {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Path file;
+  private final Optional<Path> file;
   private final Map<String, Double> seconds = new LinkedHashMap<>();
   private String phase;
   private long began;
 
   PhaseSeconds(Path file) {
-    this.file = file;
+    this.file = Optional.of(file);
     if (!Files.exists(file)) return;
     try {
       seconds.putAll(
@@ -31,6 +32,15 @@ final class PhaseSeconds {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
+  }
+
+  private PhaseSeconds() {
+    file = Optional.empty();
+  }
+
+  /** For work that is no part of a run: kept nowhere. */
+  static PhaseSeconds unkept() {
+    return new PhaseSeconds();
   }
 
   /** Ends the phase before, if any, and begins this one. */
@@ -51,10 +61,11 @@ final class PhaseSeconds {
     long now = System.nanoTime();
     seconds.merge(phase, (now - began) / 1e9, Double::sum);
     began = now;
+    if (file.isEmpty()) return;
     try {
-      WholeFile.write(file, JSON.writeValueAsBytes(seconds));
+      WholeFile.write(file.get(), JSON.writeValueAsBytes(seconds));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
+      throw new UncheckedIOException("cannot write " + file.get(), e);
     }
   }
 

@@ -1,31 +1,43 @@
 package io.tributary.app.run;
 
 import io.tributary.actors.EvaluationTask;
-import io.tributary.api.Candidate;
 import io.tributary.api.PolicyVersion;
+import io.tributary.app.evaluation.Contestant;
+import io.tributary.app.evaluation.ValidationRecord;
 import io.tributary.gpu.LocalWeightStore;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.streams.log.PairLog;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * Samples the validation prompts with the newest weights, scores them by the proxy, never by the
- * gold scorer, and keeps the weights if they are the best so far.
+ * gold scorer, compares them with the reference's, and keeps the weights if they are the best so
+ * far. Each version's figures are in {@code eval/validation-vN.json} before they are in the log.
  */
 final class PolicyValidation implements EvaluationTask {
-  private final FixedSampling sampling;
-  private final Proxy proxy;
+  private final Answering answering;
+  private final ValidationFiles files;
+  private final int bestOf;
   private final LocalWeightStore store;
   private final PairLog log;
   private final BestVersions best;
 
+  /**
+   * @param answering with a proxy and without a gold scorer; the proxy is closed here
+   * @param bestOf candidates that the run chooses from
+   */
   PolicyValidation(
-      FixedSampling sampling, Proxy proxy, LocalWeightStore store, PairLog log, BestVersions best) {
-    this.sampling = sampling;
-    this.proxy = proxy;
+      Answering answering,
+      ValidationFiles files,
+      int bestOf,
+      LocalWeightStore store,
+      PairLog log,
+      BestVersions best) {
+    this.answering = answering;
+    this.files = files;
+    this.bestOf = bestOf;
     this.store = store;
     this.log = log;
     this.best = best;
@@ -49,22 +61,38 @@ final class PolicyValidation implements EvaluationTask {
     }
   }
 
-  /** The figures of one version, {@code val/…}. */
+  /** The figures of one version, {@code val/…}, after they are in its file. */
   Map<String, Double> measure(Weights weights, PolicyVersion version) {
-    List<Candidate> responses = sampling.sample(weights, version);
-    double[] scores = proxy.score(sampling.prompts(), responses);
-    Map<String, Double> metrics = new TreeMap<>();
+    Contestant own =
+        answering
+            .answer(weights, version, done -> {})
+            .contestant(version.toString(), version.number());
+    Map<String, Double> metrics = ValidationMetrics.of(own, reference(own), bestOf);
     metrics.put(VERSION, (double) version.number());
-    metrics.put(BestVersions.REWARD, ResponseMeans.score(scores));
-    metrics.put("val/kl", sampling.kl(weights, responses));
-    metrics.put("val/mean_length", ResponseMeans.length(responses));
-    metrics.put(BestVersions.TRUNCATED, ResponseMeans.truncated(responses));
-    metrics.put("val/contain_eos_token", 1 - ResponseMeans.truncated(responses));
+    files.write(ValidationRecord.of(own, files.prompts(), metrics));
     return metrics;
+  }
+
+  /** What version 0 answered to the same prompts with the same draws. */
+  private Contestant reference(Contestant own) {
+    if (own.version() == 0) return own;
+    return files.read(0).map(ValidationRecord::contestant).orElseGet(this::sampledReference);
+  }
+
+  /** Of a run whose file is gone; it is there again for the next version. */
+  private Contestant sampledReference() {
+    Contestant reference =
+        answering
+            .answer(answering.sampling().reference(), PolicyVersion.REFERENCE, done -> {})
+            .contestant("v0", 0L);
+    files.write(
+        ValidationRecord.of(
+            reference, files.prompts(), ValidationMetrics.of(reference, reference, bestOf)));
+    return reference;
   }
 
   @Override
   public void close() {
-    proxy.close();
+    answering.proxy().ifPresent(Proxy::close);
   }
 }

@@ -5,10 +5,12 @@ import io.tributary.api.PolicyVersion;
 import io.tributary.api.Prompt;
 import io.tributary.app.display.RunDisplay;
 import io.tributary.app.embedded.GoldScorer;
+import io.tributary.app.evaluation.EvaluationFile;
 import io.tributary.app.report.MetricSample;
 import io.tributary.app.report.MetricsFile;
 import io.tributary.app.report.PeakMemory;
 import io.tributary.app.report.ReportData;
+import io.tributary.app.report.ReportData.Evaluations;
 import io.tributary.app.report.ReportData.SampleComparison;
 import io.tributary.app.report.ReportData.TokenCredit;
 import io.tributary.app.report.ReportData.VersionPoint;
@@ -18,23 +20,25 @@ import io.tributary.app.run.HeldOutEvaluation.Comparison;
 import io.tributary.gpu.engine.ContrastSample;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.streams.log.PairLog;
+import io.tributary.streams.log.SqlPairLog;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 
 /** Delivers the best version, compares it with the reference on held-out prompts, and reports. */
 final class ReportPhase {
-  private static final int HELD_OUT = 2;
+  static final int HELD_OUT = 2;
   private static final int SHOWN = 24;
 
   private final RunContext context;
-  private final PairLog log;
+  private final SqlPairLog log;
   private final RunDisplay display;
 
-  ReportPhase(RunContext context, PairLog log, RunDisplay display) {
+  ReportPhase(RunContext context, SqlPairLog log, RunDisplay display) {
     this.context = context;
     this.log = log;
     this.display = display;
@@ -54,30 +58,37 @@ final class ReportPhase {
       }
       HeldOutEvaluation evaluation =
           new HeldOutEvaluation(
-              context.sampling(prompts, HELD_OUT, context.threads()),
-              proxy,
-              context.prompts().corpus().map(GoldScorer::new));
+              new Answering(
+                  context.sampling(prompts, HELD_OUT, 1, context.threads()),
+                  Optional.of(proxy),
+                  context.prompts().corpus().map(GoldScorer::new)));
       Comparison comparison =
           evaluation.compare(
               context.reference().weights(),
               delivered,
               new PolicyVersion(best),
               done -> display.progress(done, Map.of()));
+      Evaluations evaluated = new RunEvaluations(context, log).write(comparison, best, proxy);
       seconds.end();
       List<MetricSample> samples = MetricsFile.read(context.folder().metrics());
       ReportData data =
           new ReportData(
-              report(comparison, best, seconds, samples),
+              report(comparison, best, seconds, samples, evaluated.heldOut()),
               samples,
               versions(evaluations),
-              comparisons(comparison));
+              comparisons(comparison),
+              evaluated);
       ReportFiles.write(context.folder().path(), data);
       return data;
     }
   }
 
   private RunReport report(
-      Comparison comparison, long best, PhaseSeconds seconds, List<MetricSample> samples) {
+      Comparison comparison,
+      long best,
+      PhaseSeconds seconds,
+      List<MetricSample> samples,
+      EvaluationFile measured) {
     PairLog.Counts counts = log.counts();
     OptionalLong peak = PeakMemory.bytes();
     StreamFigures figures = StreamFigures.of(samples, seconds.of("align"));
@@ -100,7 +111,8 @@ final class ReportPhase {
                         made.quality().noiseCeiling(),
                         made.quality().shareOfCeiling()))
             .orElse(null),
-        new RunReport.Prompts(counts.fed(), counts.paired(), counts.sampled(), counts.dropped()));
+        new RunReport.Prompts(counts.fed(), counts.paired(), counts.sampled(), counts.dropped()),
+        measured);
   }
 
   private static List<VersionPoint> versions(SortedMap<Long, Map<String, Double>> evaluations) {
@@ -122,24 +134,24 @@ final class ReportPhase {
     for (int k = 0; k < shown; k++) {
       int place = k % 2 == 0 ? k / 2 : (shown + 1) / 2 + k / 2;
       int i = (int) ((long) place * n / shown);
-      Candidate after = c.after().responses().get(i);
+      Candidate after = c.after().first().get(i);
       out.add(
           new SampleComparison(
               c.prompts().get(i).text(),
               splits.get(i),
-              c.before().responses().get(i).text(),
+              c.before().first().get(i).text(),
               after.text(),
               goldOf(c.before().gold(), i),
               goldOf(c.after().gold(), i),
-              c.before().proxy()[i],
-              c.after().proxy()[i],
+              c.before().proxy()[i][0],
+              c.after().proxy()[i][0],
               credit(c.prompts().get(i), after)));
     }
     return out;
   }
 
-  private static Double goldOf(double[] scores, int i) {
-    return scores.length == 0 ? null : (Double) scores[i];
+  private static Double goldOf(double[][] scores, int i) {
+    return scores.length == 0 ? null : (Double) scores[i][0];
   }
 
   /** Token credit of Inverse-Q*; empty for other objectives. */

@@ -1,7 +1,6 @@
 package io.tributary.app.run;
 
 import io.tributary.api.Candidate;
-import java.util.Arrays;
 import java.util.List;
 
 /** Means over a set of responses. */
@@ -16,10 +15,5 @@ final class ResponseMeans {
   /** Tokens a response. */
   static double length(List<Candidate> responses) {
     return responses.stream().mapToInt(c -> c.tokens().length).average().orElse(0);
-  }
-
-  /** Mean of the scores that are numbers. */
-  static double score(double[] scores) {
-    return Arrays.stream(scores).filter(Double::isFinite).average().orElse(Double.NaN);
   }
 }

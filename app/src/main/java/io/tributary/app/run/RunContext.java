@@ -65,8 +65,13 @@ record RunContext(
   }
 
   /** Samples the validation prompts, or the held-out ones, always with the same draws. */
-  FixedSampling sampling(List<Prompt> which, int purpose, int workers) {
-    return new FixedSampling(reference(), codec(), settings(), which, purpose, workers);
+  FixedSampling sampling(List<Prompt> which, int purpose, int samples, int workers) {
+    return new FixedSampling(reference(), codec(), settings(), which, purpose, samples, workers);
+  }
+
+  /** How many candidates a pair is chosen from; 1 where nothing is chosen. */
+  int bestOf() {
+    return preferencePairs() ? settings().generation().candidates() : 1;
   }
 
   static boolean needsAligned(Settings settings) {

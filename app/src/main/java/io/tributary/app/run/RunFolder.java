@@ -204,6 +204,11 @@ public record RunFolder(Path path) {
     return path.resolve("best");
   }
 
+  /** Results of evaluations, see docs/evaluation.md. */
+  public Path evaluations() {
+    return path.resolve("eval");
+  }
+
   Path seconds() {
     return path.resolve("seconds.json");
   }

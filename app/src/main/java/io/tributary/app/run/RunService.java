@@ -110,7 +110,7 @@ public final class RunService implements Service<RunRequest> {
             new Result(
                 ReportSummary.headline(data.report(), where),
                 ReportSummary.render(data, where, Terminal.width(System.getenv())),
-                ReportFiles.read(folder.path())));
+                ReportFiles.json(folder.path())));
       }
       return ExitCode.OK;
     }

@@ -5,12 +5,14 @@ import io.tributary.actors.EvaluationTask;
 import io.tributary.actors.StreamParts;
 import io.tributary.actors.StreamSettings;
 import io.tributary.api.Judge;
+import io.tributary.api.Prompt;
 import io.tributary.config.Settings;
 import io.tributary.gpu.LearnerEngine;
 import io.tributary.gpu.LocalWeightStore;
 import io.tributary.gpu.PolicyRollout;
 import io.tributary.streams.log.SharedPairLog;
 import io.tributary.streams.metrics.Metrics;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -86,9 +88,12 @@ final class StreamAssembly {
 
   /** The validation of policy versions; closes the proxy. */
   PolicyValidation validation(Proxy proxy) {
+    List<Prompt> prompts = context.prompts().validation();
     return new PolicyValidation(
-        context.sampling(context.prompts().validation(), VALIDATION, 1),
-        proxy,
+        new Answering(
+            context.sampling(prompts, VALIDATION, 1, 1), Optional.of(proxy), Optional.empty()),
+        ValidationFiles.of(context.folder(), context.settings(), prompts),
+        context.bestOf(),
         store,
         log,
         BestVersions.of(context));

@@ -94,6 +94,8 @@ class LoraRunTest {
             "--n",
             "4",
             "--set",
+            "run.folder=" + run.runs(),
+            "--set",
             "model.dtype=fp32",
             "--set",
             "generation.max-new-tokens=6")

@@ -145,25 +145,54 @@ class CommandLineTest {
                 OptionalLong.of(-1)));
   }
 
+  private static EvalRequest eval(EvalRequest.Subject subject) {
+    return new EvalRequest(
+        settings(),
+        OutputStyle.NORMAL,
+        subject,
+        Optional.empty(),
+        OptionalInt.empty(),
+        4,
+        Yardstick.DEFAULT,
+        Optional.empty(),
+        Optional.empty());
+  }
+
   @Test
-  void evalTellsHeldOutPromptsFromAFile() {
+  void evalComparesModelsOrVersionsOfARun() {
     assertThat(execute("eval", "--model", "a", "--against", "b")).isZero();
-    assertThat(
-            execute("eval", "--model", "a", "--against", "b", "--prompts", "p.jsonl", "--n", "9"))
-        .isZero();
-    Path a = Path.of("a");
+    assertThat(execute("eval", "--model", "a", "--model", "c", "--against", "b")).isZero();
+    assertThat(execute("eval", "--run", "r")).isZero();
+    assertThat(execute("eval", "--run", "r", "--versions", "0, 16,best")).isZero();
     Path b = Path.of("b");
     assertThat(requests)
         .containsExactly(
+            eval(new EvalRequest.Models(List.of(Path.of("a")), b)),
+            eval(new EvalRequest.Models(List.of(Path.of("a"), Path.of("c")), b)),
+            eval(new EvalRequest.Versions("r", List.of())),
+            eval(new EvalRequest.Versions("r", List.of("0", "16", "best"))));
+  }
+
+  @Test
+  void evalTellsHeldOutPromptsFromAFile() {
+    int code =
+        execute(
+            ("eval --run r --prompts p.jsonl --n 9 --samples 2 --by judge --pairs q.parquet"
+                    + " --out o.json --seed 5")
+                .split(" "));
+    assertThat(code).as("%s", err).isZero();
+    assertThat(requests)
+        .containsExactly(
             new EvalRequest(
-                settings(), OutputStyle.NORMAL, a, b, Optional.empty(), OptionalInt.empty()),
-            new EvalRequest(
-                settings(),
+                settings(new SettingOverride("seed", "5", "--seed")),
                 OutputStyle.NORMAL,
-                a,
-                b,
+                new EvalRequest.Versions("r", List.of()),
                 Optional.of(Path.of("p.jsonl")),
-                OptionalInt.of(9)));
+                OptionalInt.of(9),
+                2,
+                Yardstick.JUDGE,
+                Optional.of(Path.of("q.parquet")),
+                Optional.of(Path.of("o.json"))));
   }
 
   @Test
@@ -213,6 +242,14 @@ class CommandLineTest {
         "sample --model m --max-new-tokens 0 x",
         "eval --model a",
         "eval --model a --against b --n 0",
+        "eval",
+        "eval --against b",
+        "eval --versions 0,1",
+        "eval --run r --model a --against b",
+        "eval --run r --samples 0",
+        "eval --run r --samples 65",
+        "eval --run r --by vote",
+        "eval --run r --out o.html",
         "sft",
         "audit",
         "audit a b",

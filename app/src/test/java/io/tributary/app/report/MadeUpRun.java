@@ -1,5 +1,7 @@
 package io.tributary.app.report;
 
+import io.tributary.app.evaluation.WinRate;
+import io.tributary.app.report.ReportData.Evaluations;
 import io.tributary.app.report.ReportData.SampleComparison;
 import io.tributary.app.report.ReportData.TokenCredit;
 import io.tributary.app.report.ReportData.VersionPoint;
@@ -55,7 +57,8 @@ public final class MadeUpRun {
         new PolicyLag(0.84, 3, 4),
         80,
         dpo ? new RewardModelQuality(0.792, 0.861, 0.92) : null,
-        new Prompts(1280, dpo ? 1250 : 0, dpo ? 0 : 1250, dropped));
+        new Prompts(1280, dpo ? 1250 : 0, dpo ? 0 : 1250, dropped),
+        MadeUpEvaluation.heldOut());
   }
 
   public static ReportData data(String objective) {
@@ -82,7 +85,11 @@ public final class MadeUpRun {
       versions.add(new VersionPoint(version, 7.4 * rise, -0.3 + 1.75 * rise));
     }
     return new ReportData(
-        report(objective), metrics, versions, comparisons(random, objective.equals("dpo")));
+        report(objective),
+        metrics,
+        versions,
+        comparisons(random, objective.equals("dpo")),
+        new Evaluations(MadeUpEvaluation.heldOut(), MadeUpEvaluation.validated()));
   }
 
   private static List<SampleComparison> comparisons(Random random, boolean dpo) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.app.report.ReportData.Evaluations;
 import io.tributary.app.report.RunReport.BeforeAfter;
 import io.tributary.app.report.RunReport.Throughput;
 import java.io.IOException;
@@ -46,7 +47,8 @@ class ReportFilesTest {
             "policy_lag",
             "best_version",
             "reward_model",
-            "prompts");
+            "prompts",
+            "measured");
     assertThat(names(json.path("eval")))
         .containsExactlyInAnyOrder(
             "n",
@@ -113,8 +115,10 @@ class ReportFilesTest {
             r.policyLag(),
             r.bestVersion(),
             r.rewardModel(),
-            r.prompts());
-    JsonNode json = write(new ReportData(broken, List.of(), List.of(), List.of()));
+            r.prompts(),
+            null);
+    JsonNode json =
+        write(new ReportData(broken, List.of(), List.of(), List.of(), Evaluations.NONE));
     assertThat(json.at("/throughput/candidates_per_s").isNull()).isTrue();
     assertThat(json.at("/throughput/sampled_tokens_per_s").isNull()).isTrue();
     assertThat(json.path("peak_rss_bytes").isNull()).isTrue();

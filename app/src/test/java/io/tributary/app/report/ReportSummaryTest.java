@@ -3,6 +3,7 @@ package io.tributary.app.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.app.display.TerminalText;
+import io.tributary.app.evaluation.WinRate;
 import io.tributary.app.report.ReportData.SampleComparison;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,10 @@ class ReportSummaryTest {
         new SampleComparison(attack, "s", attack, attack, 0.0, 0.0, null, null, List.of());
     String summary =
         ReportSummary.render(
-            new ReportData(data.report(), List.of(), List.of(), List.of(hostile)), attack, 80);
+            new ReportData(
+                data.report(), List.of(), List.of(), List.of(hostile), ReportData.Evaluations.NONE),
+            attack,
+            80);
     assertThat(summary).doesNotContain("\u001b").doesNotContain("\u0007");
   }
 

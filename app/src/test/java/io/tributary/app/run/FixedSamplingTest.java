@@ -1,6 +1,7 @@
 package io.tributary.app.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.tributary.api.Candidate;
 import io.tributary.api.FinishReason;
@@ -52,10 +53,51 @@ class FixedSamplingTest {
   }
 
   private static List<Candidate> sample(String... assignments) {
+    return sampling(1, 1, assignments)
+        .sample(model.weights(), PolicyVersion.REFERENCE, done -> {})
+        .stream()
+        .map(each -> each.get(0))
+        .toList();
+  }
+
+  private static FixedSampling sampling(int purpose, int samples, String... assignments) {
     Settings settings = settings(assignments);
     ResponseCodec codec = new ResponseCodec(model, format(settings), settings.generation().stop());
-    return new FixedSampling(model, codec, settings, PROMPTS, 1, 1)
-        .sample(model.weights(), PolicyVersion.REFERENCE);
+    return new FixedSampling(model, codec, settings, PROMPTS, purpose, samples, 1);
+  }
+
+  @Test
+  void moreSamplesDoNotChangeTheFirstAndEachHasItsOwnDraws() {
+    List<List<Candidate>> four =
+        sampling(1, 4).sample(model.weights(), PolicyVersion.REFERENCE, done -> {});
+    List<Candidate> one = sample();
+    for (int p = 0; p < PROMPTS.size(); p++) {
+      assertThat(four.get(p)).hasSize(4);
+      assertThat(four.get(p).get(0).tokens()).isEqualTo(one.get(p).tokens());
+      assertThat(four.get(p).get(0).seed()).isEqualTo(one.get(p).seed());
+      assertThat(four.get(p)).extracting(Candidate::seed).doesNotHaveDuplicates();
+      assertThat(four.get(p)).extracting(c -> List.of(c.text())).doesNotHaveDuplicates();
+    }
+    assertThat(sampling(2, 4).sample(model.weights(), PolicyVersion.REFERENCE, done -> {}))
+        .isNotEqualTo(four);
+  }
+
+  @Test
+  void theReferenceIsNoDistanceFromItself() {
+    FixedSampling sampling = sampling(1, 3);
+    List<List<Candidate>> responses =
+        sampling.sample(model.weights(), PolicyVersion.REFERENCE, done -> {});
+    double[][] logProbs = sampling.logProbs(model.weights(), responses);
+    double[][] ratios = sampling.logRatios(model.weights(), responses);
+    for (int p = 0; p < PROMPTS.size(); p++) {
+      assertThat(ratios[p]).containsExactly(0, 0, 0);
+      for (int s = 0; s < 3; s++) {
+        // what was noted while sampling under the model's own softmax
+        double noted = 0;
+        for (float logProb : responses.get(p).get(s).modelLogProbs()) noted += logProb;
+        assertThat(logProbs[p][s]).isCloseTo(noted, within(1e-3));
+      }
+    }
   }
 
   private static int token(String text) {

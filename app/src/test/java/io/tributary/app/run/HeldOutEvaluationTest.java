@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tributary.api.Candidate;
 import io.tributary.api.FinishReason;
 import io.tributary.api.Prompt;
+import io.tributary.app.evaluation.WinRate;
 import io.tributary.app.report.RunReport;
 import io.tributary.app.report.RunReport.BeforeAfter;
-import io.tributary.app.report.WinRate;
 import io.tributary.app.run.HeldOutEvaluation.Comparison;
-import io.tributary.app.run.HeldOutEvaluation.Side;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +35,22 @@ class HeldOutEvaluationTest {
     return splits;
   }
 
+  /** One response to each prompt, 3, 3.5 and 4 nats from the reference. */
+  private static Answers answers(List<Candidate> responses, double[] proxy, double[] gold) {
+    List<List<Candidate>> each = responses.stream().map(List::of).toList();
+    return new Answers(
+        each,
+        gold.length == 0 ? new double[0][] : Answers.byPrompt(gold, each),
+        Answers.byPrompt(proxy, each),
+        Answers.byPrompt(new double[] {3, 3.5, 4}, each));
+  }
+
   @Test
   void countsWinsByGoldAndReportsTheProxyBesideIt() {
-    Side before = new Side(SHORT, new double[] {0, 0, 0}, new double[] {1, 1, 1});
-    Side after = new Side(LONG, new double[] {-1, -1, -1}, new double[] {2, 1, 0});
+    Answers before = answers(SHORT, new double[] {0, 0, 0}, new double[] {1, 1, 1});
+    Answers after = answers(LONG, new double[] {-1, -1, -1}, new double[] {2, 1, 0});
     RunReport.Evaluation figures =
-        HeldOutEvaluation.figures(new Comparison(PROMPTS, before, after, 3.5), splits());
+        HeldOutEvaluation.figures(new Comparison(PROMPTS, before, after), splits());
     assertThat(figures.n()).isEqualTo(3);
     assertThat(figures.winRateVsRef()).isEqualTo(WinRate.of(1, 1, 1));
     assertThat(figures.goldReward()).isEqualTo(new BeforeAfter(1, 1));
@@ -59,10 +68,10 @@ class HeldOutEvaluationTest {
 
   @Test
   void countsWinsByTheProxyWithoutAGoldScorer() {
-    Side before = new Side(SHORT, new double[] {0, 0, Double.NaN}, new double[0]);
-    Side after = new Side(LONG, new double[] {1, -1, 5}, new double[0]);
+    Answers before = answers(SHORT, new double[] {0, 0, Double.NaN}, new double[0]);
+    Answers after = answers(LONG, new double[] {1, -1, 5}, new double[0]);
     RunReport.Evaluation figures =
-        HeldOutEvaluation.figures(new Comparison(PROMPTS, before, after, 0), splits());
+        HeldOutEvaluation.figures(new Comparison(PROMPTS, before, after), splits());
     assertThat(figures.goldReward()).isNull();
     assertThat(figures.winRateVsRef()).isEqualTo(WinRate.of(1, 1, 1));
     assertThat(figures.bySplit().get("templates").goldReward()).isNull();

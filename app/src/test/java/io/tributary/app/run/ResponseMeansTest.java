@@ -21,10 +21,4 @@ class ResponseMeansTest {
     assertThat(ResponseMeans.length(RESPONSES)).isEqualTo(20);
     assertThat(ResponseMeans.truncated(List.of())).isZero();
   }
-
-  @Test
-  void averagesTheScoresThatAreNumbers() {
-    assertThat(ResponseMeans.score(new double[] {1, Double.NaN, 3})).isEqualTo(2);
-    assertThat(ResponseMeans.score(new double[] {Double.NaN})).isNaN();
-  }
 }

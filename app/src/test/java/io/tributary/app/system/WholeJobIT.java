@@ -89,7 +89,22 @@ class WholeJobIT {
             "timing_s/judge",
             "judge/abstain_rate",
             "val/reward",
-            "val/kl");
+            "val/reward_gain",
+            "val/win_rate",
+            "val/kl",
+            "val/kl_per_token",
+            "val/kl_bound",
+            "val/length_correlation",
+            "val/distinct_2",
+            "val/self_repetition",
+            "val/bradley_terry",
+            "val/elo",
+            "eval/win_rate",
+            "eval/reward_gain",
+            "eval/kl_per_token",
+            "eval/judge_accuracy",
+            "eval/judge_calibration_error",
+            "eval/judge_consistency");
     assertFolder(run, 8);
     Settings settings =
         new SettingsLoader(Optional.empty(), List.of(run.path().resolve("config.conf")), List.of())
@@ -147,20 +162,13 @@ class WholeJobIT {
   }
 
   @Test
-  void theAlignedModelAnswersAndIsComparedAndAudited() throws Exception {
+  void theAlignedModelAnswersAndIsAudited() throws Exception {
     Miniature.first();
     String model = Miniature.run("first").path().resolve("model").toString();
     Ended sample =
         Miniature.execute("sample", "--model", model, "--seed", "3", "how do i bake bread?")
             .with(0);
     assertThat(sample.out()).isNotBlank();
-    String base = Miniature.policy().toString();
-    Ended eval = Miniature.execute("eval", "--model", model, "--against", base, "--json").with(0);
-    JsonNode done = jsonLines(eval.out()).get(jsonLines(eval.out()).size() - 1);
-    assertThat(done.findValue("n").asInt()).isEqualTo(32);
-    JsonNode rate = done.findValue("win_rate");
-    assertThat(rate.path("wins").asInt() + rate.path("ties").asInt() + rate.path("losses").asInt())
-        .isEqualTo(32);
     assertThat(Miniature.execute("audit", "first").with(0).out()).endsWith("PASSED\n");
   }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -74,6 +75,20 @@ public final class JsonlMetricSink {
               return done;
             });
     return new JsonlMetricSink(done);
+  }
+
+  /**
+   * Appends one sample to a file that no sink writes any more.
+   *
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public static void append(Path file, MetricSample sample) {
+    try {
+      cutTornLine(file);
+      Files.writeString(file, line(sample), StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException("metrics file %s cannot be written: %s".formatted(file, e), e);
+    }
   }
 
   /** Completes when the hub is closed and all is written; fails when a write failed. */

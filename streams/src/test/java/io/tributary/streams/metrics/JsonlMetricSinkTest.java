@@ -49,6 +49,16 @@ class JsonlMetricSinkTest {
   }
 
   @Test
+  void aLineIsAppendedBehindWhatIsWhole() throws Exception {
+    Files.writeString(file, "{\"step\":1}\n{\"ste");
+    JsonlMetricSink.append(file, new MetricSample(7, NOW, Map.of("eval/kl", 0.5, "x", Double.NaN)));
+    assertThat(Files.readAllLines(file))
+        .containsExactly(
+            "{\"step\":1}",
+            "{\"time\":\"%s\",\"step\":7,\"eval/kl\":0.5,\"x\":null}".formatted(NOW));
+  }
+
+  @Test
   void writesALineASample() throws Exception {
     JsonlMetricSink sink = JsonlMetricSink.start(file, hub, kit.system());
     hub.record(3, Map.of("rewards/margins", 0.25, "loss", 1e-9, "odd \"name\"", Double.NaN));

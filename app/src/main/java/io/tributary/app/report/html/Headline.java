@@ -3,11 +3,11 @@ package io.tributary.app.report.html;
 import static io.tributary.app.report.html.Html.escape;
 
 import io.tributary.app.display.Numbers;
+import io.tributary.app.evaluation.WinRate;
 import io.tributary.app.report.PlainWords;
 import io.tributary.app.report.RunReport;
 import io.tributary.app.report.RunReport.BeforeAfter;
 import io.tributary.app.report.RunReport.Evaluation;
-import io.tributary.app.report.WinRate;
 import io.tributary.app.report.chart.IntervalPlot;
 import java.util.ArrayList;
 import java.util.List;

@@ -23,26 +23,13 @@ public final class HtmlReport {
   public static String render(ReportData data) {
     RunReport report = data.report();
     StringBuilder page = new StringBuilder();
+    page.append(head("Tributary run " + report.runId()));
     page.append(
         """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
-        style-src 'unsafe-inline'">
-        <title>Tributary run %s</title>
-        <style>
-        %s</style>
-        </head>
-        <body>
         <h1>Tributary run %s</h1>
         <p class="sub">objective %s · seed %d · best version v%d</p>
         """
             .formatted(
-                escape(report.runId()),
-                styles(),
                 escape(report.runId()),
                 escape(report.objective()),
                 report.seed(),
@@ -50,11 +37,38 @@ public final class HtmlReport {
     page.append(Headline.hero(report));
     page.append(Headline.tiles(report));
     charts(page, RunCharts.of(data));
+    if (data.evaluations().heldOut() != null) {
+      page.append(
+          EvaluationSection.render("Held-out prompts in full", data.evaluations().heldOut()));
+    }
+    if (data.evaluations().validated() != null) {
+      page.append(EvaluationSection.render("Validated versions", data.evaluations().validated()));
+    }
     page.append(Responses.render(data.comparisons()));
     page.append(Tables.render(report));
     page.append("<footer>Made by Tributary ").append(escape(Version.text()));
-    page.append(". The figures are in report.json, each step in metrics.jsonl.</footer>\n");
+    page.append(
+        ". The figures are in report.json and eval/, each step in metrics.jsonl.</footer>\n");
     return page.append("</body>\n</html>\n").toString();
+  }
+
+  /** The beginning of a page, up to where its text begins. */
+  static String head(String title) {
+    return """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
+        style-src 'unsafe-inline'">
+        <title>%s</title>
+        <style>
+        %s</style>
+        </head>
+        <body>
+        """
+        .formatted(escape(title), styles());
   }
 
   private static void charts(StringBuilder page, List<Chart> charts) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.tributary.app.report.MadeUpEvaluation;
 import io.tributary.app.report.MadeUpRun;
 import io.tributary.app.report.MetricSample;
 import io.tributary.app.report.ReportData;
@@ -56,6 +57,18 @@ class ChromiumTest {
   }
 
   @Test
+  void drawsAnEvaluation() throws Exception {
+    for (int width : new int[] {1200, 500}) {
+      Path page = folder.resolve("eval.html");
+      Files.writeString(page, EvaluationPage.render(MadeUpEvaluation.heldOut()));
+      Path picture = folder.resolve("eval.png");
+      chromium("--screenshot=" + picture, "--window-size=" + width + ",2600", page.toUri() + "");
+      // the darkest cells of the heat map have the colour itself
+      assertThat(pixels(ImageIO.read(picture.toFile()), SERIES_BLUE)).isGreaterThan(300);
+    }
+  }
+
+  @Test
   void leavesHostileTextWithoutEffect() throws Exception {
     String attack =
         "</title></style></p><script>document.title='hacked'</script>"
@@ -65,7 +78,10 @@ class ChromiumTest {
     ReportData made = MadeUpRun.data("dpo");
     List<MetricSample> metrics = new ArrayList<>(made.metrics());
     metrics.add(new MetricSample(81, Map.of("<script>", 1.0)));
-    Path page = write(new ReportData(made.report(), metrics, made.versions(), List.of(hostile)));
+    Path page =
+        write(
+            new ReportData(
+                made.report(), metrics, made.versions(), List.of(hostile), made.evaluations()));
 
     String dom = chromium("--dump-dom", page.toUri().toString());
 

@@ -54,7 +54,13 @@ class HtmlReportTest {
   void leavesOutWhatARunDoesNotHave() {
     ReportData data = MadeUpRun.data("inverse-q");
     String page =
-        HtmlReport.render(new ReportData(data.report(), List.of(), List.of(), data.comparisons()));
+        HtmlReport.render(
+            new ReportData(
+                data.report(),
+                List.of(),
+                List.of(),
+                data.comparisons(),
+                ReportData.Evaluations.NONE));
     assertThat(page).doesNotContain("<figure").doesNotContain("Proxy").doesNotContain("NaN");
   }
 
@@ -67,7 +73,12 @@ class HtmlReportTest {
             new MetricSample(2, Map.of("loss", 5.0)));
     String page =
         HtmlReport.render(
-            new ReportData(MadeUpRun.report("inverse-q"), metrics, List.of(), List.of()));
+            new ReportData(
+                MadeUpRun.report("inverse-q"),
+                metrics,
+                List.of(),
+                List.of(),
+                ReportData.Evaluations.NONE));
     assertThat(page.split("<polyline").length - 1).isEqualTo(1);
     assertThat(page)
         .contains("policy version (optimizer steps): 1.000, loss: 2.000")
@@ -86,7 +97,12 @@ class HtmlReportTest {
         new SampleComparison("p", "s", "b", "a", 0.0, 1.0, null, null, credit);
     String page =
         HtmlReport.render(
-            new ReportData(MadeUpRun.report("inverse-q"), List.of(), List.of(), List.of(sample)));
+            new ReportData(
+                MadeUpRun.report("inverse-q"),
+                List.of(),
+                List.of(),
+                List.of(sample),
+                ReportData.Evaluations.NONE));
     // The scale ends at 0.25: the largest credit stands for the few most extreme ones.
     assertThat(page)
         .contains("<span title=\"+0.5000\" style=\"background:rgba(var(--plus),0.60)\">good<")
@@ -113,7 +129,12 @@ class HtmlReportTest {
     ReportData data = MadeUpRun.data("dpo");
     String page =
         HtmlReport.render(
-            new ReportData(data.report(), data.metrics(), data.versions(), List.of(hostile)));
+            new ReportData(
+                data.report(),
+                data.metrics(),
+                data.versions(),
+                List.of(hostile),
+                ReportData.Evaluations.NONE));
     assertThat(page)
         .doesNotContain("<script")
         .doesNotContain("<img")

@@ -161,6 +161,25 @@ public final class CheckpointStore {
         folder + ": has " + steps.size() + " checkpoints, and none of them is whole");
   }
 
+  /**
+   * The checkpoint of a step; close it once it was read.
+   *
+   * @throws CheckpointException if it is not there or not whole
+   */
+  public synchronized Checkpoint at(long step) {
+    if (!Files.isDirectory(folder(step))) {
+      throw new CheckpointException(folder(step) + " is not there");
+    }
+    try {
+      Map<String, String> info = verify(step);
+      inUse.add(step);
+      return new Checkpoint(step, folder(step), info, () -> release(step));
+    } catch (FolderManifest.DamagedException e) {
+      throw new CheckpointException(
+          "checkpoint " + folder(step) + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
   private Map<String, String> verify(long step) throws FolderManifest.DamagedException {
     ObjectNode head = FolderManifest.verify(folder(step), MANIFEST);
     JsonNode found = head.remove(STEP);

@@ -51,6 +51,25 @@ class CheckpointStoreTest {
   }
 
   @Test
+  void anyStepCanBeReadIfItIsThereAndWhole() throws IOException {
+    CheckpointStore store = store(3);
+    Path five = store.save(5, INFO, files("five"));
+    store.save(10, INFO, files("ten"));
+    CheckpointStore reader = CheckpointStore.reader(five.getParent());
+    try (Checkpoint checkpoint = reader.at(5)) {
+      assertThat(checkpoint.step()).isEqualTo(5);
+      assertThat(checkpoint.folder()).isEqualTo(five);
+    }
+    assertThatThrownBy(() -> reader.at(7))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("step-00000007 is not there");
+    Files.writeString(five.resolve("weights.bin"), "fibe");
+    assertThatThrownBy(() -> reader.at(5))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("step-00000005 is damaged");
+  }
+
+  @Test
   void theManifestIsWhatAnAuditReads() throws IOException {
     Path folder = store(3).save(10, INFO, files("ten"));
     JsonNode manifest = new ObjectMapper().readTree(folder.resolve("checkpoint.json").toFile());

@@ -1,4 +1,4 @@
-package io.tributary.app.report;
+package io.tributary.app.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.tributary.app.report;
+package io.tributary.app.evaluation;
 
 /**
  * How often one model's response beat another's on the same prompts, with its 95 % interval.
