@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -26,8 +27,9 @@ import java.util.stream.Stream;
  * that the actor sends itself. It asks for a unit whenever the engine has slots that nothing waits
  * for, so that long responses do not leave the others' slots empty; units are handed on as they are
  * done, in whatever order. What is not answered is said again: requests to the feed, and units to
- * whichever stage is next. In lock-step, and where weights may not change under way, it asks only
- * when it has nothing left.
+ * whichever stage is next. While its weights are so old that nobody would train on what it samples,
+ * it asks for nothing. In lock-step, and where weights may not change under way, it asks only when
+ * it has nothing left.
  */
 public final class Generator {
   public sealed interface Command {}
@@ -65,9 +67,17 @@ public final class Generator {
     INSTANCE
   }
 
-  /** Whom a generator works for. */
+  /**
+   * Whom a generator works for.
+   *
+   * @param tooOld whether the learner passes over what is sampled with a version
+   */
   record Neighbours(
-      ActorRef<PromptFeed.Command> feed, Stages stages, Metrics metrics, Patience patience) {}
+      ActorRef<PromptFeed.Command> feed,
+      Stages stages,
+      Metrics metrics,
+      Patience patience,
+      Predicate<PolicyVersion> tooOld) {}
 
   /** Ticks that a stage has to answer before another gets the unit. */
   private static final int ANSWER_TICKS = 3;
@@ -204,7 +214,7 @@ public final class Generator {
 
   private Behavior<Command> goOn() {
     if (handing.isEmpty()) held.handOn().ifPresent(this::handOn);
-    if (handing.isEmpty() && !asked && !leaving && wantsUnit()) {
+    if (handing.isEmpty() && !asked && !leaving && wantsUnit() && !behind()) {
       asked = true;
       request++;
       ask();
@@ -269,12 +279,19 @@ public final class Generator {
 
   private Behavior<Command> tick() {
     if (handing.isPresent() && ++ticksUnanswered >= ANSWER_TICKS) handOnAgain();
-    if (asked) ask();
+    if (asked && !behind()) ask();
     // A feed that has taken over does not know who has what.
     else if (!has().isEmpty()) {
       neighbours.feed().tell(new PromptFeed.StillSampling(has(), context.getSelf()));
     }
-    return Behaviors.same();
+    return goOn();
+  }
+
+  /** Newer weights may be there by now. */
+  private boolean behind() {
+    if (!neighbours.tooOld().test(engine.version())) return false;
+    refresh();
+    return neighbours.tooOld().test(engine.version());
   }
 
   private boolean wantsUnit() {

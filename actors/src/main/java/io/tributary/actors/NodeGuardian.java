@@ -88,6 +88,7 @@ final class NodeGuardian {
   private final StageDirectory stages = new StageDirectory();
   private final Map<String, Long> doing = new LinkedHashMap<>();
   private final DrawGate gate = new DrawGate();
+  private final NewestPolicy newestPolicy;
 
   private boolean generating;
   private boolean finished;
@@ -108,6 +109,7 @@ final class NodeGuardian {
     this.settings = settings;
     this.parts = parts;
     this.outcome = outcome;
+    this.newestPolicy = new NewestPolicy(settings.flow().maxPolicyLag());
     this.workers = new Workers<>(context, Command.class);
     this.said = context.messageAdapter(StreamGuardian.Command.class, Said::new);
     this.figures = context.messageAdapter(PromptFeed.FeedFigures.class, Figures::new);
@@ -217,7 +219,12 @@ final class NodeGuardian {
     generating = true;
     SamplingPlan plan = new SamplingPlan(settings.seed(), settings.sampling());
     Generator.Neighbours neighbours =
-        new Generator.Neighbours(singletons.feed(), stages, parts.metrics(), Patience.CLUSTER);
+        new Generator.Neighbours(
+            singletons.feed(),
+            stages,
+            parts.metrics(),
+            Patience.CLUSTER,
+            newestPolicy::leavesBehind);
     for (int i = 0; i < settings.sampling().generators(); i++) {
       int index = i;
       workers.start(
@@ -236,6 +243,7 @@ final class NodeGuardian {
 
   private Behavior<Command> announced(Announced announced) {
     PolicyAnnounced policy = announced.policy();
+    if (!newestPolicy.told(policy)) return Behaviors.same();
     parts.generators().ifPresent(part -> part.follower().announced(policy));
     doing.put("announced_version", policy.version());
     return Behaviors.same();

@@ -168,7 +168,13 @@ public final class StreamGuardian {
     ActorRef<UnitSampled> stage = startStage(links);
     SamplingPlan plan = new SamplingPlan(settings.seed(), settings.sampling());
     Generator.Neighbours neighbours =
-        new Generator.Neighbours(feed, Stages.only(stage), parts.metrics(), Patience.ONE_JVM);
+        new Generator.Neighbours(
+            feed,
+            Stages.only(stage),
+            parts.metrics(),
+            Patience.ONE_JVM,
+            // They have the learner's weights as soon as it has them.
+            version -> false);
     for (int i = 0; i < settings.sampling().generators(); i++) {
       int index = i;
       workers.start(

@@ -47,6 +47,7 @@ class GeneratorTest {
   private volatile Set<String> held = Set.of();
   private volatile PolicyVersion newest = PolicyVersion.REFERENCE;
   private volatile PolicyVersion engineVersion = PolicyVersion.REFERENCE;
+  private final NewestPolicy announced = new NewestPolicy(3);
   private final Map<String, Double> metrics = new ConcurrentHashMap<>();
 
   @AfterAll
@@ -256,6 +257,39 @@ class GeneratorTest {
     assertThat(tokensOf.get(0L) + tokensOf.get(3L)).isEqualTo(tokens.get());
   }
 
+  @Test
+  void asksForNothingWhileItsWeightsAreTooOld() {
+    patience = ticks(Duration.ofMillis(50));
+    ActorRef<Generator.Command> generator = start();
+    generator.tell(new Generator.SampleUnit(unit(0, 0), Long.MAX_VALUE));
+    stage.receiveMessage();
+    announced.told(new PolicyAnnounced(1, 4, List.of()));
+    generator.tell(new Generator.UnitAccepted(0));
+    assertThat(requestsIn(Duration.ofMillis(500))).doesNotContain(2L);
+    // Three versions behind is near enough.
+    newest = new PolicyVersion(1);
+    assertThat(requestsIn(Duration.ofMillis(500))).contains(2L);
+    // A learner that was replaced is not believed, and one that takes over begins earlier.
+    assertThat(announced.told(new PolicyAnnounced(2, 2, List.of()))).isTrue();
+    assertThat(announced.told(new PolicyAnnounced(1, 9, List.of()))).isFalse();
+    assertThat(announced.leavesBehind(PolicyVersion.REFERENCE)).isFalse();
+  }
+
+  /** The numbers of all requests that come in that time. */
+  private List<Long> requestsIn(Duration time) {
+    List<Long> requests = new ArrayList<>();
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < end) {
+      try {
+        PromptFeed.Command said = feed.receiveMessage(Duration.ofMillis(100));
+        if (said instanceof PromptFeed.RequestWork request) requests.add(request.request());
+      } catch (AssertionError nothing) {
+        // The time is not over.
+      }
+    }
+    return requests;
+  }
+
   private static Patience ticks(Duration tick) {
     Duration never = Duration.ofHours(1);
     return new Patience(tick, never, never, never, Duration.ZERO, true, true);
@@ -288,7 +322,8 @@ class GeneratorTest {
                         tokensOf.merge(step, values.get("generation/tokens"), Double::sum);
                       }
                     },
-                    patience)),
+                    patience,
+                    announced::leavesBehind)),
             DispatcherSelector.fromConfig("tributary-dispatchers.pinned"));
     expectRequest(generator);
     return generator;

@@ -249,6 +249,11 @@ final class Cluster implements AutoCloseable {
     return nodes.get(name);
   }
 
+  /** Those whose first role it is. */
+  List<Node> with(String role) {
+    return nodes.values().stream().filter(node -> node.roles().get(0).equals(role)).toList();
+  }
+
   Facts facts() {
     return facts;
   }

@@ -91,6 +91,11 @@ final class Facts implements AutoCloseable {
     }
   }
 
+  /** The epoch of the newest learner that has announced a version. */
+  long publishedEpoch() {
+    return ask("SELECT coalesce(max(epoch), 0) FROM versions");
+  }
+
   /** The epoch that a version was announced in last. */
   long epochOfVersion(long version) {
     return ask("SELECT coalesce(epoch, 0) FROM versions WHERE version = " + version);

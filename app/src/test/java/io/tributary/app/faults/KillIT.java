@@ -35,17 +35,26 @@ class KillIT {
                 "generator-2")
             .withPrompts(500L + 900L * rounds);
     Map<String, List<Double>> seconds = new LinkedHashMap<>();
+    List<Double> fresh = new ArrayList<>();
     try (Cluster cluster = Cluster.start(plan)) {
       for (int round = 0; round < rounds; round++) {
         for (String role : LIMITS.keySet()) {
           boolean two = cluster.node(role + "-2") != null;
           String name = role + "-" + (two ? 1 + round % 2 : 1);
-          double flows = Faults.recovery(cluster, role, () -> cluster.kill(name));
+          double flows = Faults.recovery(cluster, role, () -> kill(cluster, name, fresh));
           seconds.computeIfAbsent(role, any -> new ArrayList<>()).add(flows);
         }
       }
       cluster.finishAndAudit();
     }
     LIMITS.forEach((role, limit) -> Recoveries.keep("kill -9 " + role, seconds.get(role), limit));
+    Recoveries.keep("a new learner's weights at all generators", fresh, 3);
+  }
+
+  private static long kill(Cluster cluster, String name, List<Double> fresh) {
+    long epoch = cluster.facts().epoch("learner");
+    long killed = cluster.kill(name);
+    if (name.startsWith("learner")) fresh.add(Freshness.afterTakeover(cluster, epoch));
+    return killed;
   }
 }

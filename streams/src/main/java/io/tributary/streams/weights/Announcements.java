@@ -30,16 +30,26 @@ final class Announcements {
     this.self = self;
   }
 
-  /** A version was announced. */
-  synchronized void announced(VersionId version, List<URI> others, boolean news) {
+  /**
+   * A version was announced.
+   *
+   * @return whether its learner has taken over from one that was known
+   */
+  synchronized boolean announced(VersionId version, List<URI> others, boolean news) {
     others.forEach(this::know);
+    boolean takenOver = newestEpoch > 0 && version.epoch() > newestEpoch;
     newestEpoch = Math.max(newestEpoch, version.epoch());
     if (news) tell();
+    return takenOver;
   }
 
-  synchronized void learnerAt(URI serving) {
+  /** Gives back where the learner was until now, if that is another place. */
+  synchronized Optional<URI> learnerAt(URI serving) {
+    Optional<URI> left = learner.filter(before -> !before.equals(serving));
+    left.ifPresent(holders::remove);
     learner = Optional.of(serving);
     tell();
+    return left;
   }
 
   private void tell() {

@@ -25,4 +25,9 @@ interface Assigner {
 
   /** A part did not come. */
   void failed(Task task, boolean damaged);
+
+  /** Whether another learner has taken over, so that nobody wants the version any more. */
+  default boolean replaced() {
+    return false;
+  }
 }

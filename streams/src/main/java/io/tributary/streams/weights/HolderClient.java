@@ -12,12 +12,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Asks holders over connections that stay open; several threads may ask at once. */
 final class HolderClient implements AutoCloseable {
@@ -27,7 +25,8 @@ final class HolderClient implements AutoCloseable {
   private final Optional<String> token;
   private final Stalls stalls;
   private final Map<URI, Deque<Wire>> idle = new HashMap<>();
-  private final Set<Wire> all = new HashSet<>();
+  private final Map<Wire, URI> all = new HashMap<>();
+  private Optional<URI> left = Optional.empty();
   private boolean closed;
 
   /** A holder answered, but not with what was asked for. */
@@ -186,7 +185,11 @@ final class HolderClient implements AutoCloseable {
         wire.close();
         throw new IOException("the puller is closed");
       }
-      all.add(wire);
+      if (left.equals(Optional.of(holder))) {
+        wire.close();
+        throw new IOException(holder + " was the learner's before");
+      }
+      all.put(wire, holder);
     }
     stalls.watch(wire);
     try {
@@ -218,12 +221,30 @@ final class HolderClient implements AutoCloseable {
     wire.close();
   }
 
+  /** Ends what is under way, with an error for whoever waits for it. */
+  synchronized void breakOff() {
+    all.keySet().forEach(Wire::close);
+    all.clear();
+    idle.clear();
+  }
+
+  /** Ends what is under way with a holder, which is not asked any more. */
+  synchronized void leave(URI holder) {
+    left = Optional.of(holder);
+    idle.remove(holder);
+    all.entrySet()
+        .removeIf(
+            one -> {
+              if (!one.getValue().equals(holder)) return false;
+              one.getKey().close();
+              return true;
+            });
+  }
+
   @Override
   public synchronized void close() {
     closed = true;
     stalls.close();
-    all.forEach(Wire::close);
-    all.clear();
-    idle.clear();
+    breakOff();
   }
 }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ final class NodeAssigner implements Assigner {
   private final Manifest manifest;
   private final List<Part> parts;
   private final List<URI> others;
+  private final BooleanSupplier replaced;
   private final List<WorkRequest.Failure> failures = new ArrayList<>();
   private final Set<String> avoided = new HashSet<>();
   private final BitSet told = new BitSet();
@@ -37,12 +39,14 @@ final class NodeAssigner implements Assigner {
       PullerOptions options,
       Optional<URI> learner,
       Manifest manifest,
-      List<URI> others) {
+      List<URI> others,
+      BooleanSupplier replaced) {
     this.client = client;
     this.learner = learner;
     this.options = options;
     this.manifest = manifest;
     this.others = others;
+    this.replaced = replaced;
     parts = manifest.parts();
   }
 
@@ -125,6 +129,11 @@ final class NodeAssigner implements Assigner {
   public void failed(Task task, boolean damaged) {
     failures.add(new WorkRequest.Failure(task.part(), task.holder(), damaged));
     if (damaged) avoided.add(task.part() + " " + task.holder());
+  }
+
+  @Override
+  public boolean replaced() {
+    return replaced.getAsBoolean();
   }
 
   /** Tells the learner that all parts are here. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.function.BooleanSupplier;
 
 /** The learner's server and the nodes that have versions, asked in turn for what they offer. */
 final class NodeUpstream implements Upstream {
@@ -30,9 +31,12 @@ final class NodeUpstream implements Upstream {
 
   @Override
   public Optional<PullStats> pull() throws IOException, DamagedException, InterruptedException {
+    Optional<URI> learner = announcements.learner();
     IOException last = null;
     boolean answered = false;
     for (URI holder : announcements.all()) {
+      // who has taken over is asked first, and at once
+      if (!learner.equals(announcements.learner())) return pull();
       Optional<Offer> offered;
       try {
         offered = offer(holder);
@@ -84,7 +88,9 @@ final class NodeUpstream implements Upstream {
     if (!fromLearner) others.add(0, offer.holder());
     // a learner that does not offer this version cannot say who has it
     Optional<URI> tracker = fromLearner ? learner : Optional.empty();
-    Assigner assigner = new NodeAssigner(client, options, tracker, manifest, others);
+    BooleanSupplier replaced =
+        () -> !learner.equals(announcements.learner()) || announcements.isOld(manifest.id());
+    Assigner assigner = new NodeAssigner(client, options, tracker, manifest, others, replaced);
     return new PullJob(target.store(), manifest, target.fetch(), fetchers, options, assigner).run();
   }
 
@@ -102,6 +108,8 @@ final class NodeUpstream implements Upstream {
   private void report(VersionId id) throws IOException {
     Optional<Manifest> manifest = target.store().manifest(id);
     if (options.self().isEmpty() || manifest.isEmpty()) return;
-    new NodeAssigner(client, options, announcements.learner(), manifest.get(), List.of()).tellAll();
+    new NodeAssigner(
+            client, options, announcements.learner(), manifest.get(), List.of(), () -> false)
+        .tellAll();
   }
 }

@@ -80,6 +80,7 @@ final class PullJob {
   private void getAll() throws IOException, InterruptedException {
     long progress = System.nanoTime();
     while (have.cardinality() < parts.size()) {
+      if (assigner.replaced()) throw new ReplacedException(manifest.id());
       int free = options.connections() - busy.cardinality();
       for (Assigner.Task task : assigner.next(have, busy, free)) {
         // two fetches of a part would write the same file
@@ -129,6 +130,7 @@ final class PullJob {
     if (Thread.currentThread().isInterrupted() || fetchers.isShutdown()) {
       throw new InterruptedException();
     }
+    if (assigner.replaced()) throw new ReplacedException(manifest.id());
     String from = one.task().holder().isEmpty() ? "the learner" : one.task().holder();
     Part part = parts.get(one.task().part());
     LOG.warn("part {} from {}: {}", part.sha256(), from, one.fetched().why());

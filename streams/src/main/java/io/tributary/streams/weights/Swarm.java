@@ -23,8 +23,8 @@ final class Swarm {
   private static final int MOST_UPLOADS = 4;
   private static final long MILLI = 1_000_000;
 
-  /** A receiver that was not heard of for so long is not counted on. */
-  private static final long SILENCE = 15_000 * MILLI;
+  /** A receiver that was not heard of for so long is not counted on; it speaks every second. */
+  private static final long SILENCE = 5_000 * MILLI;
 
   /** One that has everything stays a holder for so long after it was heard of. */
   private static final long FORGOTTEN = 600_000 * MILLI;

@@ -92,12 +92,13 @@ public final class WeightPuller implements AutoCloseable {
    */
   public void announced(VersionId version, List<URI> others) {
     boolean news = target.newest().map(mine -> mine.compareTo(version) < 0).orElse(true);
-    announcements.announced(version, others, news);
+    // what is under way, and may hang, is of the learner before
+    if (announcements.announced(version, others, news)) client.breakOff();
   }
 
   /** Says where the learner serves now: another node may have taken over. */
   public void learnerAt(URI serving) {
-    announcements.learnerAt(serving);
+    announcements.learnerAt(serving).ifPresent(client::leave);
   }
 
   /** Times that a version could not be had. */
@@ -113,6 +114,8 @@ public final class WeightPuller implements AutoCloseable {
         announcements.await(options.poll());
       } catch (InterruptedException e) {
         if (closed) return;
+      } catch (ReplacedException e) {
+        LOG.info("{}", e.getMessage());
       } catch (IOException | DamagedException | RuntimeException e) {
         if (closed) return;
         failed(e);

@@ -312,6 +312,35 @@ class WeightTransferTest {
   }
 
   @Test
+  void aTransferThatTheOldLearnerDoesNotEndIsLeftForTheNewLearners() throws Exception {
+    for (boolean silently : List.of(false, true)) {
+      String name = silently ? "silent" : "gone";
+      VersionId half = v(silently ? 2 : 1);
+      Versions.publish(learner, half, Versions.files(half.number(), 30, 200_000));
+      // the old learner stops in the middle of what it sends, or does not answer at all any more
+      Proxy old = proxy();
+      if (silently) old.stallAfter(300_000);
+      else old.cutAfter(300_000, Integer.MAX_VALUE);
+      Node node = later(new Node(name, old.uri(), Optional.empty(), POLL));
+      while (Files.list(node.store.folder().resolve("incoming")).findAny().isEmpty())
+        Thread.sleep(5);
+      if (!silently) old.close();
+      Thread.sleep(500);
+
+      VersionStore store =
+          later(VersionStore.open(folder.resolve("new-" + name), StoreOptions.publishing(3)));
+      WeightServer young = later(WeightServer.tracking(store, ServerOptions.loopback()));
+      VersionId taken = new VersionId(2, 1);
+      Versions.publish(store, taken, Versions.files(5, 2, 1000));
+      long told = System.nanoTime();
+      node.puller.learnerAt(young.uri());
+      node.puller.announced(taken, List.of(young.uri()));
+      assertThat(node.next().id()).isEqualTo(taken);
+      assertThat((System.nanoTime() - told) / 1e9).as("seconds, " + name).isLessThan(3);
+    }
+  }
+
+  @Test
   void aSharedFolderStandsInForTheServer() throws Exception {
     VersionStore shared =
         later(VersionStore.open(folder.resolve("shared"), StoreOptions.shared(3)));
