@@ -18,6 +18,9 @@ public final class BradleyTerry {
   private static final int MOST_STEPS = 100;
   private static final double SMALL = 1e-10;
 
+  /** So small a step, in nats, is right even where the gain drowns in the sum's rounding. */
+  private static final double TRUSTED = 1e-3;
+
   private BradleyTerry() {}
 
   /**
@@ -41,7 +44,7 @@ public final class BradleyTerry {
       double length = 1;
       double[] next = moved(theta, direction, length);
       double nextValue = logPosterior(wins, next);
-      while (nextValue < value && length > SMALL) {
+      while (nextValue < value && length * largest > TRUSTED) {
         length /= 2;
         next = moved(theta, direction, length);
         nextValue = logPosterior(wins, next);
