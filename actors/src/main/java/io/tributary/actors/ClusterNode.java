@@ -102,6 +102,11 @@ public final class ClusterNode {
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseBeforeServiceUnbind(), "drain", () -> drain(system, settings));
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseClusterExiting(),
+            "be seen leaving",
+            () -> SeenLeaving.await(system));
     ClusterManagement.start(system)
         .whenComplete(
             (started, failure) -> {

@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -93,6 +94,49 @@ class ClusterNodeTest {
     long before = steps(world);
     await("the other trains", () -> steps(world) > before + 3);
     assertEachOnce(world);
+  }
+
+  @Test
+  void nodesOfOneSingletonLeaveTogetherAndTheLastStepIsSaved() throws Exception {
+    World world = world(100_000);
+    world.sampleMillis = 5;
+    node(world, seed, Role.BUFFER, Role.JUDGE, Role.GENERATOR);
+    List<ClusterNode> both =
+        List.of(node(world, 0, Role.FEED, Role.LEARNER), node(world, 0, Role.FEED, Role.LEARNER));
+    await("it trains", () -> steps(world) > 3);
+    await("all three are up", () -> up(both.get(1)) == 3);
+    nodes.removeAll(both);
+    both.forEach(ClusterNode::leave);
+    long start = System.nanoTime();
+    for (ClusterNode node : both) {
+      node.done().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+    // Who has feed and learner asks the other for seven seconds to take over.
+    assertThat((System.nanoTime() - start) / 1e9).isLessThan(90);
+    assertThat(world.checkpoint.version().number()).isEqualTo(steps(world));
+  }
+
+  /** The failure detector would need two minutes to tell. */
+  @Test
+  void theOthersKnowAtOnceThatTheirLeaderHasLeft() throws Exception {
+    World world = world(1);
+    node(world, seed, Role.BUFFER);
+    for (int i = 0; i < 7; i++) node(world, 0, Role.BUFFER);
+    await("all are up", () -> nodes.stream().allMatch(node -> up(node) == 8));
+    // The leader is the one with the lowest address, which is the port here.
+    List<ClusterNode> byPort = new ArrayList<>(nodes);
+    byPort.sort(Comparator.comparing(ClusterNodeTest::port));
+    for (ClusterNode leader : byPort.subList(0, 4)) {
+      nodes.remove(leader);
+      long start = System.nanoTime();
+      end(leader);
+      await("it is gone", () -> nodes.stream().allMatch(n -> n.members().size() == nodes.size()));
+      assertThat((System.nanoTime() - start) / 1e9).isLessThan(60);
+    }
+  }
+
+  private static int port(ClusterNode node) {
+    return Integer.parseInt(node.address().substring(node.address().lastIndexOf(':') + 1));
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.tributary.gpu.LearnerEngine;
 import io.tributary.gpu.LocalWeightStore;
 import io.tributary.gpu.files.checkpoint.Checkpoint;
 import io.tributary.gpu.files.checkpoint.CheckpointException;
+import io.tributary.gpu.files.checkpoint.CheckpointStep;
 import io.tributary.gpu.files.checkpoint.CheckpointStore;
 import io.tributary.streams.log.PairLog;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class LearnerStart {
   private final PairLog log;
   private final Supplier<? extends LearnerEngine> engine;
   private final RunDisplay display;
+  private final CheckpointStep.Hook hook;
   private CheckpointStore checkpoints;
   private RunCheckpoints saving;
 
@@ -34,9 +36,23 @@ final class LearnerStart {
       PairLog log,
       Supplier<? extends LearnerEngine> engine,
       RunDisplay display) {
+    this(resolved, folder, log, engine, display, CheckpointStep.Hook.NONE);
+  }
+
+  /**
+   * @param hook told of each step of each save
+   */
+  LearnerStart(
+      ResolvedSettings resolved,
+      RunFolder folder,
+      PairLog log,
+      Supplier<? extends LearnerEngine> engine,
+      RunDisplay display,
+      CheckpointStep.Hook hook) {
     this.resolved = resolved;
     this.engine = engine;
     this.display = display;
+    this.hook = hook;
     this.folder = folder;
     this.log = log;
   }
@@ -58,7 +74,7 @@ final class LearnerStart {
     // Not before the learner's term has begun: what is half-written may be another learner's until
     // then, and is removed.
     checkpoints =
-        CheckpointStore.open(folder.checkpoints(), resolved.settings().checkpoint().keep());
+        CheckpointStore.open(folder.checkpoints(), resolved.settings().checkpoint().keep(), hook);
     saving = new RunCheckpoints(checkpoints, log, GuardedSettings.of(resolved));
     LearnerEngine learner = engine.get();
     try {

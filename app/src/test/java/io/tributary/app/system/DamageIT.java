@@ -10,24 +10,29 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Damaged checkpoints, a folder in use, a full disk, contradicting settings: one clear sentence.
  */
 class DamageIT {
-  @Test
-  void aDamagedCheckpointIsPassedOver() throws Exception {
-    RunFiles run = stopped("damaged");
+  /** Weights, moments, and the manifest that vouches for both. */
+  @ParameterizedTest
+  @ValueSource(strings = {"policy.safetensors", "optimizer.safetensors", "checkpoint.json"})
+  void aDamagedCheckpointIsPassedOver(String file) throws Exception {
+    String id = "damaged-" + file.substring(0, file.indexOf('.'));
+    RunFiles run = stopped(id);
     long newest = run.newestCheckpoint();
-    flip(run.checkpoint(newest).resolve("policy.safetensors"));
+    flip(run.checkpoint(newest).resolve(file));
 
     Ended contradicting =
-        Miniature.execute("run", "--resume", "damaged", "--set", "learner.dpo.beta=0.3").with(2);
+        Miniature.execute("run", "--resume", id, "--set", "learner.dpo.beta=0.3").with(2);
     assertThat(contradicting.err())
         .contains("learner.dpo.beta = 0.3 contradicts the run", "started with 0.1")
         .doesNotContain("\tat ");
 
-    Ended ended = Miniature.execute("run", "--resume", "damaged").with(0);
+    Ended ended = Miniature.execute("run", "--resume", id).with(0);
     assertThat(ended.out())
         .contains("checkpoint %s/checkpoints/step-%08d is damaged".formatted(run.shown(), newest))
         .containsPattern("going on from the checkpoint of step [0-%d]\\b".formatted(newest - 1));
