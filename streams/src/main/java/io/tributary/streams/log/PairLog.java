@@ -49,11 +49,31 @@ public interface PairLog extends AutoCloseable {
   /** Counts over the whole log. */
   Counts counts();
 
-  /** Totals: fed prompts, outcomes by kind, dropped by reason label, trained and stale examples. */
+  /**
+   * Totals: fed prompts, outcomes by kind, dropped by reason label, trained and stale examples, and
+   * all examples: a prompt may give several.
+   */
   record Counts(
-      long fed, long paired, long sampled, Map<String, Long> dropped, long trained, long stale) {
+      long fed,
+      long paired,
+      long sampled,
+      Map<String, Long> dropped,
+      long trained,
+      long stale,
+      long examples) {
+    /** One example a prompt. */
+    public Counts(
+        long fed, long paired, long sampled, Map<String, Long> dropped, long trained, long stale) {
+      this(fed, paired, sampled, dropped, trained, stale, paired + sampled);
+    }
+
     public long outcomes() {
       return paired + sampled + dropped.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Prompts without an outcome, and examples neither trained nor passed over. */
+    public long inFlight() {
+      return fed - outcomes() + examples - trained - stale;
     }
   }
 
