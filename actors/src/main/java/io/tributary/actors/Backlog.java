@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param lastFed the feed goes on after this unit
  * @param unfinished units fed without outcomes, oldest first
- * @param inFlight prompts fed and not yet trained, stale or dropped
+ * @param inFlight prompts without an outcome, and examples not yet trained or stale
  * @param finished examples in the ledger, trained or stale
  */
 record Backlog(Optional<WorkUnit> lastFed, List<WorkUnit> unfinished, int inFlight, long finished) {
@@ -22,12 +22,10 @@ record Backlog(Optional<WorkUnit> lastFed, List<WorkUnit> unfinished, int inFlig
   /** Blocks on the database. */
   static Backlog read(PairLog log) {
     PairLog.Counts counts = log.counts();
-    long dropped = counts.dropped().values().stream().mapToLong(Long::longValue).sum();
-    long inFlight = counts.fed() - dropped - counts.trained() - counts.stale();
     return new Backlog(
         log.lastFed(),
         log.unfinished(),
-        Math.toIntExact(inFlight),
+        Math.toIntExact(counts.inFlight()),
         counts.trained() + counts.stale());
   }
 

@@ -1,5 +1,7 @@
 package io.tributary.actors;
 
+import io.tributary.actors.pairs.BestWorst;
+import io.tributary.actors.pairs.PairSelection;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -72,12 +74,33 @@ public record StreamSettings(
    * @param maxBatch groups in one call to a judge, at most
    * @param attempts calls made before prompts are dropped as judge-failed
    * @param lengthPenalty subtracted from the score for each character of the response
+   * @param pairing which of the scored candidates make pairs
    */
-  public record Judging(int judges, int maxBatch, int attempts, double lengthPenalty) {
+  public record Judging(
+      int judges, int maxBatch, int attempts, double lengthPenalty, Pairing pairing) {
+    /** With the best against the worst. */
+    public Judging(int judges, int maxBatch, int attempts, double lengthPenalty) {
+      this(judges, maxBatch, attempts, lengthPenalty, Pairing.BEST_WORST);
+    }
+
     public Judging {
+      Objects.requireNonNull(pairing, "pairing");
       positive("judges", judges);
       positive("max batch", maxBatch);
       positive("attempts", attempts);
+    }
+  }
+
+  /**
+   * How pairs are made.
+   *
+   * @param seed with the prompt's ordinal, fixes what the selection draws
+   */
+  public record Pairing(PairSelection selection, long seed) {
+    public static final Pairing BEST_WORST = new Pairing(new BestWorst(), 0);
+
+    public Pairing {
+      Objects.requireNonNull(selection, "selection");
     }
   }
 
@@ -87,7 +110,8 @@ public record StreamSettings(
    * @param deterministic lock-step: sample a round, train it, go on; max lag and max in flight then
    *     do not matter
    * @param maxPolicyLag examples sampled more versions ago than this are not trained
-   * @param maxInFlight prompts fed and not yet trained, stale or dropped, at most
+   * @param maxInFlight prompts fed and not yet committed, and examples committed and not yet
+   *     trained or stale: no unit is fed that would make them more
    * @param unitDeadline a unit without outcomes after this long is issued again
    * @param drainTimeout how long a drain waits for units in flight
    * @param buckets pair buffers that the units are spread over

@@ -4,8 +4,15 @@ import io.tributary.actors.Checkpointer;
 import io.tributary.actors.EvaluationTask;
 import io.tributary.actors.StreamParts;
 import io.tributary.actors.StreamSettings;
+import io.tributary.actors.pairs.AllPairs;
+import io.tributary.actors.pairs.BestRandom;
+import io.tributary.actors.pairs.BestWorst;
+import io.tributary.actors.pairs.MaxMargin;
+import io.tributary.actors.pairs.PairSelection;
+import io.tributary.actors.pairs.RejectionSampling;
 import io.tributary.api.Judge;
 import io.tributary.config.Objective;
+import io.tributary.config.PairSettings;
 import io.tributary.config.Settings;
 import io.tributary.gpu.LearnerEngine;
 import io.tributary.gpu.LocalWeightStore;
@@ -52,7 +59,8 @@ final class StreamAssembly {
             s.judge().workers(),
             s.judge().maxBatch(),
             s.judge().attempts(),
-            s.judge().lengthPenalty()),
+            s.judge().lengthPenalty(),
+            new StreamSettings.Pairing(selection(s.pairs()), s.seed())),
         new StreamSettings.Flow(
             s.pipeline().deterministic(),
             s.pipeline().maxPolicyLag(),
@@ -65,6 +73,16 @@ final class StreamAssembly {
             s.learner().inverseQ().samplesPerPrompt(),
             s.checkpoint().everySteps(),
             s.evaluation().everySteps()));
+  }
+
+  private static PairSelection selection(PairSettings pairs) {
+    return switch (pairs.assembler()) {
+      case BEST_WORST -> new BestWorst();
+      case BEST_RANDOM -> new BestRandom();
+      case MAX_MARGIN -> new MaxMargin(pairs.marginFloor());
+      case ALL_PAIRS -> new AllPairs();
+      case REJECTION_SAMPLING -> new RejectionSampling(pairs.beta(), pairs.keep());
+    };
   }
 
   /**
