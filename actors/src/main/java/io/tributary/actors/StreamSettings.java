@@ -1,7 +1,11 @@
 package io.tributary.actors;
 
 import io.tributary.actors.pairs.BestWorst;
+import io.tributary.actors.pairs.CheckpointPair;
 import io.tributary.actors.pairs.PairSelection;
+import io.tributary.api.PolicyVersion;
+import io.tributary.api.PreferencePair;
+import io.tributary.api.TrainingExample;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -101,6 +105,14 @@ public record StreamSettings(
 
     public Pairing {
       Objects.requireNonNull(selection, "selection");
+    }
+
+    /** The version that an example's policy lag is counted from. */
+    PolicyVersion since(TrainingExample example) {
+      // An older policy took part on purpose; its age is no lag.
+      return selection instanceof CheckpointPair && example instanceof PreferencePair pair
+          ? pair.newerVersion()
+          : example.version();
     }
   }
 

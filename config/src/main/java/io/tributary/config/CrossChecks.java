@@ -85,13 +85,15 @@ final class CrossChecks {
               s -> "best-worst, the default, with objective = inverse-q, which makes no pairs"),
           new Rule(
               List.of("pairs.rejection-sampling.keep", "pairs.assembler"),
-              s -> s.pairs().assembler() != REJECTION_SAMPLING || s.pairs().keep() % 2 == 0,
+              s ->
+                  s.pairs().assembler() != REJECTION_SAMPLING
+                      || s.pairs().rejectionSampling().keep() % 2 == 0,
               s -> "an even number: those kept are paired by rank"),
           new Rule(
               List.of("pairs.rejection-sampling.keep", "pairs.assembler", "generation.candidates"),
               s ->
                   s.pairs().assembler() != REJECTION_SAMPLING
-                      || s.pairs().keep() <= s.generation().candidates(),
+                      || s.pairs().rejectionSampling().keep() <= s.generation().candidates(),
               s -> "at most generation.candidates = " + s.generation().candidates()),
           new Rule(
               List.of("embedded.model.width", "embedded.model.heads"),

@@ -11,5 +11,7 @@ public enum PairAssembling implements Choice {
   /** Every two with different scores. */
   ALL_PAIRS,
   /** Statistical rejection sampling (RSO), those kept by rank. */
-  REJECTION_SAMPLING
+  REJECTION_SAMPLING,
+  /** The best of the newest policy against the best of the reference. */
+  CHECKPOINT_PAIR
 }

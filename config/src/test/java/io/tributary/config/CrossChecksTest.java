@@ -60,6 +60,7 @@ class CrossChecksTest {
     "pairs.rejection-sampling.keep=63",
     "pairs.assembler=rejection-sampling pairs.rejection-sampling.keep=8",
     "objective=inverse-q pairs.max-margin.floor=1",
+    "pairs.assembler=checkpoint-pair",
     "generation.candidates=2",
     "learner.inverse-q.mode=aligned",
     "objective=inverse-q generation.candidates=4",
