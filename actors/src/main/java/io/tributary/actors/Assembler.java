@@ -9,9 +9,12 @@ import io.tributary.streams.log.PromptOutcome;
 interface Assembler {
   PromptOutcome assemble(FedPrompt prompt, CandidateGroup group, Verdict verdict);
 
-  static Assembler of(StreamSettings.Judging settings) {
+  /**
+   * @param figures counts the pairs, where pairs are made
+   */
+  static Assembler of(StreamSettings.Judging settings, PairFigures figures) {
     return settings.leastRanks() == 0
-        ? new PairAssembler(settings.lengthPenalty())
+        ? new PairAssembler(settings.lengthPenalty(), settings.pairing(), figures)
         : new ListAssembler(settings.lengthPenalty(), settings.leastRanks());
   }
 }

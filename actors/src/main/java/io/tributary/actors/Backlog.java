@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param lastFed the feed goes on after this unit
  * @param unfinished units fed without outcomes, oldest first
- * @param inFlight prompts fed and not yet trained, stale or dropped
+ * @param inFlight prompts without an outcome, and examples not yet trained or stale
  * @param finished examples in the ledger, trained or stale
  */
 record Backlog(Optional<WorkUnit> lastFed, List<WorkUnit> unfinished, int inFlight, long finished) {

@@ -17,6 +17,7 @@ import java.util.Set;
  * comes in, so none is trained twice.
  */
 final class ExampleQueue {
+  private final StreamSettings.Pairing pairing;
   private final Set<Long> used;
   private final Deque<LoggedExample> waiting = new ArrayDeque<>();
   private final List<Long> stale = new ArrayList<>();
@@ -26,6 +27,14 @@ final class ExampleQueue {
    * @param used sequence numbers in the ledger, trained or stale
    */
   ExampleQueue(Collection<Long> used) {
+    this(used, StreamSettings.Pairing.BEST_WORST);
+  }
+
+  /**
+   * @param pairing says which version the lag of an example is counted from
+   */
+  ExampleQueue(Collection<Long> used, StreamSettings.Pairing pairing) {
+    this.pairing = pairing;
     this.used = new HashSet<>(used);
     while (this.used.remove(cursor + 1)) cursor++;
   }
@@ -56,7 +65,7 @@ final class ExampleQueue {
     int before = stale.size();
     for (Iterator<LoggedExample> examples = waiting.iterator(); examples.hasNext(); ) {
       LoggedExample example = examples.next();
-      if (current.lagOf(example.example().version()) > maxLag) {
+      if (current.lagOf(pairing.since(example.example())) > maxLag) {
         stale.add(example.sequence());
         examples.remove();
       }

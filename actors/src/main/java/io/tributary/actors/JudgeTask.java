@@ -21,6 +21,7 @@ final class JudgeTask {
   private final StreamSettings.Judging settings;
   private final Judge judge;
   private final Assembler assembler;
+  private final PairFigures figures = new PairFigures();
   private final Deque<List<Grouped>> calls = new ArrayDeque<>();
   private final Map<Long, PromptOutcome> outcomes = new HashMap<>();
 
@@ -35,7 +36,7 @@ final class JudgeTask {
     this.units = List.copyOf(units);
     this.settings = settings;
     this.judge = judge;
-    this.assembler = Assembler.of(settings);
+    this.assembler = Assembler.of(settings, figures);
     List<Grouped> prompts = units.stream().flatMap(unit -> unit.grouped().stream()).toList();
     for (int from = 0; from < prompts.size(); from += settings.maxBatch()) {
       calls.add(prompts.subList(from, Math.min(prompts.size(), from + settings.maxBatch())));
@@ -99,8 +100,11 @@ final class JudgeTask {
       Verdict verdict = verdicts.get(i);
       judged++;
       if (verdict instanceof Verdict.Scored scored) {
-        scoreSum += scored.scores().stream().mapToDouble(Double::doubleValue).sum();
-        scoreCount += scored.scores().size();
+        for (double score : scored.scores()) {
+          if (Double.isNaN(score)) continue;
+          scoreSum += score;
+          scoreCount++;
+        }
       } else {
         abstained++;
       }
@@ -131,6 +135,7 @@ final class JudgeTask {
     values.put("timing_s/judge", seconds);
     values.put("judge/abstain_rate", abstained / (double) judged);
     if (scoreCount > 0) values.put("reward", scoreSum / scoreCount);
+    values.putAll(figures.values());
     metrics.record(version, values);
   }
 }

@@ -141,7 +141,8 @@ public final class Learner {
     this.log = term.pairLog();
     this.publisher = term.publisher();
     this.engine = parts.engine().get();
-    this.steps = new LedgeredSteps(engine, log, parts.metrics(), publisher);
+    this.steps =
+        new LedgeredSteps(engine, log, parts.metrics(), publisher, settings.judging().pairing());
     this.firstVersion = engine.version().number();
     this.savedVersion = firstVersion;
   }
@@ -159,7 +160,7 @@ public final class Learner {
         ledger.stream()
             .flatMap(step -> Stream.concat(step.sequences().stream(), step.stale().stream()))
             .toList();
-    queue = new ExampleQueue(used);
+    queue = new ExampleQueue(used, settings.judging().pairing());
     finished = used.size();
     Deque<LedgerStep> replay = steps.toReplay(ledger);
     // The restored weights must be there before anything is sampled with them.

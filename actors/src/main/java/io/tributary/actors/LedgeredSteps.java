@@ -25,8 +25,18 @@ final class LedgeredSteps {
   private final PairLog log;
   private final Metrics metrics;
   private final PolicyPublisher publisher;
+  private final StreamSettings.Pairing pairing;
 
-  LedgeredSteps(LearnerEngine engine, PairLog log, Metrics metrics, PolicyPublisher publisher) {
+  /**
+   * @param pairing says which version the lag of an example is counted from
+   */
+  LedgeredSteps(
+      LearnerEngine engine,
+      PairLog log,
+      Metrics metrics,
+      PolicyPublisher publisher,
+      StreamSettings.Pairing pairing) {
+    this.pairing = pairing;
     this.engine = engine;
     this.log = log;
     this.metrics = metrics;
@@ -80,7 +90,7 @@ final class LedgeredSteps {
   private void step(LedgerStep step, List<LoggedExample> examples) {
     LongSummaryStatistics lag =
         examples.stream()
-            .mapToLong(example -> engine.version().lagOf(example.example().version()))
+            .mapToLong(example -> engine.version().lagOf(pairing.since(example.example())))
             .summaryStatistics();
     long start = System.nanoTime();
     Map<String, Double> values =

@@ -1,5 +1,6 @@
 package io.tributary.actors;
 
+import io.tributary.api.Candidate;
 import io.tributary.api.CandidateGroup;
 import io.tributary.api.DropReason;
 import io.tributary.api.ScoredCandidate;
@@ -30,7 +31,8 @@ record ListAssembler(double lengthPenalty, int leastRanks) implements Assembler 
         PairAssembler.score(lengthPenalty, group, ((Verdict.Scored) verdict).scores());
     long ranks = scored.stream().mapToDouble(ScoredCandidate::score).distinct().count();
     if (ranks >= leastRanks) return new PromptOutcome.Scored(prompt, scored);
-    DropReason reason = PairAssembler.allIdentical(group) ? DropReason.IDENTICAL : DropReason.TIED;
+    boolean identical = group.candidates().stream().map(Candidate::text).distinct().count() <= 1;
+    DropReason reason = identical ? DropReason.IDENTICAL : DropReason.TIED;
     return new PromptOutcome.Dropped(
         prompt, reason, "%d different scores, the objective needs %d".formatted(ranks, leastRanks));
   }

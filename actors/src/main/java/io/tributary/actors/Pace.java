@@ -7,7 +7,9 @@ sealed interface Pace {
   /** The prompts of a new unit would come on top of those in flight. */
   boolean mayFeed(long nextUnit, int inFlight);
 
-  /** Never more than {@code maxInFlight} prompts fed and not yet finished. */
+  /**
+   * No unit with which more than {@code maxInFlight} prompts and examples were not yet finished.
+   */
   record Credit(int maxInFlight, int promptsPerUnit) implements Pace {
     @Override
     public boolean mayFeed(long nextUnit, int inFlight) {

@@ -1,5 +1,7 @@
 package io.tributary.actors;
 
+import io.tributary.actors.pairs.Judged;
+import io.tributary.actors.pairs.Selection;
 import io.tributary.api.Candidate;
 import io.tributary.api.CandidateGroup;
 import io.tributary.api.DropReason;
@@ -9,16 +11,20 @@ import io.tributary.streams.log.FedPrompt;
 import io.tributary.streams.log.PromptOutcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
- * Makes the pair of the best against the worst candidate; the first one wins among equals.
+ * Makes the pairs of a judged prompt: a pure function of scored candidates, ordinal and seed.
  *
  * @param lengthPenalty subtracted from a candidate's score for each character of its text
+ * @param pairing which candidates make pairs
+ * @param figures counts them
  */
-record PairAssembler(double lengthPenalty) implements Assembler {
+record PairAssembler(double lengthPenalty, StreamSettings.Pairing pairing, PairFigures figures)
+    implements Assembler {
   /**
-   * The outcome of a judged prompt: a pair, or dropped as abstained, identical or tied. The scores
-   * kept are those after the length penalty.
+   * The outcome of a judged prompt: pairs, or dropped as abstained, identical or tied. The scores
+   * kept are those after the length penalty; candidates without a score are not kept.
    *
    * @throws IllegalArgumentException if there is not one score a candidate
    */
@@ -27,21 +33,29 @@ record PairAssembler(double lengthPenalty) implements Assembler {
     if (verdict instanceof Verdict.Abstained abstained) {
       return new PromptOutcome.Dropped(prompt, DropReason.ABSTAINED, abstained.reason());
     }
-    List<ScoredCandidate> scored = score(lengthPenalty, group, ((Verdict.Scored) verdict).scores());
-    int best = 0;
-    int worst = 0;
-    for (int i = 1; i < scored.size(); i++) {
-      if (scored.get(i).score() > scored.get(best).score()) best = i;
-      if (scored.get(i).score() < scored.get(worst).score()) worst = i;
+    List<Double> scores = ((Verdict.Scored) verdict).scores();
+    List<ScoredCandidate> scored = score(lengthPenalty, group, scores);
+    int needed = pairing.selection().needs();
+    if (scored.size() < needed) {
+      String detail =
+          "%d of %d candidates have a score, %d are needed"
+              .formatted(scored.size(), scores.size(), needed);
+      return new PromptOutcome.Dropped(prompt, DropReason.ABSTAINED, detail);
     }
-    if (allIdentical(group) || text(scored, best).equals(text(scored, worst)) && best != worst) {
-      return new PromptOutcome.Dropped(prompt, DropReason.IDENTICAL, "");
+    Selection selection =
+        pairing
+            .selection()
+            .select(
+                judged(scored, scores),
+                new SplittableRandom(Seeds.pairs(pairing.seed(), prompt.ordinal())));
+    figures.add(selection);
+    if (!selection.pairs().isEmpty()) {
+      return new PromptOutcome.Paired(prompt, scored, selection.pairs());
     }
-    if (best == worst) return new PromptOutcome.Dropped(prompt, DropReason.TIED, "");
-    return new PromptOutcome.Paired(prompt, scored, best, worst);
+    return new PromptOutcome.Dropped(prompt, selection.reason(), selection.detail());
   }
 
-  /** The candidates with their scores less the penalty, in order. */
+  /** The candidates that have a score, with it less the penalty, in order. */
   static List<ScoredCandidate> score(
       double lengthPenalty, CandidateGroup group, List<Double> scores) {
     List<Candidate> candidates = group.candidates();
@@ -51,6 +65,7 @@ record PairAssembler(double lengthPenalty) implements Assembler {
     }
     List<ScoredCandidate> scored = new ArrayList<>();
     for (int i = 0; i < candidates.size(); i++) {
+      if (Double.isNaN(scores.get(i))) continue;
       String text = candidates.get(i).text();
       double penalty = lengthPenalty * text.codePointCount(0, text.length());
       scored.add(new ScoredCandidate(candidates.get(i), scores.get(i) - penalty));
@@ -58,11 +73,13 @@ record PairAssembler(double lengthPenalty) implements Assembler {
     return scored;
   }
 
-  static boolean allIdentical(CandidateGroup group) {
-    return group.candidates().stream().map(Candidate::text).distinct().count() <= 1;
-  }
-
-  private static String text(List<ScoredCandidate> scored, int index) {
-    return scored.get(index).candidate().text();
+  private static List<Judged> judged(List<ScoredCandidate> scored, List<Double> scores) {
+    List<Judged> judged = new ArrayList<>();
+    for (int i = 0; i < scores.size(); i++) {
+      if (Double.isNaN(scores.get(i))) continue;
+      ScoredCandidate one = scored.get(judged.size());
+      judged.add(new Judged(one.candidate().text(), one.score(), i));
+    }
+    return judged;
   }
 }

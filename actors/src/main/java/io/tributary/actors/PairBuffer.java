@@ -124,10 +124,10 @@ public final class PairBuffer {
     }
     int dropped =
         (int) unit.outcomes().stream().filter(PromptOutcome.Dropped.class::isInstance).count();
-    if (dropped < unit.outcomes().size()) {
-      listeners.learner().tell(new Learner.ExamplesAvailable());
-    }
-    listeners.feed().tell(new PromptFeed.UnitCommitted(unit.unit(), dropped));
+    int examples = unit.outcomes().stream().mapToInt(PromptOutcome::examples).sum();
+    if (examples > 0) listeners.learner().tell(new Learner.ExamplesAvailable());
+    int further = examples + dropped - unit.outcomes().size();
+    listeners.feed().tell(new PromptFeed.UnitCommitted(unit.unit(), dropped, further));
     unit.replyTo().tell(new UnitStored(unit.unit()));
     return stash.unstash(ready(), 1, next -> next);
   }

@@ -65,8 +65,17 @@ public final class PromptFeed {
   public record UnitAtStage(long unit, ActorRef<UnitSampled> stage)
       implements Command, WireMessage {}
 
-  /** All outcomes of a unit are in the pair log, so many of them dropped prompts. */
-  public record UnitCommitted(long unit, int dropped) implements Command, WireMessage {}
+  /**
+   * All outcomes of a unit are in the pair log, so many of them dropped prompts.
+   *
+   * @param further examples beyond the first of each prompt; none of a node that does not know it
+   */
+  public record UnitCommitted(long unit, int dropped, int further) implements Command, WireMessage {
+    /** At most one example of each prompt. */
+    public UnitCommitted(long unit, int dropped) {
+      this(unit, dropped, 0);
+    }
+  }
 
   /**
    * The learner has trained so many examples, or passed them over as stale.
@@ -423,7 +432,7 @@ public final class PromptFeed {
               // A unit that was issued twice is committed once; the second report is void.
               if (issuing.committed(committed.unit())) {
                 reconciliation.changed();
-                inFlight -= committed.dropped();
+                inFlight += committed.further() - committed.dropped();
               }
               return next.get();
             })

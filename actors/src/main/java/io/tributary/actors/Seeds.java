@@ -17,6 +17,11 @@ public final class Seeds {
     return mix(mix(mix(run) + ordinal) + candidate);
   }
 
+  /** The seed of what an assembler of pairs draws for a prompt; that of no candidate. */
+  static long pairs(long run, long ordinal) {
+    return candidate(run, ordinal, -1);
+  }
+
   /** SplitMix64: one step of the sequence and its finalizer, a bijection of 64-bit values. */
   static long mix(long value) {
     long z = value + GOLDEN_GAMMA;

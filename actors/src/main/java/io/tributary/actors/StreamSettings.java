@@ -1,5 +1,11 @@
 package io.tributary.actors;
 
+import io.tributary.actors.pairs.BestWorst;
+import io.tributary.actors.pairs.CheckpointPair;
+import io.tributary.actors.pairs.PairSelection;
+import io.tributary.api.PolicyVersion;
+import io.tributary.api.PreferencePair;
+import io.tributary.api.TrainingExample;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -72,20 +78,48 @@ public record StreamSettings(
    * @param maxBatch groups in one call to a judge, at most
    * @param attempts calls made before prompts are dropped as judge-failed
    * @param lengthPenalty subtracted from the score for each character of the response
+   * @param pairing which of the scored candidates make pairs
    * @param leastRanks different scores that a prompt's candidates must have, if all of them are
-   *     kept as a list; 0 for pairs of the best and the worst
+   *     kept as a list; 0 for pairs
    */
   public record Judging(
-      int judges, int maxBatch, int attempts, double lengthPenalty, int leastRanks) {
-    /** For pairs. */
+      int judges,
+      int maxBatch,
+      int attempts,
+      double lengthPenalty,
+      Pairing pairing,
+      int leastRanks) {
+    /** With the best against the worst. */
     public Judging(int judges, int maxBatch, int attempts, double lengthPenalty) {
-      this(judges, maxBatch, attempts, lengthPenalty, 0);
+      this(judges, maxBatch, attempts, lengthPenalty, Pairing.BEST_WORST, 0);
     }
 
     public Judging {
+      Objects.requireNonNull(pairing, "pairing");
       positive("judges", judges);
       positive("max batch", maxBatch);
       positive("attempts", attempts);
+    }
+  }
+
+  /**
+   * How pairs are made.
+   *
+   * @param seed with the prompt's ordinal, fixes what the selection draws
+   */
+  public record Pairing(PairSelection selection, long seed) {
+    public static final Pairing BEST_WORST = new Pairing(new BestWorst(), 0);
+
+    public Pairing {
+      Objects.requireNonNull(selection, "selection");
+    }
+
+    /** The version that an example's policy lag is counted from. */
+    PolicyVersion since(TrainingExample example) {
+      // An older policy took part on purpose; its age is no lag.
+      return selection instanceof CheckpointPair && example instanceof PreferencePair pair
+          ? pair.newerVersion()
+          : example.version();
     }
   }
 
@@ -95,7 +129,8 @@ public record StreamSettings(
    * @param deterministic lock-step: sample a round, train it, go on; max lag and max in flight then
    *     do not matter
    * @param maxPolicyLag examples sampled more versions ago than this are not trained
-   * @param maxInFlight prompts fed and not yet trained, stale or dropped, at most
+   * @param maxInFlight prompts fed and not yet committed, and examples committed and not yet
+   *     trained or stale: no unit is fed that would make them more
    * @param unitDeadline a unit without outcomes after this long is issued again
    * @param drainTimeout how long a drain waits for units in flight
    * @param buckets pair buffers that the units are spread over

@@ -3,11 +3,14 @@ package io.tributary.actors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.actors.pairs.CheckpointPair;
 import io.tributary.api.Candidate;
 import io.tributary.api.FinishReason;
 import io.tributary.api.PolicyVersion;
+import io.tributary.api.PreferencePair;
 import io.tributary.api.Prompt;
 import io.tributary.api.SampledResponses;
+import io.tributary.api.ScoredCandidate;
 import io.tributary.streams.log.LoggedExample;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +22,33 @@ import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class ExampleQueueTest {
+  @Test
+  void theOlderPolicyOfACheckpointPairMakesNothingStale() {
+    PolicyVersion current = new PolicyVersion(9);
+    for (long newest : new long[] {8, 7}) {
+      LoggedExample pair =
+          new LoggedExample(
+              1,
+              0,
+              new PreferencePair(
+                  new Prompt("p", "?"),
+                  new ScoredCandidate(sampledBy(0), 2),
+                  new ScoredCandidate(sampledBy(newest), 1)));
+      ExampleQueue checkpoint =
+          new ExampleQueue(List.of(), new StreamSettings.Pairing(new CheckpointPair(), 1));
+      checkpoint.add(List.of(pair));
+      assertThat(checkpoint.passOverStale(current, 1)).isEqualTo(newest == 8 ? 0 : 1);
+      ExampleQueue any = new ExampleQueue(List.of());
+      any.add(List.of(pair));
+      assertThat(any.passOverStale(current, 1)).isEqualTo(1);
+    }
+  }
+
+  private static Candidate sampledBy(long version) {
+    return new Candidate(
+        "x", new int[0], new float[0], FinishReason.EOS, new PolicyVersion(version), 1, 0);
+  }
+
   @Test
   void startsAfterTheLongestUsedPrefix() {
     ExampleQueue queue = new ExampleQueue(List.of(2L, 1L, 4L));

@@ -7,9 +7,11 @@ import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import io.tributary.actors.StreamSettings.Judging;
+import io.tributary.actors.StreamSettings.Pairing;
 import io.tributary.actors.UnitSampled.Grouped;
 import io.tributary.actors.UnitSampled.SampledPrompt;
 import io.tributary.actors.UnitSampled.TooLong;
+import io.tributary.actors.pairs.MaxMargin;
 import io.tributary.api.Candidate;
 import io.tributary.api.CandidateGroup;
 import io.tributary.api.DropReason;
@@ -80,7 +82,7 @@ class JudgeTaskTest {
 
   @Test
   void listsKeepAllCandidatesAndFewRanksAreADropThatSaysSo() {
-    Judging lists = new Judging(1, 2, 3, 0, 3);
+    Judging lists = new Judging(1, 2, 3, 0, Pairing.BEST_WORST, 3);
     Verdict two = new Verdict.Scored(List.of(1.0, 1.0));
     JudgeTask task = new JudgeTask(List.of(unit(0, 1)), lists, judge(groups -> List.of(two)));
     assertThat(task.call()).isTrue();
@@ -89,7 +91,9 @@ class JudgeTaskTest {
     assertThat(dropped.detail()).isEqualTo("1 different scores, the objective needs 3");
     JudgeTask ties =
         new JudgeTask(
-            List.of(unit(0, 1)), new Judging(1, 2, 3, 0, 1), judge(groups -> List.of(two)));
+            List.of(unit(0, 1)),
+            new Judging(1, 2, 3, 0, Pairing.BEST_WORST, 1),
+            judge(groups -> List.of(two)));
     assertThat(ties.call()).isTrue();
     PromptOutcome.Scored kept = (PromptOutcome.Scored) ties.outcomes().get(0).outcomes().get(0);
     assertThat(kept.candidates()).extracting(c -> c.score()).containsExactly(1.0, 1.0);
@@ -140,8 +144,33 @@ class JudgeTaskTest {
         });
     assertThat(reported)
         .containsEntry("reward", 1.5)
+        .containsEntry("pairs/acceptance_rate", 1.0)
+        .containsEntry("pairs/per_prompt", 1.0)
         .containsEntry("judge/abstain_rate", 0.5)
         .containsKey("timing_s/judge");
+  }
+
+  @Test
+  void theAcceptanceRateIsOfWhatTheAssemblerWasOffered() {
+    Pairing floor = new Pairing(new MaxMargin(1.5), 1);
+    JudgeTask task =
+        new JudgeTask(
+            List.of(unit(0, 4)),
+            new Judging(1, 4, 3, 0, floor, 0),
+            judge(
+                groups ->
+                    List.of(
+                        new Verdict.Scored(List.of(1.0, 3.0)),
+                        new Verdict.Scored(List.of(1.0, 2.0)),
+                        new Verdict.Scored(List.of(1.0, Double.NaN)),
+                        new Verdict.Scored(List.of(0.0, 2.0)))));
+    task.call();
+    Map<String, Double> reported = new HashMap<>();
+    task.report((step, values) -> reported.putAll(values));
+    assertThat(reported)
+        .containsEntry("pairs/acceptance_rate", 2 / 3.0)
+        .containsEntry("pairs/per_prompt", 2 / 3.0)
+        .containsEntry("reward", 10 / 7.0);
   }
 
   @Test

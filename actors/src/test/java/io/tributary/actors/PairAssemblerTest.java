@@ -3,6 +3,11 @@ package io.tributary.actors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.actors.StreamSettings.Pairing;
+import io.tributary.actors.pairs.AllPairs;
+import io.tributary.actors.pairs.BestRandom;
+import io.tributary.actors.pairs.PairSelection;
+import io.tributary.actors.pairs.RejectionSampling;
 import io.tributary.api.Candidate;
 import io.tributary.api.CandidateGroup;
 import io.tributary.api.DropReason;
@@ -13,13 +18,17 @@ import io.tributary.api.ScoredCandidate;
 import io.tributary.api.Verdict;
 import io.tributary.streams.log.FedPrompt;
 import io.tributary.streams.log.PromptOutcome;
+import io.tributary.streams.log.PromptOutcome.Choice;
 import io.tributary.streams.log.PromptOutcome.Dropped;
 import io.tributary.streams.log.PromptOutcome.Paired;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +61,7 @@ class PairAssemblerTest {
     assertThat(assemble(0, List.of("a", "b"), List.of(1.0, 1.0)))
         .isEqualTo(new Dropped(PROMPT, DropReason.TIED, ""));
     assertThat(
-            new PairAssembler(0)
+            assembler(0)
                 .assemble(PROMPT, group(List.of("a", "b")), new Verdict.Abstained("unsure")))
         .isEqualTo(new Dropped(PROMPT, DropReason.ABSTAINED, "unsure"));
   }
@@ -92,8 +101,68 @@ class PairAssemblerTest {
     }
   }
 
+  @Test
+  void aCandidateWithoutAScoreTakesNoPart() {
+    double none = Double.NaN;
+    Paired pair = (Paired) assemble(0, List.of("a", "b", "c", "d"), List.of(none, 1.0, none, 2.0));
+    assertThat(pair.candidates())
+        .extracting(one -> one.candidate().text())
+        .containsExactly("b", "d");
+    assertThat(pair.pairs()).containsExactly(new Choice(1, 0));
+    assertThat(assemble(0, List.of("a", "b", "c"), List.of(none, 1.0, none)))
+        .isEqualTo(
+            new Dropped(
+                PROMPT, DropReason.ABSTAINED, "1 of 3 candidates have a score, 2 are needed"));
+    PairAssembler rso =
+        new PairAssembler(0, new Pairing(new RejectionSampling(0.5, 4), 1), new PairFigures());
+    Verdict three = new Verdict.Scored(List.of(1.0, 2.0, none, 3.0));
+    assertThat(rso.assemble(PROMPT, group(List.of("a", "b", "c", "d")), three))
+        .isEqualTo(
+            new Dropped(
+                PROMPT, DropReason.ABSTAINED, "3 of 4 candidates have a score, 4 are needed"));
+  }
+
+  /** Of the same seed and ordinal the same, whoever asks and how often; of others another. */
+  @Property
+  void theOutcomeFollowsFromScoresOrdinalAndSeed(
+      @ForAll @Size(min = 8, max = 8) List<@IntRange(max = 5) Integer> given,
+      @ForAll long seed,
+      @ForAll @LongRange(min = 0) long ordinal) {
+    List<String> texts = IntStream.range(0, 8).mapToObj(Integer::toString).toList();
+    Verdict verdict = new Verdict.Scored(given.stream().map(Integer::doubleValue).toList());
+    FedPrompt prompt = new FedPrompt(ordinal, PROMPT.prompt());
+    for (PairSelection selection :
+        List.of(new BestRandom(), new AllPairs(), new RejectionSampling(1, 4))) {
+      Pairing pairing = new Pairing(selection, seed);
+      assertThat(
+              new PairAssembler(0, pairing, new PairFigures())
+                  .assemble(prompt, group(texts), verdict))
+          .isEqualTo(
+              new PairAssembler(0, pairing, new PairFigures())
+                  .assemble(prompt, group(texts), verdict));
+    }
+  }
+
+  @Test
+  void anotherPromptDrawsOtherNumbers() {
+    List<String> texts = List.of("a", "b", "c", "d", "e", "f", "g", "h");
+    Verdict verdict = new Verdict.Scored(List.of(8.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0));
+    PairAssembler random =
+        new PairAssembler(0, new Pairing(new BestRandom(), 17), new PairFigures());
+    Set<Integer> rejected = new HashSet<>();
+    for (int ordinal = 0; ordinal < 200; ordinal++) {
+      FedPrompt prompt = new FedPrompt(ordinal, PROMPT.prompt());
+      rejected.add(((Paired) random.assemble(prompt, group(texts), verdict)).rejected());
+    }
+    assertThat(rejected).containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6, 7);
+  }
+
+  private static PairAssembler assembler(double penalty) {
+    return new PairAssembler(penalty, Pairing.BEST_WORST, new PairFigures());
+  }
+
   private static PromptOutcome assemble(double penalty, List<String> texts, List<Double> scores) {
-    return new PairAssembler(penalty).assemble(PROMPT, group(texts), new Verdict.Scored(scores));
+    return assembler(penalty).assemble(PROMPT, group(texts), new Verdict.Scored(scores));
   }
 
   private static CandidateGroup group(List<String> texts) {

@@ -11,11 +11,13 @@ import io.tributary.api.Candidate;
 import io.tributary.api.DropReason;
 import io.tributary.api.FinishReason;
 import io.tributary.api.PolicyVersion;
+import io.tributary.api.ScoredCandidate;
 import io.tributary.streams.log.FedPrompt;
 import io.tributary.streams.log.PairLogException;
 import io.tributary.streams.log.PromptOutcome;
 import io.tributary.streams.log.WorkUnit;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -59,6 +61,31 @@ class PairBufferTest {
     }
     assertThat(log.counts().sampled()).isEqualTo(5);
     assertThat(log.counts().dropped()).containsEntry("tied", 5L);
+  }
+
+  @Test
+  void tellsTheFeedOfExamplesBeyondTheFirst() {
+    log.feed(new WorkUnit(0, prompts(0)));
+    List<FedPrompt> prompts = prompts(0);
+    List<ScoredCandidate> scored = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Candidate candidate =
+          new Candidate(
+              "c" + i, new int[0], new float[0], FinishReason.EOS, PolicyVersion.REFERENCE, 1, i);
+      scored.add(new ScoredCandidate(candidate, i));
+    }
+    List<PromptOutcome.Choice> pairs =
+        List.of(
+            new PromptOutcome.Choice(2, 0),
+            new PromptOutcome.Choice(2, 1),
+            new PromptOutcome.Choice(1, 0));
+    List<PromptOutcome> outcomes =
+        List.of(
+            new PromptOutcome.Paired(prompts.get(0), scored, pairs),
+            new PromptOutcome.Dropped(prompts.get(1), DropReason.TIED, ""));
+    buffer.tell(new PairBuffer.CommitUnit(0, outcomes, stage.getRef()));
+    feed.expectMessage(new PromptFeed.UnitCommitted(0, 1, 2));
+    assertThat(log.counts().inFlight()).isEqualTo(3);
   }
 
   @Test

@@ -90,6 +90,23 @@ class PromptFeedTest {
   }
 
   @Test
+  void severalExamplesOfAPromptAreInFlightUntilAllAreFinished() {
+    ActorRef<PromptFeed.Command> feed =
+        start(false, 100, new Backlog(Optional.empty(), List.of(), 0));
+    TestProbe<Generator.Command> generator = ask(feed, 0);
+    for (int i = 0; i < 4; i++) {
+      unit(generator);
+      askAgain(feed, generator);
+    }
+    // One prompt is dropped, the other gives six pairs: eight prompts become six and six examples.
+    feed.tell(new PromptFeed.UnitCommitted(0, 1, 5));
+    feed.tell(new PromptFeed.ExamplesFinished(5, 5));
+    generator.expectNoMessage(SHORT);
+    feed.tell(new PromptFeed.ExamplesFinished(1, 6));
+    assertThat(unit(generator).number()).isEqualTo(4);
+  }
+
+  @Test
   void issuesAnOverdueUnitAgain() {
     ActorRef<PromptFeed.Command> feed =
         start(false, 2, new Backlog(Optional.empty(), List.of(), 0));

@@ -7,6 +7,9 @@ import io.tributary.actors.StreamSettings.Objective;
 import io.tributary.actors.fakes.Crash;
 import io.tributary.actors.fakes.Streams;
 import io.tributary.actors.fakes.World;
+import io.tributary.actors.pairs.AllPairs;
+import io.tributary.actors.pairs.PairSelection;
+import io.tributary.actors.pairs.RejectionSampling;
 import io.tributary.streams.log.LedgerDigest;
 import io.tributary.streams.log.LedgerStep;
 import io.tributary.streams.log.LoggedExample;
@@ -25,6 +28,8 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The stream on the pair log that runs use: crashed, resumed and audited. */
 class SqliteStreamTest {
@@ -63,6 +68,29 @@ class SqliteStreamTest {
       Path run = folder.resolve("crash-" + at);
       if (history(world, settings, at, run).isPresent()) break;
       assertThat(history(world, settings, 0, run)).isPresent();
+    }
+  }
+
+  /** Of prompts that give several pairs each, some far beyond what may be in flight. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void severalPairsOfAPromptSurviveACrash(boolean deterministic) throws Exception {
+    for (PairSelection selection : List.of(new AllPairs(), new RejectionSampling(1, 4))) {
+      StreamSettings settings =
+          Streams.with(Streams.settings(deterministic, 2, 2, Objective.PAIRS), selection);
+      Path runs = folder.resolve(selection.getClass().getSimpleName());
+      History whole = history(new World(25), settings, 0, runs.resolve("whole")).orElseThrow();
+      assertThat(whole.examples())
+          .extracting(e -> e.example().prompt().id())
+          .hasSizeGreaterThan(25);
+      for (int at = 1; ; at += 23) {
+        World world = new World(25);
+        Path run = runs.resolve("crash-" + at);
+        if (history(world, settings, at, run).isPresent()) break;
+        Optional<History> resumed = history(world, settings, 0, run);
+        if (deterministic) assertThat(resumed).contains(whole);
+        else assertThat(resumed).isPresent();
+      }
     }
   }
 

@@ -11,6 +11,13 @@ public record PreferencePair(Prompt prompt, ScoredCandidate chosen, ScoredCandid
     Objects.requireNonNull(rejected, "rejected");
   }
 
+  /** The newer of the two versions that sampled it. */
+  public PolicyVersion newerVersion() {
+    PolicyVersion w = chosen.candidate().version();
+    PolicyVersion l = rejected.candidate().version();
+    return w.compareTo(l) >= 0 ? w : l;
+  }
+
   @Override
   public PolicyVersion version() {
     PolicyVersion w = chosen.candidate().version();

@@ -5,13 +5,17 @@ import java.util.Objects;
 
 /** What a judge says of one prompt's candidates. */
 public sealed interface Verdict {
-  /** One finite score a candidate, in the candidates' order; higher is better. */
+  /**
+   * One score a candidate, in the candidates' order; higher is better, NaN where the judge cannot
+   * tell. A candidate without a score takes no part.
+   */
   record Scored(List<Double> scores) implements Verdict {
     public Scored {
       scores = List.copyOf(scores);
       for (double score : scores) {
-        if (!Double.isFinite(score)) {
-          throw new IllegalArgumentException("a score must be finite, not " + score);
+        if (Double.isInfinite(score)) {
+          throw new IllegalArgumentException(
+              "a score must be finite, or NaN for none, not " + score);
         }
       }
     }

@@ -11,11 +11,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class VerdictTest {
   @ParameterizedTest
-  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
-  void refusesAScoreThatIsNotFinite(double score) {
+  @ValueSource(doubles = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+  void refusesAScoreThatIsInfinite(double score) {
     assertThatThrownBy(() -> new Verdict.Scored(List.of(0.5, score)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a score must be finite, not " + score);
+        .hasMessage("a score must be finite, or NaN for none, not " + score);
+  }
+
+  @Test
+  void aCandidateMayHaveNoScore() {
+    assertThat(new Verdict.Scored(List.of(0.5, Double.NaN)).scores())
+        .containsExactly(0.5, Double.NaN);
   }
 
   @Test

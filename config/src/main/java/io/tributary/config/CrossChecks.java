@@ -1,6 +1,8 @@
 package io.tributary.config;
 
 import static io.tributary.config.InverseQMode.ALIGNED;
+import static io.tributary.config.PairAssembling.BEST_WORST;
+import static io.tributary.config.PairAssembling.REJECTION_SAMPLING;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -75,6 +77,22 @@ final class CrossChecks {
               s ->
                   s.judged()
                       || s.learner().inverseQ().samplesPerPrompt() <= s.generation().candidates(),
+              s -> "at most generation.candidates = " + s.generation().candidates()),
+          new Rule(
+              List.of("pairs.assembler", "objective"),
+              s -> s.judged() || s.pairs().assembler() == BEST_WORST,
+              s -> "best-worst, the default, with objective = inverse-q, which makes no pairs"),
+          new Rule(
+              List.of("pairs.rejection-sampling.keep", "pairs.assembler"),
+              s ->
+                  s.pairs().assembler() != REJECTION_SAMPLING
+                      || s.pairs().rejectionSampling().keep() % 2 == 0,
+              s -> "an even number: those kept are paired by rank"),
+          new Rule(
+              List.of("pairs.rejection-sampling.keep", "pairs.assembler", "generation.candidates"),
+              s ->
+                  s.pairs().assembler() != REJECTION_SAMPLING
+                      || s.pairs().rejectionSampling().keep() <= s.generation().candidates(),
               s -> "at most generation.candidates = " + s.generation().candidates()),
           new Rule(
               List.of("embedded.model.width", "embedded.model.heads"),

@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * @param prompts where prompts come from
  * @param generation how candidates are sampled
  * @param judge who scores candidates
+ * @param pairs which candidates make pairs
  * @param buffer how work units are spread
  * @param pairLog where outcomes are kept
  * @param pipeline bounds of the stream
@@ -39,6 +40,7 @@ public record Settings(
     PromptSettings prompts,
     GenerationSettings generation,
     JudgeSettings judge,
+    PairSettings pairs,
     BufferSettings buffer,
     PairLogSettings pairLog,
     PipelineSettings pipeline,
@@ -99,6 +101,7 @@ public record Settings(
         prompts,
         generation,
         judge,
+        pairs,
         buffer,
         pairLog,
         pipeline,
@@ -123,6 +126,7 @@ public record Settings(
         PromptSettings.read(r),
         GenerationSettings.read(r),
         JudgeSettings.read(r),
+        PairSettings.read(r),
         BufferSettings.read(r),
         PairLogSettings.read(r),
         PipelineSettings.read(r),

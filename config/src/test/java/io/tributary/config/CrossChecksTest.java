@@ -36,6 +36,12 @@ class CrossChecksTest {
         "cluster.management.port=8558 cluster.bootstrap.method=config |"
             + " cluster.bootstrap.contact-points | at least"
             + " cluster.bootstrap.required-contact-points = 2",
+        "objective=inverse-q pairs.assembler=all-pairs | pairs.assembler | best-worst, the default,"
+            + " with objective = inverse-q",
+        "pairs.assembler=rejection-sampling pairs.rejection-sampling.keep=10 |"
+            + " pairs.rejection-sampling.keep | at most generation.candidates = 8",
+        "pairs.assembler=rejection-sampling pairs.rejection-sampling.keep=3 |"
+            + " pairs.rejection-sampling.keep | an even number",
         "model.dtype=fp16 placement.judge=cuda:1 | model.dtype | a device is not cpu",
       })
   void aBrokenRuleIsReported(String assignments, String path, String message) {
@@ -51,6 +57,10 @@ class CrossChecksTest {
   @ParameterizedTest
   @CsvSource({
     "pipeline.max-in-flight=24",
+    "pairs.rejection-sampling.keep=63",
+    "pairs.assembler=rejection-sampling pairs.rejection-sampling.keep=8",
+    "objective=inverse-q pairs.max-margin.floor=1",
+    "pairs.assembler=checkpoint-pair",
     "generation.candidates=2",
     "learner.inverse-q.mode=aligned",
     "objective=inverse-q generation.candidates=4",

@@ -58,6 +58,7 @@ final class ValidSettings {
       case "generation.candidates" -> ints(1, 32).map(n -> plain(2 * n));
       case "pipeline.max-in-flight" -> ints(65_536 + 1024, 1_000_000).map(ValidSettings::plain);
       case "learner.inverse-q.samples-per-prompt" -> ints(1, 2).map(ValidSettings::plain);
+      case "pairs.assembler" -> choice(new PairAssembling[] {PairAssembling.BEST_WORST});
       case "learner.inverse-q.aligned-model" -> paths();
       case "embedded.model.width" -> ints(1, 32).map(n -> plain(2 * 8 * n));
       case "embedded.model.heads" -> Arbitraries.of(4, 8).map(ValidSettings::plain);

@@ -7,6 +7,7 @@ import io.tributary.api.Prompt;
 import io.tributary.gpu.engine.CachePlan;
 import io.tributary.gpu.engine.ContinuousBatch;
 import io.tributary.gpu.engine.Prepared;
+import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ResponseCodec;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Samples from the newest weights of a {@link LocalWeightStore} in one {@link ContinuousBatch} that
@@ -38,11 +40,17 @@ public final class PolicyRollout implements RolloutEngine {
       int maxNewTokens,
       int chunkTokens,
       int prefillTokens,
-      boolean inFlightUpdates) {}
+      boolean inFlightUpdates) {
+    /** With half of the slots, for one of two engines side by side. */
+    public Options halved() {
+      CachePlan half = CachePlan.of(Math.max(1, cache.slots() / 2), cache.places());
+      return new Options(half, maxNewTokens, chunkTokens, prefillTokens, inFlightUpdates);
+    }
+  }
 
   private final LoadedModel model;
   private final ResponseCodec codec;
-  private final LocalWeightStore store;
+  private final Optional<LocalWeightStore> store;
   private final Options options;
   private final ContinuousBatch batch;
   private final Map<Long, Open> open = new HashMap<>();
@@ -72,6 +80,16 @@ public final class PolicyRollout implements RolloutEngine {
    */
   public PolicyRollout(
       LoadedModel model, ResponseCodec codec, LocalWeightStore store, Options options) {
+    this(model, codec, Optional.of(store), options);
+  }
+
+  /** Samples from the model's own weights, as version 0, and never from others. */
+  public static PolicyRollout ofReference(LoadedModel model, ResponseCodec codec, Options options) {
+    return new PolicyRollout(model, codec, Optional.empty(), options);
+  }
+
+  private PolicyRollout(
+      LoadedModel model, ResponseCodec codec, Optional<LocalWeightStore> store, Options options) {
     this.model = model;
     this.codec = codec;
     this.store = store;
@@ -100,22 +118,30 @@ public final class PolicyRollout implements RolloutEngine {
   public PolicyVersion refresh() {
     requireOpen();
     boolean allowed = options.inFlightUpdates() || batch.idle();
-    if (allowed && !store.newest().equals(version)) takeNewest();
+    if (allowed && store.isPresent() && !store.get().newest().equals(version)) takeNewest();
     return version;
   }
 
   private void takeNewest() {
-    LocalWeightStore.Published newest = store.acquire();
+    if (store.isEmpty()) {
+      take(PolicyVersion.REFERENCE, model.weights());
+      return;
+    }
+    LocalWeightStore.Published newest = store.get().acquire();
     try {
-      Prepared next = Prepared.of(model.kernels(), newest.on(model), options.cache().slots());
-      Prepared last = prepared;
-      prepared = next;
-      version = newest.version();
-      batch.use(next, version.number());
-      if (last != null) last.close();
+      take(newest.version(), newest.on(model));
     } finally {
       newest.release();
     }
+  }
+
+  private void take(PolicyVersion number, Weights weights) {
+    Prepared next = Prepared.of(model.kernels(), weights, options.cache().slots());
+    Prepared last = prepared;
+    prepared = next;
+    version = number;
+    batch.use(next, number.number());
+    if (last != null) last.close();
   }
 
   @Override

@@ -32,9 +32,14 @@ final class WireMessages {
           new WireType<>(
               42,
               PromptFeed.UnitCommitted.class,
-              1,
-              (out, committed) -> out.number(committed.unit()).integer(committed.dropped()),
-              in -> new PromptFeed.UnitCommitted(in.number(), in.integer())),
+              2,
+              (out, committed) ->
+                  out.number(committed.unit())
+                      .integer(committed.dropped())
+                      .integer(committed.further()),
+              in ->
+                  new PromptFeed.UnitCommitted(
+                      in.number(), in.integer(), in.since(2) ? in.integer() : 0)),
           new WireType<>(
               43,
               Learner.ExamplesAvailable.class,

@@ -10,7 +10,9 @@ import io.tributary.api.Prompt;
 import io.tributary.api.ScoredCandidate;
 import io.tributary.streams.log.FedPrompt;
 import io.tributary.streams.log.PromptOutcome;
+import io.tributary.streams.log.PromptOutcome.Choice;
 import io.tributary.streams.log.WorkUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -47,20 +49,7 @@ final class WireValues {
               (out, version) -> out.number(version.number()),
               in -> new PolicyVersion(in.number())),
           new WireType<>(
-              27,
-              PromptOutcome.Paired.class,
-              1,
-              (out, paired) ->
-                  out.value(paired.prompt())
-                      .values(paired.candidates())
-                      .integer(paired.chosen())
-                      .integer(paired.rejected()),
-              in ->
-                  new PromptOutcome.Paired(
-                      in.value(FedPrompt.class),
-                      in.values(ScoredCandidate.class),
-                      in.integer(),
-                      in.integer())),
+              27, PromptOutcome.Paired.class, 2, WireValues::write, WireValues::readPaired),
           new WireType<>(
               28,
               PromptOutcome.Sampled.class,
@@ -113,6 +102,26 @@ final class WireValues {
                       in.value(FedPrompt.class), in.values(ScoredCandidate.class))));
 
   private WireValues() {}
+
+  /** The first pair, and since version 2 the others. */
+  private static void write(FieldWriter out, PromptOutcome.Paired paired) {
+    out.value(paired.prompt())
+        .values(paired.candidates())
+        .integer(paired.chosen())
+        .integer(paired.rejected())
+        .list(
+            paired.pairs().subList(1, paired.pairs().size()),
+            (to, pair) -> to.integer(pair.chosen()).integer(pair.rejected()));
+  }
+
+  private static PromptOutcome.Paired readPaired(FieldReader in) {
+    FedPrompt prompt = in.value(FedPrompt.class);
+    List<ScoredCandidate> candidates = in.values(ScoredCandidate.class);
+    List<Choice> pairs = new ArrayList<>();
+    pairs.add(new Choice(in.integer(), in.integer()));
+    if (in.since(2)) pairs.addAll(in.list(from -> new Choice(from.integer(), from.integer())));
+    return new PromptOutcome.Paired(prompt, candidates, pairs);
+  }
 
   /** Log-probs that are the model's own go once. */
   private static void write(FieldWriter out, Candidate candidate) {

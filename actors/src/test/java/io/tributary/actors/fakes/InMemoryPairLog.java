@@ -66,28 +66,31 @@ public final class InMemoryPairLog implements PairLog {
     if (!prompts.equals(fed.get(unit).prompts())) throw new PairLogException("not its prompts");
     outcomes.put(unit, unitOutcomes);
     for (PromptOutcome outcome : unitOutcomes) {
-      example(outcome)
-          .ifPresent(
-              example -> examples.add(new LoggedExample(examples.size() + 1, unit, example)));
+      for (TrainingExample example : examples(outcome)) {
+        examples.add(new LoggedExample(examples.size() + 1, unit, example));
+      }
     }
     return true;
   }
 
-  private static Optional<TrainingExample> example(PromptOutcome outcome) {
-    if (outcome instanceof PromptOutcome.Paired pair) {
-      return Optional.of(
-          new PreferencePair(
-              pair.prompt().prompt(),
-              pair.candidates().get(pair.chosen()),
-              pair.candidates().get(pair.rejected())));
+  private static List<TrainingExample> examples(PromptOutcome outcome) {
+    if (outcome instanceof PromptOutcome.Paired paired) {
+      return paired.pairs().stream()
+          .<TrainingExample>map(
+              pair ->
+                  new PreferencePair(
+                      paired.prompt().prompt(),
+                      paired.candidates().get(pair.chosen()),
+                      paired.candidates().get(pair.rejected())))
+          .toList();
     }
     if (outcome instanceof PromptOutcome.Sampled sampled) {
-      return Optional.of(new SampledResponses(sampled.prompt().prompt(), sampled.candidates()));
+      return List.of(new SampledResponses(sampled.prompt().prompt(), sampled.candidates()));
     }
     if (outcome instanceof PromptOutcome.Scored list) {
-      return Optional.of(new ScoredResponses(list.prompt().prompt(), list.candidates()));
+      return List.of(new ScoredResponses(list.prompt().prompt(), list.candidates()));
     }
-    return Optional.empty();
+    return List.of();
   }
 
   @Override
@@ -161,7 +164,8 @@ public final class InMemoryPairLog implements PairLog {
         sampled,
         dropped,
         ledger.stream().mapToLong(step -> step.sequences().size()).sum(),
-        ledger.stream().mapToLong(step -> step.stale().size()).sum());
+        ledger.stream().mapToLong(step -> step.stale().size()).sum(),
+        examples.size());
   }
 
   @Override

@@ -4,9 +4,11 @@ import io.tributary.actors.StreamSettings;
 import io.tributary.actors.StreamSettings.Flow;
 import io.tributary.actors.StreamSettings.Judging;
 import io.tributary.actors.StreamSettings.Objective;
+import io.tributary.actors.StreamSettings.Pairing;
 import io.tributary.actors.StreamSettings.Sampling;
 import io.tributary.actors.StreamSettings.Shaping;
 import io.tributary.actors.StreamSettings.Training;
+import io.tributary.actors.pairs.PairSelection;
 import java.time.Duration;
 
 /** Settings of small streams. */
@@ -26,5 +28,23 @@ public final class Streams {
         new Judging(judges, 4, 3, 0.0),
         new Flow(deterministic, 1, 8, Duration.ofMinutes(5), Duration.ofSeconds(5), 3),
         new Training(3, 2, 2, 2));
+  }
+
+  /** The same with other pairs. */
+  public static StreamSettings with(StreamSettings settings, PairSelection selection) {
+    Judging judging = settings.judging();
+    return new StreamSettings(
+        settings.seed(),
+        settings.objective(),
+        settings.sampling(),
+        new Judging(
+            judging.judges(),
+            judging.maxBatch(),
+            judging.attempts(),
+            judging.lengthPenalty(),
+            new Pairing(selection, settings.seed()),
+            judging.leastRanks()),
+        settings.flow(),
+        settings.training());
   }
 }

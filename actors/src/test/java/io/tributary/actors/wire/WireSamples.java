@@ -68,6 +68,8 @@ final class WireSamples {
     samples.put("UnitStored", new PairBuffer.UnitStored(12));
     samples.put("UnitCommitted", new PromptFeed.UnitCommitted(12, 3));
     samples.put("UnitCommitted-negative", new PromptFeed.UnitCommitted(-(1L << 40), -200));
+    samples.put("UnitCommitted-further", new PromptFeed.UnitCommitted(12, 3, 1 << 20));
+    samples.put("CommitUnit-pairs", new PairBuffer.CommitUnit(8, List.of(severalPairs()), stage));
     samples.put("ExamplesAvailable", new Learner.ExamplesAvailable());
     ActorRef<Generator.Command> generator =
         refs.resolveActorRef("akka://other@10.1.2.3:25520/user/generator-1#7");
@@ -104,6 +106,19 @@ final class WireSamples {
                     List.of(new ScoredCandidate(SWAPPED, 0.25), new ScoredCandidate(ONE, 0.25)))),
             stage));
     return samples;
+  }
+
+  private static PromptOutcome severalPairs() {
+    return new PromptOutcome.Paired(
+        PROMPT,
+        List.of(
+            new ScoredCandidate(SWAPPED, 3),
+            new ScoredCandidate(EMPTY, 0.5),
+            new ScoredCandidate(ONE, 2)),
+        List.of(
+            new PromptOutcome.Choice(0, 1),
+            new PromptOutcome.Choice(0, 2),
+            new PromptOutcome.Choice(2, 1)));
   }
 
   private static List<PromptOutcome> outcomes() {

@@ -90,7 +90,8 @@ final class LearnerStart {
       RunContext context, LocalWeightStore store, RunDisplay display) {
     Settings settings = context.settings();
     int perStep = settings.learner().examplesPerStep();
-    long steps = (StreamPrompts.planned(context) + perStep - 1) / perStep;
+    long most = settings.pairs().most(settings.generation().candidates());
+    long steps = (StreamPrompts.planned(context) * most + perStep - 1) / perStep;
     return Objectives.learner(
         settings, context.models(), context.encoder(), store, steps, display::note);
   }

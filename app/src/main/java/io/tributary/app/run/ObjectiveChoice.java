@@ -2,6 +2,7 @@ package io.tributary.app.run;
 
 import io.tributary.app.UserError;
 import io.tributary.config.DpoSettings;
+import io.tributary.config.PairAssembling;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.config.Settings;
 import io.tributary.config.Suggestions;
@@ -55,7 +56,7 @@ record ObjectiveChoice(ObjectiveSpec spec, Parameters parameters) {
       String id = dot < 0 ? path : path.substring(0, dot);
       parameters(named(PREFIX + path, id, origin), settings, origin);
     }
-    StreamFacts stream = StreamFacts.online(settings.generation().candidates());
+    StreamFacts stream = stream(settings);
     stream
         .refusal(chosen.spec())
         .ifPresent(
@@ -64,6 +65,17 @@ record ObjectiveChoice(ObjectiveSpec spec, Parameters parameters) {
                   "objective = %s%s %s"
                       .formatted(chosen.spec().id(), origin.apply("objective"), why));
             });
+    PairAssembling assembler = settings.pairs().assembler();
+    if (chosen.spec().needs().lists() && assembler != PairAssembling.BEST_WORST) {
+      throw UserError.wrongUsage(
+          "pairs.assembler = %s%s: objective = %s learns from all candidates of a prompt, not from pairs; leave it at best-worst, the default"
+              .formatted(assembler.label(), origin.apply("pairs.assembler"), chosen.spec().id()));
+    }
+  }
+
+  private static StreamFacts stream(Settings settings) {
+    boolean reference = settings.pairs().assembler() == PairAssembling.CHECKPOINT_PAIR;
+    return new StreamFacts(settings.generation().candidates(), true, reference);
   }
 
   /** Different scores that each list must have; 0 if the objective takes pairs or bare samples. */

@@ -4,12 +4,24 @@ import io.tributary.actors.Checkpointer;
 import io.tributary.actors.EvaluationTask;
 import io.tributary.actors.StreamParts;
 import io.tributary.actors.StreamSettings;
+import io.tributary.actors.pairs.AllPairs;
+import io.tributary.actors.pairs.BestRandom;
+import io.tributary.actors.pairs.BestWorst;
+import io.tributary.actors.pairs.CheckpointPair;
+import io.tributary.actors.pairs.MaxMargin;
+import io.tributary.actors.pairs.PairSelection;
+import io.tributary.actors.pairs.RejectionSampling;
 import io.tributary.api.Judge;
 import io.tributary.api.Prompt;
+import io.tributary.config.PairAssembling;
+import io.tributary.config.PairSettings;
 import io.tributary.config.Settings;
 import io.tributary.gpu.LearnerEngine;
 import io.tributary.gpu.LocalWeightStore;
 import io.tributary.gpu.PolicyRollout;
+import io.tributary.gpu.RolloutEngine;
+import io.tributary.gpu.TwoPolicyRollout;
+import io.tributary.gpu.model.LoadedModel;
 import io.tributary.streams.log.SharedPairLog;
 import io.tributary.streams.metrics.Metrics;
 import java.util.List;
@@ -54,6 +66,7 @@ final class StreamAssembly {
             s.judge().maxBatch(),
             s.judge().attempts(),
             s.judge().lengthPenalty(),
+            new StreamSettings.Pairing(selection(s.pairs()), s.seed()),
             ObjectiveChoice.leastRanks(s)),
         new StreamSettings.Flow(
             s.pipeline().deterministic(),
@@ -67,6 +80,18 @@ final class StreamAssembly {
             s.learner().inverseQ().samplesPerPrompt(),
             s.checkpoint().everySteps(),
             s.evaluation().everySteps()));
+  }
+
+  private static PairSelection selection(PairSettings pairs) {
+    return switch (pairs.assembler()) {
+      case BEST_WORST -> new BestWorst();
+      case BEST_RANDOM -> new BestRandom();
+      case MAX_MARGIN -> new MaxMargin(pairs.maxMargin().floor());
+      case ALL_PAIRS -> new AllPairs();
+      case REJECTION_SAMPLING ->
+          new RejectionSampling(pairs.rejectionSampling().beta(), pairs.rejectionSampling().keep());
+      case CHECKPOINT_PAIR -> new CheckpointPair();
+    };
   }
 
   /**
@@ -99,9 +124,20 @@ final class StreamAssembly {
         BestVersions.of(context));
   }
 
-  PolicyRollout generator(int index) {
-    return new PolicyRollout(
-        context.models().generator(index), context.codec(), store, context.rollout());
+  RolloutEngine generator(int index) {
+    LoadedModel model = context.models().generator(index);
+    if (context.settings().pairs().assembler() != PairAssembling.CHECKPOINT_PAIR) {
+      return new PolicyRollout(model, context.codec(), store, context.rollout());
+    }
+    PolicyRollout.Options half = context.rollout().halved();
+    PolicyRollout newest = new PolicyRollout(model, context.codec(), store, half);
+    try {
+      return new TwoPolicyRollout(
+          newest, PolicyRollout.ofReference(model, context.codec(), half), CheckpointPair::older);
+    } catch (RuntimeException e) {
+      newest.close();
+      throw e;
+    }
   }
 
   Optional<IntFunction<? extends Judge>> judges() {

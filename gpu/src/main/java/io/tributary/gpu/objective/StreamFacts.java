@@ -36,7 +36,7 @@ public record StreamFacts(int candidates, boolean samplingLogProbs, boolean refe
     if (needs.has(Need.REFERENCE_SAMPLES) && !referenceSamples) {
       return Optional.of(
           "needs responses of the reference model beside the policy's, and this stream samples all"
-              + " candidates from the policy: take dpo");
+              + " candidates from the policy: set pairs.assembler = checkpoint-pair, or take dpo");
     }
     return Optional.empty();
   }

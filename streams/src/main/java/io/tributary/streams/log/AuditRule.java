@@ -145,8 +145,32 @@ record AuditRule(Check check, String message, String offenders) {
               """),
           new AuditRule(
               Check.EXAMPLES,
-              "%d prompts have more than one example",
-              "SELECT prompt_id FROM examples GROUP BY prompt_id HAVING count(*) > 1"),
+              "%d examples have the place of another among their prompt's",
+              """
+              SELECT max(sequence) FROM examples GROUP BY prompt_id, place HAVING count(*) > 1
+              ORDER BY 1
+              """),
+          new AuditRule(
+              Check.EXAMPLES,
+              "%d gaps in the places of a prompt's examples, before",
+              """
+              SELECT sequence FROM examples e WHERE place <> 0 AND NOT EXISTS (
+              SELECT 1 FROM examples f WHERE f.prompt_id = e.prompt_id AND f.place = e.place - 1)
+              """),
+          new AuditRule(
+              Check.EXAMPLES,
+              "%d pairs are the same as another of their prompt",
+              """
+              SELECT max(sequence) FROM examples WHERE kind = 'pair'
+              GROUP BY prompt_id, chosen, rejected HAVING count(*) > 1 ORDER BY 1
+              """),
+          new AuditRule(
+              Check.EXAMPLES,
+              "%d prompts have their samples more than once",
+              """
+              SELECT prompt_id FROM examples WHERE kind = 'sample'
+              GROUP BY prompt_id HAVING count(*) > 1
+              """),
           new AuditRule(
               Check.TRAINED_ONCE,
               "%d examples are in the ledger more than once",

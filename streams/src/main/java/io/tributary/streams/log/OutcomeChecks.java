@@ -24,15 +24,20 @@ final class OutcomeChecks {
     }
   }
 
-  /** A pair's chosen is better than its rejected, and there are samples to train on. */
+  /** Of each pair the chosen is better than the rejected, and there are samples to train on. */
   static void require(PromptOutcome outcome) {
     String id = outcome.prompt().prompt().id();
     if (outcome instanceof PromptOutcome.Paired pair) {
-      double chosen = pair.candidates().get(pair.chosen()).score();
-      double rejected = pair.candidates().get(pair.rejected()).score();
-      if (!(chosen > rejected)) {
-        throw new IllegalArgumentException(
-            "prompt %s: chosen scores %s, rejected %s".formatted(id, chosen, rejected));
+      for (PromptOutcome.Choice choice : pair.pairs()) {
+        double chosen = pair.candidates().get(choice.chosen()).score();
+        double rejected = pair.candidates().get(choice.rejected()).score();
+        if (!(chosen > rejected)) {
+          throw new IllegalArgumentException(
+              "prompt %s: chosen scores %s, rejected %s".formatted(id, chosen, rejected));
+        }
+      }
+      if (new HashSet<>(pair.pairs()).size() < pair.pairs().size()) {
+        throw new IllegalArgumentException("prompt %s has a pair twice".formatted(id));
       }
     } else if (outcome instanceof PromptOutcome.Sampled samples && samples.candidates().isEmpty()) {
       throw new IllegalArgumentException("prompt " + id + " has no samples");

@@ -25,8 +25,8 @@ final class Outcomes {
       """;
   private static final String EXAMPLE =
       """
-      INSERT INTO examples (sequence, prompt_id, unit, kind, chosen, rejected)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO examples (sequence, prompt_id, unit, kind, chosen, rejected, place)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       """;
 
   private final Session session;
@@ -78,8 +78,9 @@ final class Outcomes {
     long sequence = session.alone(Session.Alone.COMMIT, Examples.LAST);
     for (UnitCommit commit : commits) {
       for (PromptOutcome outcome : commit.outcomes()) {
-        if (outcome instanceof PromptOutcome.Dropped) continue;
-        example(++sequence, commit.unit(), outcome);
+        for (int place = 0; place < outcome.examples(); place++) {
+          example(++sequence, commit.unit(), outcome, place);
+        }
       }
     }
     examples.executeBatch();
@@ -135,15 +136,19 @@ final class Outcomes {
     candidates.addBatch();
   }
 
-  private void example(long sequence, long unit, PromptOutcome outcome) throws SQLException {
-    Optional<PromptOutcome.Paired> pair =
-        outcome instanceof PromptOutcome.Paired p ? Optional.of(p) : Optional.empty();
+  private void example(long sequence, long unit, PromptOutcome outcome, int place)
+      throws SQLException {
+    Optional<PromptOutcome.Choice> pair =
+        outcome instanceof PromptOutcome.Paired p
+            ? Optional.of(p.pairs().get(place))
+            : Optional.empty();
     examples.setLong(1, sequence);
     examples.setString(2, session.in(outcome.prompt().prompt().id()));
     examples.setLong(3, unit);
     examples.setString(4, pair.isPresent() ? "pair" : "sample");
-    examples.setObject(5, pair.map(PromptOutcome.Paired::chosen).orElse(null), Types.INTEGER);
-    examples.setObject(6, pair.map(PromptOutcome.Paired::rejected).orElse(null), Types.INTEGER);
+    examples.setObject(5, pair.map(PromptOutcome.Choice::chosen).orElse(null), Types.INTEGER);
+    examples.setObject(6, pair.map(PromptOutcome.Choice::rejected).orElse(null), Types.INTEGER);
+    examples.setInt(7, place);
     examples.addBatch();
   }
 }

@@ -20,16 +20,14 @@ public interface PairLog extends AutoCloseable {
   /**
    * How much is under way.
    *
-   * @param prompts fed and not yet dropped, trained or passed over as stale
+   * @param prompts those without an outcome, and examples neither trained nor passed over
    * @param finished examples trained or passed over, at the same moment
    */
   record InFlight(long prompts, long finished) {}
 
   default InFlight inFlight() {
     Counts counts = counts();
-    long dropped = counts.dropped().values().stream().mapToLong(Long::longValue).sum();
-    long finished = counts.trained() + counts.stale();
-    return new InFlight(counts.fed() - dropped - finished, finished);
+    return new InFlight(counts.inFlight(), counts.trained() + counts.stale());
   }
 
   /** The last unit fed, if any: the durable cursor of the feed. */
@@ -64,11 +62,31 @@ public interface PairLog extends AutoCloseable {
   /** Counts over the whole log. */
   Counts counts();
 
-  /** Totals: fed prompts, outcomes by kind, dropped by reason label, trained and stale examples. */
+  /**
+   * Totals: fed prompts, outcomes by kind, dropped by reason label, trained and stale examples, and
+   * all examples: a prompt may give several.
+   */
   record Counts(
-      long fed, long paired, long sampled, Map<String, Long> dropped, long trained, long stale) {
+      long fed,
+      long paired,
+      long sampled,
+      Map<String, Long> dropped,
+      long trained,
+      long stale,
+      long examples) {
+    /** One example a prompt. */
+    public Counts(
+        long fed, long paired, long sampled, Map<String, Long> dropped, long trained, long stale) {
+      this(fed, paired, sampled, dropped, trained, stale, paired + sampled);
+    }
+
     public long outcomes() {
       return paired + sampled + dropped.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Prompts without an outcome, and examples neither trained nor passed over. */
+    public long inFlight() {
+      return fed - outcomes() + examples - trained - stale;
     }
   }
 

@@ -9,11 +9,40 @@ import java.util.List;
 public sealed interface PromptOutcome {
   FedPrompt prompt();
 
-  /** A preference pair; all n scored candidates are kept, chosen and rejected are indices. */
-  record Paired(FedPrompt prompt, List<ScoredCandidate> candidates, int chosen, int rejected)
+  /** Training examples that come of it. */
+  default int examples() {
+    if (this instanceof Paired paired) return paired.pairs().size();
+    return this instanceof Dropped ? 0 : 1;
+  }
+
+  /** Two of a prompt's scored candidates, by index: the first is preferred to the second. */
+  record Choice(int chosen, int rejected) {}
+
+  /**
+   * Preference pairs, at least one; all n scored candidates are kept. Each pair is a training
+   * example, in this order.
+   */
+  record Paired(FedPrompt prompt, List<ScoredCandidate> candidates, List<Choice> pairs)
       implements PromptOutcome {
     public Paired {
       candidates = List.copyOf(candidates);
+      pairs = List.copyOf(pairs);
+      if (pairs.isEmpty()) throw new IllegalArgumentException("no pairs");
+    }
+
+    /** One pair. */
+    public Paired(FedPrompt prompt, List<ScoredCandidate> candidates, int chosen, int rejected) {
+      this(prompt, candidates, List.of(new Choice(chosen, rejected)));
+    }
+
+    /** Of the first pair. */
+    public int chosen() {
+      return pairs.get(0).chosen();
+    }
+
+    /** Of the first pair. */
+    public int rejected() {
+      return pairs.get(0).rejected();
     }
   }
 

@@ -26,7 +26,7 @@ public sealed interface PromptStatus {
   }
 
   /**
-   * Became a preference pair.
+   * Became a preference pair, or several of which this is the first.
    *
    * @param sequence the example's number in the log
    * @param chosen text of the better candidate

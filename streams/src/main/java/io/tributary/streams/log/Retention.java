@@ -19,7 +19,9 @@ final class Retention {
       """
       DELETE FROM candidates WHERE EXISTS (
         SELECT 1 FROM examples e WHERE e.prompt_id = candidates.prompt_id AND e.kind = 'pair'
-        AND candidates.candidate_index NOT IN (e.chosen, e.rejected)
+      ) AND NOT EXISTS (
+        SELECT 1 FROM examples e WHERE e.prompt_id = candidates.prompt_id
+        AND candidates.candidate_index IN (e.chosen, e.rejected)
       ) AND prompt_id IN (
         SELECT prompt_id FROM examples WHERE sequence > ? AND sequence <= ?
       )

@@ -14,7 +14,7 @@ final class Statuses {
              r.text, r.score, l.step
       FROM prompts p
       LEFT JOIN outcomes o ON o.prompt_id = p.prompt_id
-      LEFT JOIN examples e ON e.prompt_id = p.prompt_id
+      LEFT JOIN examples e ON e.prompt_id = p.prompt_id AND e.place = 0
       LEFT JOIN candidates w ON w.prompt_id = e.prompt_id AND w.candidate_index = e.chosen
       LEFT JOIN candidates r ON r.prompt_id = e.prompt_id AND r.candidate_index = e.rejected
       LEFT JOIN ledger l ON l.sequence = e.sequence AND l.fate = 'trained'

@@ -34,7 +34,8 @@ final class Totals {
         }
       }
     }
-    return new PairLog.Counts(fed, paired, sampled, Map.copyOf(dropped), trained, stale);
+    long examples = number(connection, Examples.LAST);
+    return new PairLog.Counts(fed, paired, sampled, Map.copyOf(dropped), trained, stale, examples);
   }
 
   static long number(Connection connection, String sql) throws SQLException {

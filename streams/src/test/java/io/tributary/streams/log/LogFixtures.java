@@ -56,6 +56,16 @@ final class LogFixtures {
     return new PromptOutcome.Paired(prompt, scored, 0, n - 1);
   }
 
+  /** Pairs of these chosen and rejected indices, among n candidates of which the first is best. */
+  static PromptOutcome several(FedPrompt prompt, int n, int... indices) {
+    PromptOutcome.Paired one = (PromptOutcome.Paired) pair(prompt, n);
+    List<PromptOutcome.Choice> pairs = new ArrayList<>();
+    for (int i = 0; i < indices.length; i += 2) {
+      pairs.add(new PromptOutcome.Choice(indices[i], indices[i + 1]));
+    }
+    return new PromptOutcome.Paired(prompt, one.candidates(), pairs);
+  }
+
   static PromptOutcome samples(FedPrompt prompt, int n) {
     List<Candidate> candidates = new ArrayList<>();
     for (int i = 0; i < n; i++) candidates.add(candidate(prompt.ordinal(), i));

@@ -6,6 +6,7 @@ import static io.tributary.streams.log.LogFixtures.fed;
 import static io.tributary.streams.log.LogFixtures.pair;
 import static io.tributary.streams.log.LogFixtures.pairs;
 import static io.tributary.streams.log.LogFixtures.samples;
+import static io.tributary.streams.log.LogFixtures.several;
 import static io.tributary.streams.log.LogFixtures.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -146,6 +147,74 @@ abstract class PairLogContract {
         .withMessage("prompt p1: chosen scores 1.0, rejected 1.0");
     assertThat(log.counts().outcomes()).isZero();
     assertThat(log.commit(0, pairs(unit(0, 2), 2))).isTrue();
+  }
+
+  @Test
+  void severalPairsOfAPromptAreAnExampleEachInTheirOrder() {
+    log.feed(unit(0, 4));
+    log.commit(
+        0,
+        List.of(
+            samples(fed(3), 2),
+            drop(fed(2)),
+            several(fed(1), 4, 2, 3, 0, 3, 0, 1),
+            pair(fed(0), 2)));
+    reopen();
+    List<LoggedExample> examples = log.after(0, 10);
+    assertThat(examples).extracting(LoggedExample::sequence).containsExactly(1L, 2L, 3L, 4L, 5L);
+    assertThat(examples)
+        .extracting(e -> e.example().prompt().id())
+        .containsExactly("p0", "p1", "p1", "p1", "p3");
+    assertThat(examples.subList(1, 4))
+        .extracting(LoggedExample::example)
+        .containsExactly(preference(1, 2, 3), preference(1, 0, 3), preference(1, 0, 1));
+    assertThat(log.examples(List.of(4L, 2L)))
+        .extracting(LoggedExample::example)
+        .containsExactly(preference(1, 0, 1), preference(1, 2, 3));
+    assertThat(log.after(2, 2)).isEqualTo(examples.subList(2, 4));
+    assertThat(log.pairsAfter(1, 9))
+        .extracting(LoggedPair::chosen)
+        .containsExactly(text(1, 2), text(1, 0), text(1, 0));
+    assertThat(number("SELECT count(*) FROM candidates WHERE prompt_id = 'p1'")).isEqualTo(4);
+
+    assertThat(log.counts().inFlight()).as("examples to train").isEqualTo(5);
+    log.record(new LedgerStep(1, List.of(3L, 1L), List.of(2L)));
+    assertThat(log.counts()).isEqualTo(new PairLog.Counts(4, 2, 1, Map.of("tied", 1L), 2, 1, 5));
+    assertThat(log.counts().inFlight()).isEqualTo(2);
+    PromptStatus.Paired status =
+        (PromptStatus.Paired) log.livePrompts(1).outcomeOf("p1").orElseThrow();
+    assertThat(status.sequence()).as("the first of them").isEqualTo(2);
+    assertThat(status.trained()).isEmpty();
+  }
+
+  private static PreferencePair preference(long ordinal, int chosen, int rejected) {
+    return new PreferencePair(
+        fed(ordinal).prompt(),
+        new ScoredCandidate(candidate(ordinal, chosen), -chosen),
+        new ScoredCandidate(candidate(ordinal, rejected), -rejected));
+  }
+
+  @Test
+  void aLateDuplicateWithOtherPairsChangesNothing() {
+    log.feed(unit(0, 1));
+    assertThat(log.commit(0, List.of(several(fed(0), 4, 0, 3, 1, 2)))).isTrue();
+    assertThat(log.commit(0, List.of(several(fed(0), 4, 0, 1, 0, 2, 0, 3)))).isFalse();
+    assertThat(log.after(0, 9))
+        .extracting(LoggedExample::example)
+        .containsExactly(preference(0, 0, 3), preference(0, 1, 2));
+  }
+
+  @Test
+  void aBadPairAmongGoodOnesIsRefusedWithTheWholeUnit() {
+    log.feed(unit(0, 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> log.commit(0, List.of(several(fed(0), 4, 0, 3, 2, 1))))
+        .withMessage("prompt p0: chosen scores -2.0, rejected -1.0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> log.commit(0, List.of(several(fed(0), 4, 0, 3, 0, 3))))
+        .withMessage("prompt p0 has a pair twice");
+    assertThatIllegalArgumentException().isThrownBy(() -> several(fed(0), 4));
+    assertThat(log.counts().outcomes()).isZero();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.tributary.streams.log.LogFixtures.drop;
 import static io.tributary.streams.log.LogFixtures.fed;
 import static io.tributary.streams.log.LogFixtures.pair;
 import static io.tributary.streams.log.LogFixtures.samples;
+import static io.tributary.streams.log.LogFixtures.several;
 import static io.tributary.streams.log.LogFixtures.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,6 +58,18 @@ abstract class RetentionContract {
     AuditReport report = RunAudit.of(run, log, RunAudit.Moment.AT_REST);
     assertThat(report.findings()).isEmpty();
     assertThat(all(new RetentionPolicy(Duration.ZERO, 2, 2))).as("nothing is left").isZero();
+  }
+
+  @Test
+  void ofAPromptWithSeveralPairsAllThatOneOfThemNeedsIsKept() {
+    log.feed(unit(2, 3));
+    log.commit(2, List.of(several(fed(6), 8, 0, 7, 1, 6), several(fed(7), 8, 2, 3), drop(fed(8))));
+    List<LoggedExample> before = log.after(0, 99);
+    // The first seven examples: the last of them is the second pair of its prompt.
+    assertThat(all(new RetentionPolicy(Duration.ZERO, 1, 2))).isEqualTo(4);
+    assertThat(candidates()).isEqualTo(2 + 2 + 2 + 2 + 2 + 4 + 8);
+    assertThat(log.after(0, 99)).isEqualTo(before);
+    assertThat(RunAudit.of(run, log, RunAudit.Moment.AT_REST).findings()).isEmpty();
   }
 
   @Test

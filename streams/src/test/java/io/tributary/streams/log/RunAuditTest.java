@@ -114,6 +114,7 @@ class RunAuditTest {
   @ParameterizedTest(name = "{2}")
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       textBlock =
           """
           DELETE FROM prompts WHERE ordinal = 2 | FED | 1 gaps in the ordinals, before: 3
@@ -129,6 +130,7 @@ class RunAuditTest {
           UPDATE examples SET chosen = rejected, rejected = chosen WHERE kind = 'pair' | PAIRS | 4 pairs have a chosen candidate that does not score above the rejected one: p0, p1, p4, p5
           DELETE FROM examples WHERE sequence = 2 | EXAMPLES | 1 gaps in the sequence numbers, before: 3
           DELETE FROM examples WHERE sequence = 5 | EXAMPLES | 1 prompts have a pair or samples but no example: p5
+          UPDATE examples SET place = 1 WHERE sequence = 4 | EXAMPLES | 1 gaps in the places of a prompt's examples, before: 4
           UPDATE outcomes SET outcome = 'pair' WHERE prompt_id = 'p2' | EXAMPLES | 1 examples have no outcome of their kind: 3
           DELETE FROM steps WHERE step = 1 | STEPS | 1 gaps in the steps, before: 2
           DELETE FROM steps WHERE step = 1 | STEPS | 2 ledger entries are of steps that were never recorded: 1, 1
@@ -145,11 +147,14 @@ class RunAuditTest {
   @ParameterizedTest(name = "{3}")
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       textBlock =
           """
           prompts  | 9, 2, 'p0', 'again', 'now', NULL | FED | 1 prompts were fed more than once: p0
           outcomes | 'p3', 'dropped', 'tied', '', 'now' | OUTCOMES | 1 prompts have more than one outcome: p3
-          examples | 6, 'p0', 0, 'pair', 0, 3 | EXAMPLES | 1 prompts have more than one example: p0
+          examples | 6, 'p0', 0, 'pair', 0, 2, 0 | EXAMPLES | 1 examples have the place of another among their prompt's: 6
+          examples | 6, 'p0', 0, 'pair', 0, 3, 1 | EXAMPLES | 1 pairs are the same as another of their prompt: 6
+          examples | 6, 'p2', 0, 'sample', NULL, NULL, 1 | EXAMPLES | 1 prompts have their samples more than once: p2
           ledger   | 3, 0, 1, 'trained' | TRAINED_ONCE | 1 examples are in the ledger more than once: 1
           """)
   void aRepeatedRowIsFound(String table, String row, Check check, String message) {

@@ -23,7 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 class SchemaTest {
   private static final Schema NEXT =
       new Schema(
-          List.of("V1__pair_log.sql", "V2__generation.sql", "V3__cluster.sql", "V4__test.sql"));
+          List.of(
+              "V1__pair_log.sql",
+              "V2__generation.sql",
+              "V3__cluster.sql",
+              "V4__pairs.sql",
+              "V5__test.sql"));
 
   @TempDir Path folder;
   private Path file;
@@ -43,7 +48,7 @@ class SchemaTest {
       assertThat(log.unfinished()).containsExactly(unit(0, 2));
       log.feed(unit(1, 2));
     }
-    assertThat(number("PRAGMA user_version")).isEqualTo(4);
+    assertThat(number("PRAGMA user_version")).isEqualTo(5);
     assertThat(number("SELECT count(*) FROM prompts WHERE topic IS NULL")).isEqualTo(4);
   }
 
@@ -53,9 +58,9 @@ class SchemaTest {
     assertThatThrownBy(() -> SqlitePairLog.open(file))
         .isInstanceOf(PairLogException.class)
         .hasMessage(
-            "pair log %s is of version 4, this program knows versions up to 3; use the newer Tributary that wrote it"
+            "pair log %s is of version 5, this program knows versions up to 4; use the newer Tributary that wrote it"
                 .formatted(file));
-    assertThat(number("PRAGMA user_version")).isEqualTo(4);
+    assertThat(number("PRAGMA user_version")).isEqualTo(5);
   }
 
   @Test
@@ -67,12 +72,13 @@ class SchemaTest {
                 "V1__pair_log.sql",
                 "V2__generation.sql",
                 "V3__cluster.sql",
-                "V4__test.sql",
-                "V5__test_broken.sql"));
+                "V4__pairs.sql",
+                "V5__test.sql",
+                "V6__test_broken.sql"));
     assertThatThrownBy(() -> SqliteDatabase.open(file, broken))
         .isInstanceOf(PairLogException.class)
         .hasMessageContaining("no_such_table");
-    assertThat(number("PRAGMA user_version")).isEqualTo(3);
+    assertThat(number("PRAGMA user_version")).isEqualTo(4);
     assertThat(number("SELECT count(*) FROM sqlite_schema WHERE name IN ('half', 'labels')"))
         .isZero();
     SqlitePairLog.open(file).close();
@@ -106,7 +112,9 @@ class SchemaTest {
         "INSERT INTO candidates VALUES"
             + " ('p0', 0, 'a', x'01000000', x'000080bf', 'eos', 3, 1.0, 7, 2.0),"
             + " ('p0', 1, 'b', x'02000000', x'000000c0', 'length', 3, 1.0, 8, 1.0)",
-        "INSERT INTO examples VALUES (1, 'p0', 0, 'pair', 0, 1)");
+        "INSERT INTO examples VALUES (1, 'p0', 0, 'pair', 0, 1)",
+        "INSERT INTO steps VALUES (1, 1, 0, 'then')",
+        "INSERT INTO ledger VALUES (1, 0, 1, 'trained')");
     try (SqlitePairLog log = SqlitePairLog.open(file)) {
       PreferencePair pair = (PreferencePair) log.after(0, 9).get(0).example();
       assertThat(pair.chosen().candidate())
@@ -125,18 +133,26 @@ class SchemaTest {
       log.feed(next);
       log.commit(1, LogFixtures.pairs(next, 3));
       assertThat(log.after(1, 9)).hasSize(1);
+      assertThat(log.stepsAfter(0)).containsExactly(new LedgerStep(1, List.of(1L), List.of()));
     }
     assertThat(number("SELECT count(*) FROM pragma_foreign_key_check")).isZero();
     assertThat(number("SELECT count(*) FROM pairs")).isEqualTo(2);
-    assertThatThrownBy(
-            () -> {
-              try (SqliteDatabase log = SqliteDatabase.open(file, Schema.CURRENT)) {
-                log.write(
-                    c -> c.connection().createStatement().executeUpdate("DELETE FROM candidates"));
-              }
-            })
-        .as("the foreign key is there again")
-        .isInstanceOf(PairLogException.class);
+    for (String fault :
+        List.of(
+            "DELETE FROM candidates",
+            "DELETE FROM examples WHERE sequence = 1",
+            "INSERT INTO examples VALUES (9, 'p0', 0, 'pair', 1, 0, 1)",
+            "INSERT INTO examples VALUES (3, 'p0', 0, 'pair', 1, 0, 0)",
+            "INSERT INTO examples VALUES (3, 'p0', 0, 'pair', 0, 1, 1)")) {
+      assertThatThrownBy(
+              () -> {
+                try (SqliteDatabase log = SqliteDatabase.open(file, Schema.CURRENT)) {
+                  log.write(c -> c.connection().createStatement().executeUpdate(fault));
+                }
+              })
+          .as("foreign keys, triggers and unique keys are there again: %s", fault)
+          .isInstanceOf(PairLogException.class);
+    }
   }
 
   private long number(String sql) throws SQLException {

@@ -3,6 +3,7 @@ package io.tributary.streams.log;
 import static io.tributary.streams.log.LogFixtures.drop;
 import static io.tributary.streams.log.LogFixtures.pair;
 import static io.tributary.streams.log.LogFixtures.samples;
+import static io.tributary.streams.log.LogFixtures.several;
 import static io.tributary.streams.log.LogFixtures.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -76,6 +77,9 @@ class SqlitePairLogPropertyTest {
             .toList();
     assertThat(log.unfinished()).isEqualTo(open);
     PairLog.Counts counts = log.counts();
+    assertThat(counts.examples()).isEqualTo(exampleIds.size());
+    assertThat(counts.inFlight())
+        .isEqualTo(open.size() * (long) PROMPTS + exampleIds.size() - consumed);
     assertThat(counts.fed()).isEqualTo(fed * PROMPTS);
     assertThat(counts.outcomes()).isEqualTo((long) committed.size() * PROMPTS);
     List<LoggedExample> examples = log.after(0, Integer.MAX_VALUE);
@@ -124,9 +128,7 @@ class SqlitePairLogPropertyTest {
     assertThat(log.commit(number, outcomes)).isTrue();
     committed.put(number, outcomes);
     for (PromptOutcome outcome : outcomes) {
-      if (!(outcome instanceof PromptOutcome.Dropped)) {
-        exampleIds.add(outcome.prompt().prompt().id());
-      }
+      for (int i = 0; i < outcome.examples(); i++) exampleIds.add(outcome.prompt().prompt().id());
     }
   }
 
@@ -134,9 +136,10 @@ class SqlitePairLogPropertyTest {
     List<PromptOutcome> outcomes = new ArrayList<>();
     for (FedPrompt prompt : unit.prompts()) {
       outcomes.add(
-          switch (random.nextInt(3)) {
+          switch (random.nextInt(4)) {
             case 0 -> pair(prompt, 4);
             case 1 -> samples(prompt, 2);
+            case 2 -> several(prompt, 4, 0, 3, 0, 2, 1, 3);
             default -> drop(prompt);
           });
     }

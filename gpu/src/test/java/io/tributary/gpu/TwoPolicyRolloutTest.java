@@ -1,0 +1,132 @@
+package io.tributary.gpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tributary.api.Candidate;
+import io.tributary.api.PolicyVersion;
+import io.tributary.api.Prompt;
+import io.tributary.gpu.engine.CachePlan;
+import io.tributary.gpu.engine.Policy;
+import io.tributary.gpu.model.LoadedModel;
+import io.tributary.gpu.model.ResponseCodec;
+import io.tributary.gpu.model.TinyFolders;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TwoPolicyRolloutTest {
+  private static final PolicyVersion FIVE = new PolicyVersion(5);
+
+  /** Four slots each. */
+  private static final PolicyRollout.Options OPTIONS =
+      new PolicyRollout.Options(CachePlan.of(8, TinyFolders.CONTEXT), 8, 3, 16, false).halved();
+
+  @TempDir static Path folder;
+  private static LoadedModel model;
+  private static ResponseCodec codec;
+  private LocalWeightStore store;
+  private TwoPolicyRollout rollout;
+
+  @BeforeAll
+  static void load() throws IOException {
+    model = TinyFolders.open(TinyFolders.policy(folder, 1));
+    codec = new ResponseCodec(model, TinyFolders.FORMAT);
+  }
+
+  @AfterAll
+  static void unload() {
+    model.close();
+  }
+
+  @BeforeEach
+  void open() {
+    store = new LocalWeightStore();
+    store.publish(PolicyVersion.REFERENCE, model.weights().copy(model.kernels()));
+    rollout =
+        new TwoPolicyRollout(
+            new PolicyRollout(model, codec, store, OPTIONS),
+            PolicyRollout.ofReference(model, codec, OPTIONS),
+            index -> index % 2 == 1);
+  }
+
+  @AfterEach
+  void close() {
+    rollout.close();
+    store.close();
+  }
+
+  private void publishFive() {
+    store.publish(FIVE, Policy.load(model.kernels(), Policy.initial(model.kernels().shape(), 2)));
+  }
+
+  private static SampleRequest request(String id, String text, long... seeds) {
+    return new SampleRequest(
+        new Prompt(id, text),
+        LongStream.of(seeds).mapToObj(seed -> new SamplingParams(0.9, 0, 1, seed)).toList());
+  }
+
+  private static List<Candidate> sample(RolloutEngine engine, SampleRequest request) {
+    engine.submit(7, request);
+    List<RolloutEngine.Done> done = new ArrayList<>();
+    while (!engine.idle()) done.addAll(engine.advance());
+    assertThat(done).singleElement().satisfies(one -> assertThat(one.id()).isEqualTo(7));
+    assertThat(done.get(0).group().prompt()).isEqualTo(request.prompt());
+    return done.get(0).group().candidates();
+  }
+
+  @Test
+  void everySecondCandidateStaysTheReferencesInTheOrderAskedFor() {
+    SampleRequest request = request("p", "write a kind letter", 31, 32, 33, 34, 35, 36);
+    List<Candidate> reference = sample(rollout, request);
+    publishFive();
+    assertThat(rollout.version()).isEqualTo(PolicyVersion.REFERENCE);
+    assertThat(rollout.refresh()).isEqualTo(FIVE);
+    assertThat(rollout.version()).isEqualTo(FIVE);
+    List<Candidate> both = sample(rollout, request);
+    assertThat(both).extracting(Candidate::seed).containsExactly(31L, 32L, 33L, 34L, 35L, 36L);
+    try (PolicyRollout newest = new PolicyRollout(model, codec, store, OPTIONS)) {
+      List<Candidate> five = sample(newest, request("p", "write a kind letter", 31, 33, 35));
+      for (int i = 0; i < 6; i += 2) {
+        assertThat(both.get(i)).isEqualTo(five.get(i / 2));
+        assertThat(both.get(i).version()).isEqualTo(FIVE);
+        assertThat(both.get(i + 1)).isEqualTo(reference.get(i + 1));
+        assertThat(both.get(i + 1).version()).isEqualTo(PolicyVersion.REFERENCE);
+      }
+    }
+    assertThat(both.get(0).tokens()).isNotEqualTo(reference.get(0).tokens());
+  }
+
+  @Test
+  void aSingleCandidateIsTheNewestPolicys() {
+    publishFive();
+    rollout.refresh();
+    assertThat(sample(rollout, request("p", "why?", 3)))
+        .extracting(Candidate::version)
+        .containsExactly(FIVE);
+  }
+
+  @Test
+  void bothAreFullBeforeNothingIsFree() {
+    assertThat(rollout.load().slots()).isEqualTo(8);
+    assertThat(rollout.load().free()).isEqualTo(8);
+    rollout.submit(1, request("a", "plan a picnic", 1, 2, 3, 4));
+    assertThat(rollout.load().free()).isEqualTo(4);
+    // The newest policy has no slot left, so a request has none.
+    rollout.submit(2, request("b", "why?", 5, 6, 7));
+    assertThat(rollout.load().free()).isZero();
+    assertThatThrownBy(() -> rollout.submit(2, request("b", "why?", 5)))
+        .hasMessage("request 2 is under way");
+    while (!rollout.idle()) rollout.advance();
+    assertThat(rollout.load().free()).isEqualTo(8);
+    assertThat(rollout.load().tokens()).isPositive();
+  }
+}
