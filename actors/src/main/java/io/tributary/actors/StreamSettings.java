@@ -5,6 +5,7 @@ import io.tributary.actors.pairs.CheckpointPair;
 import io.tributary.actors.pairs.PairSelection;
 import io.tributary.api.PolicyVersion;
 import io.tributary.api.PreferencePair;
+import io.tributary.api.ScoredResponses;
 import io.tributary.api.TrainingExample;
 import java.time.Duration;
 import java.util.Map;
@@ -117,9 +118,10 @@ public record StreamSettings(
     /** The version that an example's policy lag is counted from. */
     PolicyVersion since(TrainingExample example) {
       // An older policy took part on purpose; its age is no lag.
-      return selection instanceof CheckpointPair && example instanceof PreferencePair pair
-          ? pair.newerVersion()
-          : example.version();
+      if (!(selection instanceof CheckpointPair)) return example.version();
+      if (example instanceof PreferencePair pair) return pair.newerVersion();
+      if (example instanceof ScoredResponses list) return list.newerVersion();
+      return example.version();
     }
   }
 

@@ -28,6 +28,14 @@ public record ScoredResponses(Prompt prompt, List<ScoredCandidate> candidates)
     return (int) candidates.stream().mapToDouble(ScoredCandidate::score).distinct().count();
   }
 
+  /** The newest of the policy versions that candidates began with. */
+  public PolicyVersion newerVersion() {
+    return candidates.stream()
+        .map(scored -> scored.candidate().version())
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
+  }
+
   @Override
   public PolicyVersion version() {
     return candidates.stream()

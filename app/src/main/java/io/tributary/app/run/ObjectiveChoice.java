@@ -6,6 +6,7 @@ import io.tributary.config.PairAssembling;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.config.Settings;
 import io.tributary.config.Suggestions;
+import io.tributary.gpu.objective.Need;
 import io.tributary.gpu.objective.ObjectiveSpec;
 import io.tributary.gpu.objective.ObjectiveSpecs;
 import io.tributary.gpu.objective.ParameterException;
@@ -66,7 +67,9 @@ record ObjectiveChoice(ObjectiveSpec spec, Parameters parameters) {
                       .formatted(chosen.spec().id(), origin.apply("objective"), why));
             });
     PairAssembling assembler = settings.pairs().assembler();
-    if (chosen.spec().needs().lists() && assembler != PairAssembling.BEST_WORST) {
+    boolean lists = chosen.spec().needs().lists();
+    boolean second = chosen.spec().needs().has(Need.REFERENCE_SAMPLES);
+    if (lists && !second && assembler != PairAssembling.BEST_WORST) {
       throw UserError.wrongUsage(
           "pairs.assembler = %s%s: objective = %s learns from all candidates of a prompt, not from pairs; leave it at best-worst, the default"
               .formatted(assembler.label(), origin.apply("pairs.assembler"), chosen.spec().id()));

@@ -94,6 +94,24 @@ class ObjectiveRunsTest {
   }
 
   @Test
+  void listsAreNotMadeIntoPairs() throws IOException {
+    TinyRun.in(home)
+        .with("--set", "objective=grpo", "--set", "pairs.assembler=all-pairs")
+        .start()
+        .isMistake(
+            WRONG_USAGE,
+            "pairs.assembler = all-pairs (--set): objective = grpo learns from all candidates");
+  }
+
+  @Test
+  void xpoTrainsOnPairsOfPolicyAndReference() throws IOException {
+    TinyRun run = run("objective=xpo", "pairs.assembler=checkpoint-pair");
+    run.start().isFine();
+    assertThat(RunAudit.of(run.folder()).findings()).isEmpty();
+    assertThat(Files.readString(run.folder().resolve("metrics.jsonl"))).contains("\"loss\"");
+  }
+
+  @Test
   void rankingsOfTwoAreRefused() throws IOException {
     TinyRun.in(home)
         .with("--set", "objective=pro", "--set", "generation.candidates=2")
