@@ -19,7 +19,10 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A cluster of JVMs on the miniature's models, whose nodes are killed while it works. */
+/**
+ * A cluster of JVMs on the miniature's models, whose nodes are killed while it works: once each
+ * here, on real engines; faults.KillIT kills more often, on simulated ones.
+ */
 class ClusterIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(Program.PATIENCE_SECONDS);
@@ -30,7 +33,7 @@ class ClusterIT {
   private static final RecoveryTimes TIMES =
       new RecoveryTimes(Path.of("target/reliability/kills.json"));
 
-  private final int kills = Integer.getInteger("tributary.cluster-kills", 3);
+  private final int kills = Integer.getInteger("tributary.cluster-kills", 1);
   private final List<Running> running = new ArrayList<>();
   private RunFiles run;
   private LocalNodes nodes;
