@@ -36,6 +36,12 @@ class CrossChecksTest {
         "cluster.management.port=8558 cluster.bootstrap.method=config |"
             + " cluster.bootstrap.contact-points | at least"
             + " cluster.bootstrap.required-contact-points = 2",
+        "objective=inverse-q guards.chosen-log-prob.action=lower | guards.chosen-log-prob.action |"
+            + " no chosen responses",
+        "pipeline.deterministic=true guards.chosen-log-prob.action=pause |"
+            + " guards.chosen-log-prob.action | in no checkpoint",
+        "prompts.file=p guards.proxy-gold.action=warn | guards.proxy-gold.action | only the"
+            + " embedded prompts",
         "model.dtype=fp16 placement.judge=cuda:1 | model.dtype | a device is not cpu",
       })
   void aBrokenRuleIsReported(String assignments, String path, String message) {

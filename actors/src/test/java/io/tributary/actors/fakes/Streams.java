@@ -7,7 +7,9 @@ import io.tributary.actors.StreamSettings.Objective;
 import io.tributary.actors.StreamSettings.Sampling;
 import io.tributary.actors.StreamSettings.Shaping;
 import io.tributary.actors.StreamSettings.Training;
+import io.tributary.actors.guards.GuardRule;
 import java.time.Duration;
+import java.util.List;
 
 /** Settings of small streams. */
 public final class Streams {
@@ -26,5 +28,17 @@ public final class Streams {
         new Judging(judges, 4, 3, 0.0),
         new Flow(deterministic, 1, 8, Duration.ofMinutes(5), Duration.ofSeconds(5), 3),
         new Training(3, 2, 2, 2));
+  }
+
+  /** With guards. */
+  public static StreamSettings guarded(boolean deterministic, GuardRule... rules) {
+    StreamSettings plain = settings(deterministic);
+    return new StreamSettings(
+        plain.seed(),
+        plain.objective(),
+        plain.sampling(),
+        plain.judging(),
+        plain.flow(),
+        new Training(3, 2, 2, 2, List.of(rules), 0.25));
   }
 }

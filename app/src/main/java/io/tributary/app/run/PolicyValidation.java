@@ -3,17 +3,19 @@ package io.tributary.app.run;
 import io.tributary.actors.EvaluationTask;
 import io.tributary.api.Candidate;
 import io.tributary.api.PolicyVersion;
+import io.tributary.app.embedded.GoldScorer;
 import io.tributary.gpu.LocalWeightStore;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.streams.log.PairLog;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Samples the validation prompts with the newest weights, scores them by the proxy, never by the
- * gold scorer, and keeps the weights if they are the best so far.
+ * Samples the validation prompts with the newest weights, scores them by the proxy, and keeps the
+ * weights if they are the best so far by that. The gold scorer is asked for a guard alone.
  */
 final class PolicyValidation implements EvaluationTask {
   private final FixedSampling sampling;
@@ -21,14 +23,21 @@ final class PolicyValidation implements EvaluationTask {
   private final LocalWeightStore store;
   private final PairLog log;
   private final BestVersions best;
+  private final Optional<GoldScorer> gold;
 
   PolicyValidation(
-      FixedSampling sampling, Proxy proxy, LocalWeightStore store, PairLog log, BestVersions best) {
+      FixedSampling sampling,
+      Proxy proxy,
+      LocalWeightStore store,
+      PairLog log,
+      BestVersions best,
+      Optional<GoldScorer> gold) {
     this.sampling = sampling;
     this.proxy = proxy;
     this.store = store;
     this.log = log;
     this.best = best;
+    this.gold = gold;
   }
 
   @Override
@@ -54,6 +63,7 @@ final class PolicyValidation implements EvaluationTask {
     List<Candidate> responses = sampling.sample(weights, version);
     double[] scores = proxy.score(sampling.prompts(), responses);
     Map<String, Double> metrics = new TreeMap<>();
+    gold.ifPresent(scorer -> metrics.put(GuardRules.GOLD, gold(scorer, responses)));
     metrics.put(VERSION, (double) version.number());
     metrics.put(BestVersions.REWARD, ResponseMeans.score(scores));
     metrics.put("val/kl", sampling.kl(weights, responses));
@@ -61,6 +71,15 @@ final class PolicyValidation implements EvaluationTask {
     metrics.put(BestVersions.TRUNCATED, ResponseMeans.truncated(responses));
     metrics.put("val/contain_eos_token", 1 - ResponseMeans.truncated(responses));
     return metrics;
+  }
+
+  private double gold(GoldScorer scorer, List<Candidate> responses) {
+    double sum = 0;
+    for (int i = 0; i < responses.size(); i++) {
+      Candidate response = responses.get(i);
+      sum += scorer.score(sampling.prompts().get(i), response.text(), response.truncated());
+    }
+    return sum / responses.size();
   }
 
   @Override

@@ -204,6 +204,11 @@ public record RunFolder(Path path) {
     return path.resolve("best");
   }
 
+  /** Versions that a guard rolled back to. */
+  Path heldVersions() {
+    return path.resolve("held");
+  }
+
   Path seconds() {
     return path.resolve("seconds.json");
   }

@@ -5,6 +5,8 @@ import io.tributary.actors.EvaluationTask;
 import io.tributary.actors.StreamParts;
 import io.tributary.actors.StreamSettings;
 import io.tributary.api.Judge;
+import io.tributary.app.embedded.GoldScorer;
+import io.tributary.config.GuardReaction;
 import io.tributary.config.Objective;
 import io.tributary.config.Settings;
 import io.tributary.gpu.LearnerEngine;
@@ -64,7 +66,9 @@ final class StreamAssembly {
             s.learner().examplesPerStep(),
             s.learner().inverseQ().samplesPerPrompt(),
             s.checkpoint().everySteps(),
-            s.evaluation().everySteps()));
+            s.evaluation().everySteps(),
+            GuardRules.of(s),
+            s.guards().lowerTo()));
   }
 
   /**
@@ -81,7 +85,8 @@ final class StreamAssembly {
         () -> learner,
         Optional.of((Supplier<EvaluationTask>) () -> validation(context.proxy())),
         checkpointer,
-        metrics);
+        metrics,
+        Optional.of(HeldVersions.of(context, log)));
   }
 
   /** The validation of policy versions; closes the proxy. */
@@ -91,7 +96,14 @@ final class StreamAssembly {
         proxy,
         store,
         log,
-        BestVersions.of(context));
+        BestVersions.of(context),
+        gold());
+  }
+
+  /** Asked for one guard alone; what is trained and what is best do not depend on it. */
+  private Optional<GoldScorer> gold() {
+    boolean watched = context.settings().guards().proxyGold().action() != GuardReaction.OFF;
+    return watched ? context.prompts().corpus().map(GoldScorer::new) : Optional.empty();
   }
 
   PolicyRollout generator(int index) {

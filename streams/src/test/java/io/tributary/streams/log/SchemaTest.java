@@ -23,7 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 class SchemaTest {
   private static final Schema NEXT =
       new Schema(
-          List.of("V1__pair_log.sql", "V2__generation.sql", "V3__cluster.sql", "V4__test.sql"));
+          List.of(
+              "V1__pair_log.sql",
+              "V2__generation.sql",
+              "V3__cluster.sql",
+              "V5__guards.sql",
+              "V4__test.sql"));
 
   @TempDir Path folder;
   private Path file;
@@ -43,7 +48,7 @@ class SchemaTest {
       assertThat(log.unfinished()).containsExactly(unit(0, 2));
       log.feed(unit(1, 2));
     }
-    assertThat(number("PRAGMA user_version")).isEqualTo(4);
+    assertThat(number("PRAGMA user_version")).isEqualTo(5);
     assertThat(number("SELECT count(*) FROM prompts WHERE topic IS NULL")).isEqualTo(4);
   }
 
@@ -53,9 +58,9 @@ class SchemaTest {
     assertThatThrownBy(() -> SqlitePairLog.open(file))
         .isInstanceOf(PairLogException.class)
         .hasMessage(
-            "pair log %s is of version 4, this program knows versions up to 3; use the newer Tributary that wrote it"
+            "pair log %s is of version 5, this program knows versions up to 4; use the newer Tributary that wrote it"
                 .formatted(file));
-    assertThat(number("PRAGMA user_version")).isEqualTo(4);
+    assertThat(number("PRAGMA user_version")).isEqualTo(5);
   }
 
   @Test
@@ -67,12 +72,13 @@ class SchemaTest {
                 "V1__pair_log.sql",
                 "V2__generation.sql",
                 "V3__cluster.sql",
+                "V5__guards.sql",
                 "V4__test.sql",
                 "V5__test_broken.sql"));
     assertThatThrownBy(() -> SqliteDatabase.open(file, broken))
         .isInstanceOf(PairLogException.class)
         .hasMessageContaining("no_such_table");
-    assertThat(number("PRAGMA user_version")).isEqualTo(3);
+    assertThat(number("PRAGMA user_version")).isEqualTo(4);
     assertThat(number("SELECT count(*) FROM sqlite_schema WHERE name IN ('half', 'labels')"))
         .isZero();
     SqlitePairLog.open(file).close();
