@@ -24,8 +24,7 @@ class GuardedCourseTest {
 
   private GuardedCourse course(GuardAction action) {
     GuardRule rule =
-        new GuardRule(
-            "kl", Set.of("val/kl"), () -> new Gauge.Level("val/kl", 1), 3, 0.5, action);
+        new GuardRule("kl", Set.of("val/kl"), () -> new Gauge.Level("val/kl", 1), 3, 0.5, action);
     return new GuardedCourse(
         new StreamSettings.Training(3, 2, 2, 2, List.of(rule), 0.25),
         Optional.empty(),
