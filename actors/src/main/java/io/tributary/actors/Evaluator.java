@@ -82,7 +82,7 @@ final class Evaluator {
     }
     log.recordEvaluation(version.longValue(), values);
     metrics.record(version.longValue(), values);
-    request.replyTo().tell(Learner.Evaluated.INSTANCE);
+    request.replyTo().tell(new Learner.Evaluated(version.longValue(), values));
     return Behaviors.same();
   }
 }

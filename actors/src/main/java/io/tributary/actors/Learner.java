@@ -17,6 +17,7 @@ import io.tributary.streams.log.LoggedExample;
 import io.tributary.streams.log.PairLog;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -49,10 +50,8 @@ public final class Learner {
     INSTANCE
   }
 
-  /** The validation asked for is done. */
-  enum Evaluated implements Command {
-    INSTANCE
-  }
+  /** The validation asked for is done, and what it reports is in the pair log. */
+  record Evaluated(long version, Map<String, Double> report) implements Command {}
 
   /** Make the engine and repeat the ledger; the evaluator is there, if there is one. */
   record Open(Optional<ActorRef<Evaluator.Command>> evaluator) implements Command {}
@@ -113,6 +112,7 @@ public final class Learner {
   private final LearnerEngine engine;
   private final PolicyPublisher publisher;
   private final LedgeredSteps steps;
+  private final GuardedCourse course;
   private final long firstVersion;
 
   private ActorRef<PromptFeed.Command> feed;
@@ -137,12 +137,15 @@ public final class Learner {
     this.checkpointer = parts.checkpointer();
     this.evaluator = evaluator;
     this.links = links;
+    this.course =
+        new GuardedCourse(settings.training(), parts.kept(), parts.metrics(), context.getLog());
     LearnerTerm term = parts.term().get();
     this.log = term.pairLog();
     this.publisher = term.publisher();
     this.engine = parts.engine().get();
     this.steps =
-        new LedgeredSteps(engine, log, parts.metrics(), publisher, settings.judging().pairing());
+        new LedgeredSteps(
+            engine, log, parts.metrics(), publisher, settings.judging().pairing(), parts.kept());
     this.firstVersion = engine.version().number();
     this.savedVersion = firstVersion;
   }
@@ -163,6 +166,7 @@ public final class Learner {
     queue = new ExampleQueue(used, settings.judging().pairing());
     finished = used.size();
     Deque<LedgerStep> replay = steps.toReplay(ledger);
+    course.restore(ledger, log.evaluations());
     // The restored weights must be there before anything is sampled with them.
     engine.publish();
     publisher.published(engine.version());
@@ -242,16 +246,17 @@ public final class Learner {
   }
 
   private Behavior<Command> step(List<LoggedExample> batch, Supplier<Behavior<Command>> next) {
-    taking(() -> steps.take(batch, queue.takeStale()));
+    taking(() -> steps.take(batch, queue.takeStale(), course.take()));
     finished(batch.size());
     context.getSelf().tell(GoOn.INSTANCE);
     return afterStep(next);
   }
 
   /** A learner that gives up does not know what was saved of it. */
-  private void taking(Runnable step) {
+  private void taking(Supplier<Map<String, Double>> step) {
     try {
-      step.run();
+      Map<String, Double> report = step.get();
+      course.stepped(engine.version().number(), report, evaluating);
     } catch (TooManyBadStepsException e) {
       throw e.withCheckpoint(savedVersion);
     }
@@ -293,13 +298,14 @@ public final class Learner {
         };
     // All prompts of the round may have been dropped, or it was trained before a crash.
     if (queue.size() == 0) return next.get();
-    taking(() -> steps.take(queue.takeByUnit(), List.of()));
+    taking(() -> steps.take(queue.takeByUnit(), List.of(), course.take()));
     return afterStep(next);
   }
 
   // After a step: validation, then the checkpoint, so that a checkpoint vouches for both.
 
-  private Behavior<Command> afterStep(Supplier<Behavior<Command>> next) {
+  private Behavior<Command> afterStep(Supplier<Behavior<Command>> then) {
+    Supplier<Behavior<Command>> next = () -> course.pausing() ? pause() : then.get();
     long step = engine.version().number();
     Supplier<Behavior<Command>> checkpoint =
         () -> {
@@ -335,7 +341,7 @@ public final class Learner {
         .onMessage(
             Evaluated.class,
             evaluated -> {
-              evaluating = false;
+              validated(evaluated);
               return stash.unstashAll(next.get());
             })
         // Examples are read from the log in any case.
@@ -345,6 +351,25 @@ public final class Learner {
               stash.stash(other);
               return Behaviors.same();
             })
+        .onSignal(PostStop.class, stopped -> close())
+        .build();
+  }
+
+  private void validated(Evaluated evaluated) {
+    evaluating = false;
+    course.validated(evaluated.version(), evaluated.report());
+  }
+
+  /**
+   * Takes no step more; in one process the stream drains, in a cluster its operator has it do so.
+   */
+  private Behavior<Command> pause() {
+    links.guardian().tell(StreamGuardian.Drain.INSTANCE);
+    return Behaviors.receive(Command.class)
+        .onMessage(Finish.class, finish -> end(true))
+        .onMessage(Evaluated.class, late -> Behaviors.same())
+        .onAnyMessage(other -> Behaviors.same())
+        .onSignal(PreRestart.class, restart -> close())
         .onSignal(PostStop.class, stopped -> close())
         .build();
   }
@@ -385,8 +410,8 @@ public final class Learner {
         .onMessage(
             Evaluated.class,
             evaluated -> {
-              evaluating = false;
-              return Behaviors.same();
+              validated(evaluated);
+              return course.pausing() ? pause() : Behaviors.same();
             })
         .onMessage(Finish.class, finish -> end(true))
         .onSignal(PreRestart.class, restart -> close())

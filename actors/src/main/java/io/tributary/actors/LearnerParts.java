@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  * @param term begins when the learner does
  * @param engine makes the engine, restored from the newest checkpoint
  * @param evaluation makes the validation of policy versions, if there is one
+ * @param kept what a guard rolls back to, if one may
  */
 public record LearnerParts(
     PairLog pairLog,
@@ -20,4 +21,17 @@ public record LearnerParts(
     Supplier<? extends LearnerEngine> engine,
     Optional<Supplier<? extends EvaluationTask>> evaluation,
     Checkpointer checkpointer,
-    Metrics metrics) {}
+    Metrics metrics,
+    Optional<KeptVersions> kept) {
+
+  /** For a learner that never rolls back. */
+  public LearnerParts(
+      PairLog pairLog,
+      Supplier<LearnerTerm> term,
+      Supplier<? extends LearnerEngine> engine,
+      Optional<Supplier<? extends EvaluationTask>> evaluation,
+      Checkpointer checkpointer,
+      Metrics metrics) {
+    this(pairLog, term, engine, evaluation, checkpointer, metrics, Optional.empty());
+  }
+}

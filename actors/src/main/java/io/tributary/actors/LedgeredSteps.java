@@ -8,6 +8,7 @@ import io.tributary.streams.log.LedgerStep;
 import io.tributary.streams.log.LoggedExample;
 import io.tributary.streams.log.PairLog;
 import io.tributary.streams.metrics.Metrics;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.DoubleSummaryStatistics;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Every learner step is in the ledger before it is taken, so that a resumed learner repeats it with
@@ -26,6 +28,7 @@ final class LedgeredSteps {
   private final Metrics metrics;
   private final PolicyPublisher publisher;
   private final StreamSettings.Pairing pairing;
+  private final Optional<KeptVersions> kept;
 
   /**
    * @param pairing says which version the lag of an example is counted from
@@ -35,12 +38,14 @@ final class LedgeredSteps {
       PairLog log,
       Metrics metrics,
       PolicyPublisher publisher,
-      StreamSettings.Pairing pairing) {
+      StreamSettings.Pairing pairing,
+      Optional<KeptVersions> kept) {
     this.pairing = pairing;
     this.engine = engine;
     this.log = log;
     this.metrics = metrics;
     this.publisher = publisher;
+    this.kept = kept;
   }
 
   /**
@@ -71,23 +76,32 @@ final class LedgeredSteps {
     return replay;
   }
 
-  /** Takes a new step on at least one example. */
-  void take(List<LoggedExample> examples, List<Long> stale) {
+  /**
+   * Takes a new step on at least one example.
+   *
+   * @param course how the guards will have it taken
+   * @return what it reports
+   */
+  Map<String, Double> take(List<LoggedExample> examples, List<Long> stale, Course course) {
     LedgerStep step =
         new LedgerStep(
             engine.version().number() + 1,
             examples.stream().map(LoggedExample::sequence).toList(),
-            stale);
+            stale,
+            course.rate(),
+            course.start());
     log.record(step);
-    step(step, examples);
+    return step(step, examples);
   }
 
   /** Takes a step of the ledger again. */
-  void replay(LedgerStep step) {
-    step(step, log.examples(step.sequences()));
+  Map<String, Double> replay(LedgerStep step) {
+    return step(step, log.examples(step.sequences()));
   }
 
-  private void step(LedgerStep step, List<LoggedExample> examples) {
+  private Map<String, Double> step(LedgerStep step, List<LoggedExample> examples) {
+    if (step.start().isPresent()) engine.startFrom(folder(step.start().getAsLong()));
+    engine.scaleLearningRate(step.rate());
     LongSummaryStatistics lag =
         examples.stream()
             .mapToLong(example -> engine.version().lagOf(pairing.since(example.example())))
@@ -108,6 +122,13 @@ final class LedgeredSteps {
     values.put("off_policy/dropped", (double) step.stale().size());
     values.putAll(scores(examples));
     metrics.record(step.step(), values);
+    return values;
+  }
+
+  private Path folder(long version) {
+    return kept.orElseThrow(
+            () -> new IllegalStateException("a step starts from version %d".formatted(version)))
+        .folder(version);
   }
 
   /** What the judge said of best and worst; nothing for samples that nobody judged. */

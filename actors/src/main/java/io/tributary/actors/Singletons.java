@@ -92,7 +92,8 @@ record Singletons(ActorRef<PromptFeed.Command> feed, ActorRef<Learner.Command> l
             given.engine(),
             given.evaluation(),
             given.checkpointer(),
-            given.metrics());
+            given.metrics(),
+            given.kept());
     Learner.Links links =
         new Learner.Links(guardian, Optional.of(feed), Learner.AtEnd.STOP, Patience.CLUSTER);
     return ReportedFailures.to(

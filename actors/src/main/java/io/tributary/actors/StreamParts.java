@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  * @param evaluation makes the validation of policy versions, if there is one
  * @param checkpointer keeps the learner's state
  * @param metrics where every stage reports its figures
+ * @param kept what a guard rolls back to, if one may
  */
 public record StreamParts(
     PairLog pairLog,
@@ -32,7 +33,8 @@ public record StreamParts(
     Supplier<? extends LearnerEngine> learner,
     Optional<Supplier<? extends EvaluationTask>> evaluation,
     Checkpointer checkpointer,
-    Metrics metrics) {
+    Metrics metrics,
+    Optional<KeptVersions> kept) {
   public StreamParts {
     Objects.requireNonNull(pairLog, "pairLog");
     Objects.requireNonNull(prompts, "prompts");
@@ -42,6 +44,29 @@ public record StreamParts(
     Objects.requireNonNull(evaluation, "evaluation");
     Objects.requireNonNull(checkpointer, "checkpointer");
     Objects.requireNonNull(metrics, "metrics");
+    Objects.requireNonNull(kept, "kept");
+  }
+
+  /** For a stream that never rolls back. */
+  public StreamParts(
+      PairLog pairLog,
+      PromptSource prompts,
+      IntFunction<? extends RolloutEngine> generators,
+      Optional<IntFunction<? extends Judge>> judges,
+      Supplier<? extends LearnerEngine> learner,
+      Optional<Supplier<? extends EvaluationTask>> evaluation,
+      Checkpointer checkpointer,
+      Metrics metrics) {
+    this(
+        pairLog,
+        prompts,
+        generators,
+        judges,
+        learner,
+        evaluation,
+        checkpointer,
+        metrics,
+        Optional.empty());
   }
 
   LearnerParts learnerParts() {
@@ -51,6 +76,7 @@ public record StreamParts(
         learner,
         evaluation,
         checkpointer,
-        metrics);
+        metrics,
+        kept);
   }
 }

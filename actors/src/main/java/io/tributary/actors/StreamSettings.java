@@ -1,5 +1,6 @@
 package io.tributary.actors;
 
+import io.tributary.actors.guards.GuardRule;
 import io.tributary.actors.pairs.BestWorst;
 import io.tributary.actors.pairs.CheckpointPair;
 import io.tributary.actors.pairs.PairSelection;
@@ -8,6 +9,7 @@ import io.tributary.api.PreferencePair;
 import io.tributary.api.ScoredResponses;
 import io.tributary.api.TrainingExample;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -159,14 +161,31 @@ public record StreamSettings(
    * @param samplesPerPrompt candidates kept of each prompt when the objective is {@code SAMPLES}
    * @param checkpointEvery steps between checkpoints
    * @param evaluateEvery steps between validations
+   * @param guards what is watched, and what is done about it
+   * @param lowerTo what a guard that lowers the learning rate multiplies it by, in (0, 1)
    */
   public record Training(
-      int examplesPerStep, int samplesPerPrompt, long checkpointEvery, long evaluateEvery) {
+      int examplesPerStep,
+      int samplesPerPrompt,
+      long checkpointEvery,
+      long evaluateEvery,
+      List<GuardRule> guards,
+      double lowerTo) {
     public Training {
       positive("examples per step", examplesPerStep);
       positive("samples per prompt", samplesPerPrompt);
       positive("steps between checkpoints", checkpointEvery);
       positive("steps between validations", evaluateEvery);
+      guards = List.copyOf(guards);
+      if (!(lowerTo > 0 && lowerTo < 1)) {
+        throw new IllegalArgumentException("lower to " + lowerTo + ", must be between 0 and 1");
+      }
+    }
+
+    /** Without guards. */
+    public Training(
+        int examplesPerStep, int samplesPerPrompt, long checkpointEvery, long evaluateEvery) {
+      this(examplesPerStep, samplesPerPrompt, checkpointEvery, evaluateEvery, List.of(), 0.5);
     }
   }
 

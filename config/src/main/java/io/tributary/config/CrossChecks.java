@@ -95,6 +95,22 @@ final class CrossChecks {
                       || s.pairs().rejectionSampling().keep() <= s.generation().candidates(),
               s -> "at most generation.candidates = " + s.generation().candidates()),
           new Rule(
+              List.of("guards.chosen-log-prob.action", "objective"),
+              s -> s.judged() || !acts(s.guards().chosenLogProb()),
+              s -> "off or warn, because objective = inverse-q has no chosen responses"),
+          new Rule(
+              List.of("guards.proxy-gold.action", "prompts.file", "prompts.http.enabled"),
+              s ->
+                  s.guards().proxyGold().action() == GuardReaction.OFF
+                      || s.prompts().file().isEmpty() && !s.prompts().http().enabled(),
+              s -> "off, because only the embedded prompts have a gold scorer"),
+          new Rule(
+              List.of("guards.chosen-log-prob.action", "pipeline.deterministic"),
+              s -> !s.pipeline().deterministic() || !acts(s.guards().chosenLogProb()),
+              s ->
+                  "off or warn, because pipeline.deterministic = true: its window of steps is in no"
+                      + " checkpoint, so a resumed run could act at another step"),
+          new Rule(
               List.of("embedded.model.width", "embedded.model.heads"),
               s -> s.embedded().model().width() % s.embedded().model().heads() == 0,
               s -> "a multiple of embedded.model.heads = " + s.embedded().model().heads()),
@@ -158,6 +174,11 @@ final class CrossChecks {
         List.of(path, "cluster.tls.enabled"),
         s -> !s.cluster().tls().enabled() || file.apply(s.cluster().tls()).isPresent(),
         s -> "a PEM file, because cluster.tls.enabled = true");
+  }
+
+  /** Whether it changes what is trained. */
+  private static boolean acts(GuardSettings.Guard guard) {
+    return guard.action() != GuardReaction.OFF && guard.action() != GuardReaction.WARN;
   }
 
   private static boolean isOwn(String template) {

@@ -22,6 +22,7 @@ import java.util.TreeSet;
  * @param pairLog where outcomes are kept
  * @param pipeline bounds of the stream
  * @param learner how the policy is trained
+ * @param guards what is watched while the policy is trained
  * @param lora whether and which adapters are trained
  * @param training what a step may hold in memory
  * @param placement the device of each part
@@ -29,6 +30,7 @@ import java.util.TreeSet;
  * @param weights how weights travel between nodes
  * @param evaluation validation and the final report
  * @param embedded the models made on first use
+ * @param offline training on preference files alone
  * @param display what the user sees
  * @param cluster how nodes of a cluster talk
  */
@@ -45,6 +47,7 @@ public record Settings(
     PairLogSettings pairLog,
     PipelineSettings pipeline,
     LearnerSettings learner,
+    GuardSettings guards,
     LoraSettings lora,
     TrainingSettings training,
     PlacementSettings placement,
@@ -52,6 +55,7 @@ public record Settings(
     WeightsSettings weights,
     EvaluationSettings evaluation,
     EmbeddedSettings embedded,
+    OfflineSettings offline,
     DisplaySettings display,
     ClusterSettings cluster) {
 
@@ -106,6 +110,7 @@ public record Settings(
         pairLog,
         pipeline,
         learner,
+        guards,
         lora,
         training,
         placement,
@@ -113,6 +118,7 @@ public record Settings(
         weights,
         evaluation,
         embedded,
+        offline,
         display,
         cluster);
   }
@@ -131,6 +137,7 @@ public record Settings(
         PairLogSettings.read(r),
         PipelineSettings.read(r),
         LearnerSettings.read(r),
+        GuardSettings.read(r),
         LoraSettings.read(r),
         TrainingSettings.read(r),
         PlacementSettings.read(r),
@@ -138,6 +145,7 @@ public record Settings(
         WeightsSettings.read(r),
         EvaluationSettings.read(r),
         EmbeddedSettings.read(r),
+        OfflineSettings.read(r),
         DisplaySettings.read(r),
         ClusterSettings.read(r));
   }

@@ -42,6 +42,12 @@ class CrossChecksTest {
             + " pairs.rejection-sampling.keep | at most generation.candidates = 8",
         "pairs.assembler=rejection-sampling pairs.rejection-sampling.keep=3 |"
             + " pairs.rejection-sampling.keep | an even number",
+        "objective=inverse-q guards.chosen-log-prob.action=lower | guards.chosen-log-prob.action |"
+            + " no chosen responses",
+        "pipeline.deterministic=true guards.chosen-log-prob.action=pause |"
+            + " guards.chosen-log-prob.action | in no checkpoint",
+        "prompts.file=p guards.proxy-gold.action=warn | guards.proxy-gold.action | only the"
+            + " embedded prompts",
         "model.dtype=fp16 placement.judge=cuda:1 | model.dtype | a device is not cpu",
       })
   void aBrokenRuleIsReported(String assignments, String path, String message) {

@@ -65,7 +65,8 @@ class SuggestionsTest {
   @Test
   void equallyNearOnesAreAllNamed() {
     assertThat(suggestions.nearest("beta"))
-        .containsExactly("learner.dpo.beta", "learner.inverse-q.beta");
+        .containsExactly(
+            "learner.dpo.beta", "learner.inverse-q.beta", "pairs.rejection-sampling.beta");
     assertThat(suggestions.nearest("learner.beta3"))
         .containsExactly("learner.beta1", "learner.beta2");
   }

@@ -63,6 +63,10 @@ final class ValidSettings {
       case "embedded.model.width" -> ints(1, 32).map(n -> plain(2 * 8 * n));
       case "embedded.model.heads" -> Arbitraries.of(4, 8).map(ValidSettings::plain);
       case "embedded.model.kv-heads" -> Arbitraries.of(1, 2, 4).map(ValidSettings::plain);
+      case "guards.kl.action", "guards.length.action", "guards.truncation.action" ->
+          choice(GuardReaction.values());
+      case "guards.chosen-log-prob.action", "guards.proxy-gold.action" ->
+          Arbitraries.just(new Sample(GuardReaction.OFF, "off"));
       case "prompts.follow" -> Arbitraries.just(plain(false));
       case "prompts.http.queue" -> ints(65_536, 1_000_000).map(ValidSettings::plain);
       case "model.template" -> orOwn(text().map(text -> text + "{prompt}"));

@@ -22,6 +22,25 @@ public interface LearnerEngine extends AutoCloseable {
    */
   Map<String, Double> step(List<TrainingExample> examples);
 
+  /**
+   * Takes later steps at a share of the scheduled learning rate, until another is set. Not part of
+   * what {@link #save} writes: whoever sets it knows it for every step.
+   *
+   * @param share in (0, 1]
+   */
+  default void scaleLearningRate(double share) {
+    if (share != 1) throw new UnsupportedOperationException("a share of the rate: " + share);
+  }
+
+  /**
+   * Goes on from other weights with fresh moments; version and schedule stay.
+   *
+   * @param folder holds the weights of a version of this run
+   */
+  default void startFrom(Path folder) {
+    throw new UnsupportedOperationException("cannot start from " + folder);
+  }
+
   /** Hands the current weights to the {@link WeightStore} the engine was made with. */
   void publish();
 

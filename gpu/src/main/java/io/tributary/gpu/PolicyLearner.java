@@ -71,6 +71,7 @@ public final class PolicyLearner<E> implements LearnerEngine {
     }
   }
 
+  private final LoadedModel model;
   private final Kernels kernels;
   private final LocalWeightStore store;
   private final Objective<E> objective;
@@ -79,6 +80,7 @@ public final class PolicyLearner<E> implements LearnerEngine {
   private Trainer<E> trainer;
   private PolicyVersion version = PolicyVersion.REFERENCE;
   private BadSteps bad = BadSteps.NONE;
+  private double share = 1;
 
   /**
    * @param model the reference model; the caller's to close, after this learner
@@ -104,6 +106,7 @@ public final class PolicyLearner<E> implements LearnerEngine {
       Function<TrainingExample, List<E>> encoder,
       Options options,
       Weights start) {
+    this.model = model;
     this.kernels = model.kernels();
     this.store = store;
     this.objective = objective;
@@ -132,7 +135,7 @@ public final class PolicyLearner<E> implements LearnerEngine {
   public Map<String, Double> step(List<TrainingExample> examples) {
     List<E> batch = examples.stream().map(encoder).flatMap(List::stream).toList();
     PolicyVersion next = version.next();
-    double learningRate = options.schedule().at(next.number());
+    double learningRate = share * options.schedule().at(next.number());
     Map<String, Double> metrics;
     try {
       metrics = trainer.step(batch, learningRate);
@@ -157,6 +160,19 @@ public final class PolicyLearner<E> implements LearnerEngine {
     metrics.put("grad_norm", Double.NaN);
     metrics.put("learning_rate", rate);
     return metrics;
+  }
+
+  @Override
+  public void scaleLearningRate(double newShare) {
+    if (!(newShare > 0 && newShare <= 1)) throw new IllegalArgumentException("share " + newShare);
+    share = newShare;
+  }
+
+  @Override
+  public void startFrom(Path folder) {
+    Weights weights = model.read(folder);
+    trainer.close();
+    trainer = trainer(OptimizerState.fresh(kernels, weights, options.offloadMoments()));
   }
 
   @Override

@@ -8,8 +8,10 @@ import io.tributary.actors.StreamSettings.Pairing;
 import io.tributary.actors.StreamSettings.Sampling;
 import io.tributary.actors.StreamSettings.Shaping;
 import io.tributary.actors.StreamSettings.Training;
+import io.tributary.actors.guards.GuardRule;
 import io.tributary.actors.pairs.PairSelection;
 import java.time.Duration;
+import java.util.List;
 
 /** Settings of small streams. */
 public final class Streams {
@@ -46,5 +48,17 @@ public final class Streams {
             judging.leastRanks()),
         settings.flow(),
         settings.training());
+  }
+
+  /** With guards. */
+  public static StreamSettings guarded(boolean deterministic, GuardRule... rules) {
+    StreamSettings plain = settings(deterministic);
+    return new StreamSettings(
+        plain.seed(),
+        plain.objective(),
+        plain.sampling(),
+        plain.judging(),
+        plain.flow(),
+        new Training(3, 2, 2, 2, List.of(rules), 0.25));
   }
 }

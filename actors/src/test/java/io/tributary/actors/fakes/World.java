@@ -3,6 +3,7 @@ package io.tributary.actors.fakes;
 import akka.stream.javadsl.Source;
 import io.tributary.actors.Checkpointer;
 import io.tributary.actors.EvaluationTask;
+import io.tributary.actors.KeptVersions;
 import io.tributary.actors.StreamParts;
 import io.tributary.api.Candidate;
 import io.tributary.api.CandidateGroup;
@@ -17,6 +18,7 @@ import io.tributary.gpu.LearnerEngine;
 import io.tributary.gpu.RolloutEngine;
 import io.tributary.gpu.SampleRequest;
 import io.tributary.gpu.SamplingParams;
+import io.tributary.streams.metrics.Metrics;
 import io.tributary.streams.prompts.PromptSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -60,8 +63,19 @@ public final class World {
 
   public volatile boolean inFlightUpdates;
 
+  /** What a step, and a validation, report of the weights beside the rest. */
+  public volatile Function<Weights, Map<String, Double>> stepReport = weights -> Map.of();
+
+  public volatile Function<Weights, Map<String, Double>> validationReport = weights -> Map.of();
+
+  /** What a roll-back goes back to. */
+  public volatile Optional<KeptVersions> kept = Optional.empty();
+
   /** Called with the name of each call into an engine; may throw or wait. */
   public volatile Consumer<String> onCall = call -> {};
+
+  /** Gets what every part reports. */
+  public volatile Metrics metrics = (step, values) -> {};
 
   private final int prompts;
   private volatile Crash crash = new Crash(0);
@@ -101,7 +115,8 @@ public final class World {
         Learner::new,
         evaluated ? Optional.of(Evaluation::new) : Optional.empty(),
         checkpointer,
-        (step, values) -> {});
+        metrics,
+        kept);
   }
 
   public PromptSource source() {
@@ -262,6 +277,7 @@ public final class World {
 
   private final class Learner extends Confined implements LearnerEngine {
     private Weights weights = checkpoint;
+    private double share = 1;
 
     @Override
     public PolicyVersion version() {
@@ -281,8 +297,23 @@ public final class World {
         trainedLags.add(weights.version().lagOf(example.version()));
       }
       weights = trained(weights, examples);
+      if (share != 1) weights = new Weights(weights.version(), Objects.hash(weights, share));
       crash.point("stepped");
-      return Map.of("loss", 1.0);
+      Map<String, Double> report = new LinkedHashMap<>(stepReport.apply(weights));
+      report.put("loss", 1.0);
+      return report;
+    }
+
+    @Override
+    public void scaleLearningRate(double newShare) {
+      confined();
+      share = newShare;
+    }
+
+    @Override
+    public void startFrom(Path folder) {
+      confined();
+      weights = new Weights(weights.version(), folder.hashCode());
     }
 
     @Override
@@ -309,8 +340,10 @@ public final class World {
       crash.point("evaluate");
       onCall.accept("evaluate");
       Weights weights = published;
-      return Map.of(
-          VERSION, (double) weights.version().number(), "state", (double) weights.state());
+      Map<String, Double> report = new LinkedHashMap<>(validationReport.apply(weights));
+      report.put(VERSION, (double) weights.version().number());
+      report.put("state", (double) weights.state());
+      return report;
     }
   }
 }

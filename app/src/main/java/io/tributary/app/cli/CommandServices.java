@@ -13,4 +13,5 @@ public record CommandServices(
     Service<ConfigRequest> config,
     Service<DoctorRequest> doctor,
     Service<NodeRequest> node,
-    Service<ClusterRequest> cluster) {}
+    Service<ClusterRequest> cluster,
+    Service<DpoRequest> dpo) {}

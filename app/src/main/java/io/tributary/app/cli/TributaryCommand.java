@@ -44,6 +44,7 @@ public final class TributaryCommand implements Callable<Integer> {
             .addSubcommand(new RunCommand(services.run()))
             .addSubcommand(new SftCommand(services.sft()))
             .addSubcommand(new RewardModelCommand(services.rewardModel()))
+            .addSubcommand(new DpoCommand(services.dpo()))
             .addSubcommand(new SampleCommand(services.sample()))
             .addSubcommand(new EvalCommand(services.eval()))
             .addSubcommand(new NodeCommand(services.node()))

@@ -1,5 +1,6 @@
 package io.tributary.app.making;
 
+import io.tributary.config.LearnerSettings;
 import io.tributary.config.TrainingSettings;
 import io.tributary.gpu.TooManyBadStepsException;
 import io.tributary.gpu.engine.AdamW;
@@ -16,22 +17,59 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Trains a model that is made here: AdamW over shuffled epochs, within the limits of {@code
- * training}, as a run's learner is.
+ * Trains a model over a fixed set of examples: AdamW over shuffled epochs, within the limits of
+ * {@code training}, as a run's learner is.
  *
  * @param job what it is called where progress is shown
  * @param settings the block with the learning rate, such as embedded.sft
  * @param batch examples in a step
  * @param epochs times that all examples are gone through
  * @param learningRate at its peak
+ * @param recipe the optimizer's other settings
  */
-record ModelTraining(String job, String settings, int batch, int epochs, double learningRate) {
-  private static final double WARMUP_SHARE = 0.03;
-  private static final double FINAL_RATE_SHARE = 0.05;
-  private static final AdamW ADAM_W = new AdamW(0.9, 0.95, 1e-8, 0.01, 1.0);
+record ModelTraining(
+    String job, String settings, int batch, int epochs, double learningRate, Recipe recipe) {
 
   /** Examples in one pass at most. */
   static final int MICRO_BATCH = 16;
+
+  /**
+   * How steps are taken.
+   *
+   * @param warmupShare share of the steps in which the rate rises
+   * @param finalRateShare rate at the end, as a share of the peak
+   * @param microBatch examples in one pass at most
+   */
+  record Recipe(AdamW adamW, double warmupShare, double finalRateShare, int microBatch) {
+    /** Of the embedded models. */
+    static final Recipe EMBEDDED =
+        new Recipe(new AdamW(0.9, 0.95, 1e-8, 0.01, 1.0), 0.03, 0.05, MICRO_BATCH);
+  }
+
+  /** One of the embedded models. */
+  ModelTraining(String job, String settings, int batch, int epochs, double learningRate) {
+    this(job, settings, batch, epochs, learningRate, Recipe.EMBEDDED);
+  }
+
+  /** By the settings of a run's learner. */
+  static ModelTraining of(String job, LearnerSettings learner, int epochs) {
+    return new ModelTraining(
+        job,
+        "learner",
+        learner.examplesPerStep(),
+        epochs,
+        learner.learningRate(),
+        new Recipe(
+            new AdamW(
+                learner.beta1(),
+                learner.beta2(),
+                learner.epsilon(),
+                learner.weightDecay(),
+                learner.maxGradNorm()),
+            learner.warmupShare(),
+            learner.finalLearningRateShare(),
+            learner.microBatch()));
+  }
 
   /** A trainer, to be closed by the caller, of weights that it takes over. */
   <E> Trainer<E> trainer(
@@ -44,9 +82,9 @@ record ModelTraining(String job, String settings, int batch, int epochs, double 
     return new Trainer<>(
         kernels,
         objective,
-        ADAM_W,
+        recipe.adamW(),
         OptimizerState.fresh(kernels, start, training.offloadMoments()),
-        new MicroBatch(MICRO_BATCH, training.microBatchTokens()),
+        new MicroBatch(recipe.microBatch(), training.microBatchTokens()),
         workshop.threads(),
         progress::note);
   }
@@ -60,7 +98,8 @@ record ModelTraining(String job, String settings, int batch, int epochs, double 
   <E> void run(Workshop workshop, Trainer<E> trainer, List<E> examples, Progress progress) {
     long steps = Epochs.steps(examples.size(), batch, epochs);
     CosineSchedule schedule =
-        new CosineSchedule(learningRate, FINAL_RATE_SHARE, Math.round(WARMUP_SHARE * steps), steps);
+        new CosineSchedule(
+            learningRate, recipe.finalRateShare(), Math.round(recipe.warmupShare() * steps), steps);
     progress.begin(job, steps);
     Epochs.train(
         trainer,

@@ -1,6 +1,7 @@
 package io.tributary.app.run;
 
 import io.tributary.gpu.engine.Weights;
+import io.tributary.gpu.files.FolderCopy;
 import io.tributary.gpu.model.LoadedModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,6 +62,17 @@ final class BestVersions {
     Path target = path(version);
     if (Files.exists(target)) deleteTree(target);
     reference.write(target, weights);
+  }
+
+  /** Copies a kept version's weights; those of 0 are the reference's. */
+  void copy(long version, Path target) {
+    if (version > 0) {
+      FolderCopy.copy(path(version), target);
+      return;
+    }
+    try (Weights first = start.get()) {
+      reference.write(target, first);
+    }
   }
 
   /** Removes every kept version but this. */

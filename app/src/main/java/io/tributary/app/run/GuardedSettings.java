@@ -24,6 +24,8 @@ final class GuardedSettings {
           "run.",
           "cluster.",
           "display.",
+          "offline.",
+          "guards.",
           "checkpoint.",
           "pair-log.",
           "lora.save-merged",

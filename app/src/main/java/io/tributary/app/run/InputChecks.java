@@ -93,7 +93,7 @@ final class InputChecks {
   }
 
   /** Training goes on from an adapter with its own rank, scaling and targets. */
-  private static void requireSameAdapter(Settings settings) {
+  static void requireSameAdapter(Settings settings) {
     Optional<ModelPlace> place =
         settings.model().folder().map(f -> ModelPlace.of(f, settings.model().adapter()));
     Optional<Path> adapter = place.map(ModelPlace::adapter).orElse(settings.model().adapter());

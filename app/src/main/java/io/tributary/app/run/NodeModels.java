@@ -102,7 +102,8 @@ final class NodeModels implements NodeEngines {
         start::open,
         Optional.of((Supplier<EvaluationTask>) () -> assembly.validation(context.proxy())),
         start.checkpointer(),
-        metrics);
+        metrics,
+        Optional.of(HeldVersions.of(context, log.orElseThrow())));
   }
 
   @Override

@@ -1,20 +1,26 @@
 package io.tributary.app.run;
 
 import io.tributary.actors.EvaluationTask;
+import io.tributary.api.Candidate;
 import io.tributary.api.PolicyVersion;
+import io.tributary.api.Prompt;
+import io.tributary.app.embedded.GoldScorer;
 import io.tributary.app.evaluation.Contestant;
 import io.tributary.app.evaluation.ValidationRecord;
 import io.tributary.gpu.LocalWeightStore;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.streams.log.PairLog;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Samples the validation prompts with the newest weights, scores them by the proxy, never by the
- * gold scorer, compares them with the reference's, and keeps the weights if they are the best so
- * far. Each version's figures are in {@code eval/validation-vN.json} before they are in the log.
+ * Samples the validation prompts with the newest weights, scores them by the proxy, compares them
+ * with the reference's, and keeps the weights if they are the best so far by that. The gold scorer
+ * is asked for a guard alone. Each version's figures are in {@code eval/validation-vN.json} before
+ * they are in the log.
  */
 final class PolicyValidation implements EvaluationTask {
   private final Answering answering;
@@ -23,6 +29,7 @@ final class PolicyValidation implements EvaluationTask {
   private final LocalWeightStore store;
   private final PairLog log;
   private final BestVersions best;
+  private final Optional<GoldScorer> gold;
 
   /**
    * @param answering with a proxy and without a gold scorer; the proxy is closed here
@@ -34,13 +41,15 @@ final class PolicyValidation implements EvaluationTask {
       int bestOf,
       LocalWeightStore store,
       PairLog log,
-      BestVersions best) {
+      BestVersions best,
+      Optional<GoldScorer> gold) {
     this.answering = answering;
     this.files = files;
     this.bestOf = bestOf;
     this.store = store;
     this.log = log;
     this.best = best;
+    this.gold = gold;
   }
 
   @Override
@@ -63,11 +72,10 @@ final class PolicyValidation implements EvaluationTask {
 
   /** The figures of one version, {@code val/…}, after they are in its file. */
   Map<String, Double> measure(Weights weights, PolicyVersion version) {
-    Contestant own =
-        answering
-            .answer(weights, version, done -> {})
-            .contestant(version.toString(), version.number());
+    Answers answers = answering.answer(weights, version, done -> {});
+    Contestant own = answers.contestant(version.toString(), version.number());
     Map<String, Double> metrics = ValidationMetrics.of(own, reference(own), bestOf);
+    gold.ifPresent(scorer -> metrics.put(GuardRules.GOLD, gold(scorer, answers)));
     metrics.put(VERSION, (double) version.number());
     files.write(ValidationRecord.of(own, files.prompts(), metrics));
     return metrics;
@@ -89,6 +97,17 @@ final class PolicyValidation implements EvaluationTask {
         ValidationRecord.of(
             reference, files.prompts(), ValidationMetrics.of(reference, reference, bestOf)));
     return reference;
+  }
+
+  private double gold(GoldScorer scorer, Answers answers) {
+    List<Prompt> prompts = answering.sampling().prompts();
+    List<Candidate> responses = answers.first();
+    double sum = 0;
+    for (int i = 0; i < responses.size(); i++) {
+      Candidate response = responses.get(i);
+      sum += scorer.score(prompts.get(i), response.text(), response.truncated());
+    }
+    return sum / responses.size();
   }
 
   @Override

@@ -209,6 +209,11 @@ public record RunFolder(Path path) {
     return path.resolve("eval");
   }
 
+  /** Versions that a guard rolled back to. */
+  Path heldVersions() {
+    return path.resolve("held");
+  }
+
   Path seconds() {
     return path.resolve("seconds.json");
   }

@@ -13,6 +13,8 @@ import io.tributary.actors.pairs.PairSelection;
 import io.tributary.actors.pairs.RejectionSampling;
 import io.tributary.api.Judge;
 import io.tributary.api.Prompt;
+import io.tributary.app.embedded.GoldScorer;
+import io.tributary.config.GuardReaction;
 import io.tributary.config.PairAssembling;
 import io.tributary.config.PairSettings;
 import io.tributary.config.Settings;
@@ -79,7 +81,9 @@ final class StreamAssembly {
             s.learner().examplesPerStep(),
             s.learner().inverseQ().samplesPerPrompt(),
             s.checkpoint().everySteps(),
-            s.evaluation().everySteps()));
+            s.evaluation().everySteps(),
+            GuardRules.of(s),
+            s.guards().lowerTo()));
   }
 
   private static PairSelection selection(PairSettings pairs) {
@@ -108,7 +112,8 @@ final class StreamAssembly {
         () -> learner,
         Optional.of((Supplier<EvaluationTask>) () -> validation(context.proxy())),
         checkpointer,
-        metrics);
+        metrics,
+        Optional.of(HeldVersions.of(context, log)));
   }
 
   /** The validation of policy versions; closes the proxy. */
@@ -121,7 +126,14 @@ final class StreamAssembly {
         context.bestOf(),
         store,
         log,
-        BestVersions.of(context));
+        BestVersions.of(context),
+        gold());
+  }
+
+  /** Asked for one guard alone; what is trained and what is best do not depend on it. */
+  private Optional<GoldScorer> gold() {
+    boolean watched = context.settings().guards().proxyGold().action() != GuardReaction.OFF;
+    return watched ? context.prompts().corpus().map(GoldScorer::new) : Optional.empty();
   }
 
   RolloutEngine generator(int index) {

@@ -2,6 +2,7 @@ package io.tributary.app.wiring;
 
 import io.tributary.app.ExitCode;
 import io.tributary.app.UserError;
+import io.tributary.app.cli.DpoRequest;
 import io.tributary.app.cli.Output;
 import io.tributary.app.cli.RewardModelRequest;
 import io.tributary.app.cli.SftRequest;
@@ -11,16 +12,20 @@ import io.tributary.app.display.RunDisplay;
 import io.tributary.app.embedded.Corpus;
 import io.tributary.app.making.EmbeddedModels;
 import io.tributary.app.making.EmbeddedShape;
+import io.tributary.app.making.OfflineQuality;
 import io.tributary.app.making.Progress;
 import io.tributary.app.making.RewardModelJob;
 import io.tributary.app.making.RewardModelQuality;
 import io.tributary.app.making.Workshop;
 import io.tributary.app.run.ComputeChoice;
+import io.tributary.app.run.OfflinePairs;
 import io.tributary.config.Settings;
 import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.files.FolderCopy;
 import io.tributary.gpu.files.ModelCache;
+import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.Shapes;
+import io.tributary.streams.pairs.PairRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** {@code tributary sft} and {@code tributary reward-model}: the embedded models by themselves. */
+/** {@code tributary sft}, {@code reward-model} and {@code dpo}: models made without a stream. */
 final class MakeServices {
   private MakeServices() {}
 
@@ -60,6 +65,42 @@ final class MakeServices {
       display.done(new Result(text, text, quality));
     }
     return ExitCode.OK;
+  }
+
+  static ExitCode dpo(DpoRequest request, Output output) throws IOException {
+    requireNew(request.out());
+    Settings settings = SettingsAccess.load(request.settings()).settings();
+    OfflinePairs.check(settings);
+    PairRows.Read rows = PairRows.read(request.data());
+    try (RunDisplay display =
+        Displays.pick(request.style(), output, settings.display().interval())) {
+      Optional<Path> own = settings.model().folder();
+      Path folder = own.isPresent() ? own.get() : models(settings, display).policy(shown(display));
+      Workshop workshop = Workshop.of(settings, ComputeChoice.of(settings, Shapes.of(folder)));
+      OfflineQuality quality;
+      try (LoadedModel model = OfflinePairs.open(folder, workshop)) {
+        quality = OfflinePairs.job(workshop).make(model, rows, request.out(), shown(display));
+      }
+      String text = "language model in " + request.out() + "\n" + sentence(quality);
+      display.done(new Result(text, text, quality));
+    }
+    return ExitCode.OK;
+  }
+
+  /** Accuracy and margin on the pairs held out. */
+  static String sentence(OfflineQuality quality) {
+    String trained = "trained on %d pairs".formatted(quality.trained());
+    if (quality.undecided() > 0) {
+      trained += ", %d rows left out that prefer no response".formatted(quality.undecided());
+    }
+    if (quality.heldOut() == 0) return trained + "; none is held out";
+    return trained
+        + String.format(
+            Locale.ROOT,
+            "; right on %.1f %% of %d held-out pairs, by %.3f nats on average",
+            100 * quality.accuracy(),
+            quality.heldOut(),
+            quality.margin());
   }
 
   private static RewardModelQuality embeddedRewardModel(

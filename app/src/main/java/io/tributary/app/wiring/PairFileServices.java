@@ -65,8 +65,12 @@ final class PairFileServices {
     Map<String, Object> said = new LinkedHashMap<>();
     said.put("file", to.file().toString());
     said.put("pairs", imported.rows());
+    said.put("undecided_left_out", imported.undecided());
     said.put("columns_left_out", imported.leftOut());
     String text = "%d pairs in %s".formatted(imported.rows(), to.file());
+    if (imported.undecided() > 0) {
+      text += "; left out %d rows that prefer no response".formatted(imported.undecided());
+    }
     if (!imported.leftOut().isEmpty()) text += "; left out the columns " + imported.leftOut();
     say(request.style(), output, said, text);
     return ExitCode.OK;

@@ -36,7 +36,8 @@ public final class Services {
         new ConfigService(),
         new DoctorService(),
         new NodeService(),
-        new ClusterService());
+        new ClusterService(),
+        MakeServices::dpo);
   }
 
   /** Exceptions of other modules that a user's mistake causes. */

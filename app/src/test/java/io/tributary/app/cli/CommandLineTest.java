@@ -46,6 +46,7 @@ class CommandLineTest {
             this::record,
             this::record,
             this::record,
+            this::record,
             this::record);
     CommandLine line = TributaryCommand.create(services, new ErrorReporter(List.of()));
     return line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
@@ -199,6 +200,8 @@ class CommandLineTest {
   void theOtherCommandsHandOverWhatTheyWereGiven() {
     assertThat(execute("sft", "--out", "o", "--seed", "2")).isZero();
     assertThat(execute("reward-model", "--out", "o", "--model", "m")).isZero();
+    assertThat(execute("dpo", "--data", "a", "--data", "b", "--out", "o", "--epochs", "2"))
+        .isZero();
     assertThat(execute("audit", "runs/a b", "--live")).isZero();
     assertThat(execute("config", "--set", "seed=4")).isZero();
     assertThat(execute("doctor", "--json")).isZero();
@@ -211,6 +214,11 @@ class CommandLineTest {
             new RewardModelRequest(
                 settings(new SettingOverride("model.folder", "m", "--model")),
                 OutputStyle.NORMAL,
+                Path.of("o")),
+            new DpoRequest(
+                settings(new SettingOverride("offline.epochs", "2", "--epochs")),
+                OutputStyle.NORMAL,
+                List.of(Path.of("a"), Path.of("b")),
                 Path.of("o")),
             new AuditRequest(settings(), OutputStyle.NORMAL, Optional.of("runs/a b"), true),
             new ConfigRequest(
@@ -251,6 +259,8 @@ class CommandLineTest {
         "eval --run r --by vote",
         "eval --run r --out o.html",
         "sft",
+        "dpo --out o",
+        "dpo --data a",
         "audit",
         "audit a b",
         "export r",
@@ -303,6 +313,7 @@ class CommandLineTest {
         "run",
         "sft",
         "reward-model",
+        "dpo",
         "sample",
         "eval",
         "audit",

@@ -54,7 +54,8 @@ class PolicyValidationTest {
             8,
             null,
             null,
-            null);
+            null,
+            Optional.empty());
   }
 
   @AfterEach

@@ -24,7 +24,8 @@ public final class SimulatedNode {
             all.config(),
             all.doctor(),
             new NodeService(SimulatedEngines::new),
-            all.cluster());
+            all.cluster(),
+            all.dpo());
     ErrorReporter errors = new ErrorReporter(Services.usersMistakes());
     System.exit(TributaryCommand.create(simulated, errors).execute(arguments));
   }

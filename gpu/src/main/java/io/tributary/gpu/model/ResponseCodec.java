@@ -4,12 +4,14 @@ import io.tributary.api.Candidate;
 import io.tributary.api.FinishReason;
 import io.tributary.api.PolicyVersion;
 import io.tributary.gpu.SamplingParams;
+import io.tributary.gpu.chat.ChatMessage;
 import io.tributary.gpu.engine.Sampled;
 import io.tributary.gpu.engine.StopRule;
 import io.tributary.gpu.engine.TokenSequence;
 import java.util.Arrays;
 import java.util.List;
 import java.util.LongSummaryStatistics;
+import java.util.Optional;
 
 /** Between prompts and responses as text and as the model's tokens. */
 public final class ResponseCodec {
@@ -39,6 +41,18 @@ public final class ResponseCodec {
   /** The rendered prompt, [P]. */
   public int[] prompt(String text) {
     return model.template().encodePrompt(text);
+  }
+
+  /**
+   * A rendered conversation, [P]; empty if it has several messages and the model no chat template.
+   */
+  public Optional<int[]> conversation(List<ChatMessage> messages) {
+    return model.template().encodeConversation(messages);
+  }
+
+  /** The longest sequence that the model takes, in tokens. */
+  public int context() {
+    return model.config().maxPositions();
   }
 
   /** The rendered prompt behind the principle, [P]. */

@@ -24,6 +24,10 @@ record ChatForm(ChatPrompt chat, ChatOptions options) {
     return chat.encode(List.of(ChatMessage.user(prompt)), options);
   }
 
+  int[] conversation(List<ChatMessage> messages) {
+    return chat.encode(messages, options);
+  }
+
   int[] principled(String principle, String prompt) {
     List<ChatMessage> messages = List.of(ChatMessage.system(principle), ChatMessage.user(prompt));
     String text;

@@ -1,6 +1,7 @@
 package io.tributary.gpu.tokenizer;
 
 import io.tributary.config.ModelSettings;
+import io.tributary.gpu.chat.ChatMessage;
 import io.tributary.gpu.chat.ChatTemplates;
 import io.tributary.gpu.chat.TemplateException;
 import io.tributary.gpu.files.ModelFileException;
@@ -42,6 +43,7 @@ public final class PromptTemplate {
   private final TextTokenizer tokenizer;
   private final Form withoutPrinciple;
   private final Form withPrinciple;
+  private final Optional<ChatForm> conversations;
 
   private PromptTemplate(
       TextTokenizer tokenizer,
@@ -53,6 +55,7 @@ public final class PromptTemplate {
     boolean ownPrinciple = principleTemplate.equals(ModelSettings.OWN_TEMPLATE);
     Optional<ChatForm> form =
         own || ownPrinciple ? chat.map(c -> ChatForm.of(tokenizer, c)) : Optional.empty();
+    conversations = own ? form : Optional.empty();
     withoutPrinciple =
         own && form.isPresent()
             ? texts -> form.get().prompt(texts.get("prompt"))
@@ -101,6 +104,20 @@ public final class PromptTemplate {
    */
   public int[] encodeWithPrinciple(String principle, String prompt) {
     return withPrinciple.encode(Map.of("prompt", prompt, "principle", principle));
+  }
+
+  /**
+   * The same for a conversation that the user has spoken last in; one message of the user's is a
+   * prompt.
+   *
+   * @return empty if there are more messages and the model has no chat template to put them by
+   * @throws TemplateException if the chat template refuses them
+   */
+  public Optional<int[]> encodeConversation(List<ChatMessage> messages) {
+    if (messages.size() == 1 && messages.get(0).role().equals("user")) {
+      return Optional.of(encodePrompt(messages.get(0).content()));
+    }
+    return conversations.map(form -> form.conversation(messages));
   }
 
   private Form slots(String setting, String template, List<String> slots) {

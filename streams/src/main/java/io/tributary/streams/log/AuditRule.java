@@ -206,6 +206,13 @@ record AuditRule(Check check, String message, String offenders) {
               AND version NOT IN (SELECT step FROM steps)
               """),
           new AuditRule(
+              Check.STEPS,
+              "%d steps start from the weights of a version that was never validated",
+              """
+              SELECT step FROM steps WHERE start IS NOT NULL
+              AND start NOT IN (SELECT version FROM evaluations)
+              """),
+          new AuditRule(
               Check.FENCED,
               "%d steps were recorded in an older epoch than the one before",
               """

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Rows of {@code steps} and {@code ledger}: what each learner step trained or passed over. */
 final class Ledger {
@@ -15,13 +16,19 @@ final class Ledger {
     session.alone(Session.Alone.RECORD);
     if (session.repeated() && written(session, step)) return;
     String head =
-        "INSERT INTO steps (step, trained, stale, recorded_at, epoch) VALUES (?, ?, ?, ?, ?)";
+        """
+        INSERT INTO steps (step, trained, stale, recorded_at, epoch, rate, start)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """;
     try (PreparedStatement insert = session.prepare(head)) {
       insert.setLong(1, step.step());
       insert.setInt(2, step.sequences().size());
       insert.setInt(3, step.stale().size());
       insert.setString(4, now);
       insert.setObject(5, epoch, Types.BIGINT);
+      insert.setDouble(6, step.rate());
+      Long start = step.start().isPresent() ? step.start().getAsLong() : null;
+      insert.setObject(7, start, Types.BIGINT);
       insert.executeUpdate();
     }
     String rows = "INSERT INTO ledger (step, position, sequence, fate) VALUES (?, ?, ?, ?)";
@@ -52,8 +59,8 @@ final class Ledger {
   static List<LedgerStep> after(Session session, long step) throws SQLException {
     String sql =
         """
-        SELECT s.step, l.sequence, l.fate FROM steps s LEFT JOIN ledger l ON l.step = s.step
-        WHERE s.step > ? ORDER BY s.step, l.position
+        SELECT s.step, l.sequence, l.fate, s.rate, s.start
+        FROM steps s LEFT JOIN ledger l ON l.step = s.step WHERE s.step > ? ORDER BY s.step, l.position
         """;
     List<LedgerStep> steps = new ArrayList<>();
     try (PreparedStatement select = session.prepare(sql)) {
@@ -62,6 +69,9 @@ final class Ledger {
         boolean more = rows.next();
         while (more) {
           long current = rows.getLong(1);
+          double rate = rows.getDouble(4);
+          long version = rows.getLong(5);
+          OptionalLong start = rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(version);
           List<Long> trained = new ArrayList<>();
           List<Long> stale = new ArrayList<>();
           do {
@@ -70,7 +80,7 @@ final class Ledger {
             if (fate != null) (fate.equals("trained") ? trained : stale).add(rows.getLong(2));
             more = rows.next();
           } while (more && rows.getLong(1) == current);
-          steps.add(new LedgerStep(current, trained, stale));
+          steps.add(new LedgerStep(current, trained, stale, rate, start));
         }
       }
     }

@@ -51,10 +51,20 @@ public final class LedgerDigest {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       sha.update(digest);
-      return new LedgerDigest(sha.digest(numbers.array()));
+      sha.update(numbers.array());
+      // nothing more for steps as they always were, so that older checkpoints stay proved
+      if (step.guarded()) sha.update(guarded(step));
+      return new LedgerDigest(sha.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
+  }
+
+  private static byte[] guarded(LedgerStep step) {
+    return ByteBuffer.allocate(2 * Long.BYTES)
+        .putDouble(step.rate())
+        .putLong(step.start().orElse(-1))
+        .array();
   }
 
   /** 64 lower-case hex digits. */

@@ -1,6 +1,7 @@
 package io.tributary.streams.log;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * One learner step as the ledger holds it, written before the step is taken so that a resumed
@@ -9,10 +10,28 @@ import java.util.List;
  * @param step from 1; the policy version that the step makes
  * @param sequences the examples trained, in batch order
  * @param stale the examples passed over in this step because their policy lag was too large
+ * @param rate share of the scheduled learning rate that it is taken at, in (0, 1]
+ * @param start the version whose weights it starts from, with fresh moments, where that is not the
+ *     one before: a guard has rolled back to it
  */
-public record LedgerStep(long step, List<Long> sequences, List<Long> stale) {
+public record LedgerStep(
+    long step, List<Long> sequences, List<Long> stale, double rate, OptionalLong start) {
   public LedgerStep {
     sequences = List.copyOf(sequences);
     stale = List.copyOf(stale);
+    if (!(rate > 0 && rate <= 1)) throw new IllegalArgumentException("rate " + rate);
+    if (start.isPresent() && (start.getAsLong() < 0 || start.getAsLong() >= step)) {
+      throw new IllegalArgumentException("step %d cannot start from %s".formatted(step, start));
+    }
+  }
+
+  /** One that no guard has changed. */
+  public LedgerStep(long step, List<Long> sequences, List<Long> stale) {
+    this(step, sequences, stale, 1, OptionalLong.empty());
+  }
+
+  /** Whether a guard has changed how it is taken. */
+  boolean guarded() {
+    return rate != 1 || start.isPresent();
   }
 }

@@ -12,7 +12,12 @@ import java.util.List;
 final class Schema {
   static final Schema CURRENT =
       new Schema(
-          List.of("V1__pair_log.sql", "V2__generation.sql", "V3__cluster.sql", "V4__pairs.sql"));
+          List.of(
+              "V1__pair_log.sql",
+              "V2__generation.sql",
+              "V3__cluster.sql",
+              "V4__pairs.sql",
+              "V5__guards.sql"));
 
   private final List<String> migrations;
 

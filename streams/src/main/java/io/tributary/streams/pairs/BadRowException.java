@@ -1,7 +1,7 @@
 package io.tributary.streams.pairs;
 
 /** A row that is no preference; the message names the column, the value and what would be right. */
-final class BadRowException extends Exception {
+sealed class BadRowException extends Exception permits UndecidedRowException {
   private static final long serialVersionUID = 1L;
 
   BadRowException(String reason) {

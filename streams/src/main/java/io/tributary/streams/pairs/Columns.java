@@ -2,7 +2,7 @@ package io.tributary.streams.pairs;
 
 import java.util.List;
 
-/** The columns of a preference file: TRL's three, and ours beside them. */
+/** The columns of a preference file: TRL's three, ours beside them, and RLHFlow's two lists. */
 final class Columns {
   static final String PROMPT = "prompt";
   static final String CHOSEN = "chosen";
@@ -13,6 +13,11 @@ final class Columns {
   static final String VERSION_LAST = "policy_version_last";
   static final String PROMPT_ID = "prompt_id";
   static final String CANDIDATES = "candidates";
+
+  /** RLHFlow's, in place of chosen and rejected: all responses, and a score for each. */
+  static final String RESPONSES = "responses";
+
+  static final String REWARDS = "rewards";
 
   /** Of a message. */
   static final String ROLE = "role";
@@ -34,7 +39,9 @@ final class Columns {
           VERSION_FIRST,
           VERSION_LAST,
           PROMPT_ID,
-          CANDIDATES);
+          CANDIDATES,
+          RESPONSES,
+          REWARDS);
 
   private Columns() {}
 }

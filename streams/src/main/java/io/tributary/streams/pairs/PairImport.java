@@ -25,6 +25,7 @@ public final class PairImport {
   private PairLayout layout;
   private long faulty;
   private long rows;
+  private long undecided;
 
   private PairImport(PairOutput to, Optional<PairLayout> asked) {
     this.to = to;
@@ -34,9 +35,10 @@ public final class PairImport {
   /**
    * What came of it.
    *
+   * @param undecided rows whose responses are all equally good; they are no pairs
    * @param leftOut columns that are not ours, by name
    */
-  public record Imported(long rows, PairLayout layout, Set<String> leftOut) {}
+  public record Imported(long rows, long undecided, PairLayout layout, Set<String> leftOut) {}
 
   /**
    * Reads the files in order.
@@ -60,10 +62,13 @@ public final class PairImport {
       for (Path from : files) read(from);
       if (faulty > 0) throw new PairFileException(refusal());
       if (file == null) {
-        throw new PairFileException("there is no row in " + files.get(0));
+        throw new PairFileException(
+            undecided > 0
+                ? "no row in %s prefers a response".formatted(files.get(0))
+                : "there is no row in " + files.get(0));
       }
       file.commit();
-      return new Imported(rows, layout, Set.copyOf(leftOut));
+      return new Imported(rows, undecided, layout, Set.copyOf(leftOut));
     } finally {
       if (file != null) file.close();
     }
@@ -78,6 +83,8 @@ public final class PairImport {
           ObjectNode json = source.next();
           more = json != null;
           if (more) write(parser.parse(json), parser.layout().orElseThrow());
+        } catch (UndecidedRowException e) {
+          undecided++;
         } catch (BadRowException e) {
           faulty++;
           if (faults.size() < NAMED) {

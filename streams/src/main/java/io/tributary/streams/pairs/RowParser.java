@@ -24,7 +24,8 @@ final class RowParser {
     return Optional.ofNullable(layout);
   }
 
-  PreferenceRow parse(ObjectNode row) throws BadRowException {
+  PreferenceRow parse(ObjectNode read) throws BadRowException {
+    ObjectNode row = RankedRow.is(read) ? RankedRow.asPair(read) : read;
     PairLayout own = layoutOf(row);
     boolean implicit = own == PairLayout.CONVERSATIONAL && absent(row.get(Columns.PROMPT));
     List<Message> chosen = messages(row, Columns.CHOSEN, own, Message.ASSISTANT);
@@ -248,7 +249,7 @@ final class RowParser {
     return value == null || value.isNull();
   }
 
-  private static String shown(JsonNode value) {
+  static String shown(JsonNode value) {
     String text = value.toString();
     return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LedgerDigestTest {
@@ -39,5 +41,17 @@ class LedgerDigestTest {
         .isNotEqualTo(LedgerDigest.start().next(ONE));
     assertThat(LedgerDigest.start().next(new LedgerStep(2, List.of(2L, 1L), List.of())))
         .isNotEqualTo(LedgerDigest.start().next(ONE));
+  }
+
+  /** A step that a guard has changed is another; one that none has is as it always was. */
+  @Test
+  void rateAndStartCount() {
+    LedgerStep plain = new LedgerStep(3, List.of(1L), List.of());
+    LedgerStep same = new LedgerStep(3, List.of(1L), List.of(), 1, OptionalLong.empty());
+    LedgerStep lowered = new LedgerStep(3, List.of(1L), List.of(), 0.5, OptionalLong.empty());
+    LedgerStep back = new LedgerStep(3, List.of(1L), List.of(), 1, OptionalLong.of(2));
+    LedgerDigest start = LedgerDigest.start();
+    assertThat(start.next(same)).isEqualTo(start.next(plain));
+    assertThat(Set.of(start.next(plain), start.next(lowered), start.next(back))).hasSize(3);
   }
 }

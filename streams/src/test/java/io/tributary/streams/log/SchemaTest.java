@@ -28,7 +28,8 @@ class SchemaTest {
               "V2__generation.sql",
               "V3__cluster.sql",
               "V4__pairs.sql",
-              "V5__test.sql"));
+              "V5__guards.sql",
+              "V6__test.sql"));
 
   @TempDir Path folder;
   private Path file;
@@ -48,7 +49,7 @@ class SchemaTest {
       assertThat(log.unfinished()).containsExactly(unit(0, 2));
       log.feed(unit(1, 2));
     }
-    assertThat(number("PRAGMA user_version")).isEqualTo(5);
+    assertThat(number("PRAGMA user_version")).isEqualTo(6);
     assertThat(number("SELECT count(*) FROM prompts WHERE topic IS NULL")).isEqualTo(4);
   }
 
@@ -58,9 +59,9 @@ class SchemaTest {
     assertThatThrownBy(() -> SqlitePairLog.open(file))
         .isInstanceOf(PairLogException.class)
         .hasMessage(
-            "pair log %s is of version 5, this program knows versions up to 4; use the newer Tributary that wrote it"
+            "pair log %s is of version 6, this program knows versions up to 5; use the newer Tributary that wrote it"
                 .formatted(file));
-    assertThat(number("PRAGMA user_version")).isEqualTo(5);
+    assertThat(number("PRAGMA user_version")).isEqualTo(6);
   }
 
   @Test
@@ -73,12 +74,13 @@ class SchemaTest {
                 "V2__generation.sql",
                 "V3__cluster.sql",
                 "V4__pairs.sql",
-                "V5__test.sql",
-                "V6__test_broken.sql"));
+                "V5__guards.sql",
+                "V6__test.sql",
+                "V7__test_broken.sql"));
     assertThatThrownBy(() -> SqliteDatabase.open(file, broken))
         .isInstanceOf(PairLogException.class)
         .hasMessageContaining("no_such_table");
-    assertThat(number("PRAGMA user_version")).isEqualTo(4);
+    assertThat(number("PRAGMA user_version")).isEqualTo(5);
     assertThat(number("SELECT count(*) FROM sqlite_schema WHERE name IN ('half', 'labels')"))
         .isZero();
     SqlitePairLog.open(file).close();

@@ -1,0 +1,68 @@
+package io.tributary.app.cli;
+
+import io.tributary.app.ExitCode;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "dpo",
+    description =
+        "Train the policy on preference files alone, without a stream: the offline baseline. The"
+            + " optimizer and the objective are those of a run; some pairs are held out and the"
+            + " accuracy on them is printed.",
+    footer = {
+      "  tributary dpo --data pairs.jsonl --out models/offline",
+      "  tributary dpo --data train.parquet --data more.jsonl --model models/base --out"
+          + " models/offline"
+    })
+final class DpoCommand extends Subcommand {
+  private final Service<DpoRequest> service;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "Preference pairs, JSONL or Parquet: TRL's prompt, chosen and rejected, texts or"
+              + " messages, or RLHFlow's responses and rewards. May be repeated.")
+  private List<Path> data;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "Where the model goes; must not exist yet, or be empty.")
+  private Path out;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FOLDER",
+      description = "The language model to start from (model.folder).")
+  private Path model;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Times that all pairs are gone through (offline.epochs).")
+  private Integer epochs;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Fixes every random choice (seed).")
+  private Long seed;
+
+  DpoCommand(Service<DpoRequest> service) {
+    this.service = service;
+  }
+
+  @Override
+  ExitCode execute(Output output) throws Exception {
+    SettingsRequest settings =
+        settings(
+            List.of(
+                shorthand("--model", "model.folder", model),
+                shorthand("--epochs", "offline.epochs", epochs),
+                shorthand("--seed", "seed", seed)));
+    return service.execute(new DpoRequest(settings, style(), data, out), output);
+  }
+}

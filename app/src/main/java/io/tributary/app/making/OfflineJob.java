@@ -1,0 +1,115 @@
+package io.tributary.app.making;
+
+import io.tributary.app.UserError;
+import io.tributary.config.OfflineSettings;
+import io.tributary.gpu.engine.Frozen;
+import io.tributary.gpu.engine.Objective;
+import io.tributary.gpu.engine.Scoring;
+import io.tributary.gpu.engine.TokenPair;
+import io.tributary.gpu.engine.TokenSequence;
+import io.tributary.gpu.engine.Trainer;
+import io.tributary.gpu.engine.Weights;
+import io.tributary.gpu.model.LoadedModel;
+import io.tributary.gpu.model.ResponseCodec;
+import io.tributary.streams.pairs.PairRows;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Trains a policy on a fixed set of preference pairs and nothing else: the offline baseline. The
+ * optimizer, its schedule and the objective are a run's; the reference is the model itself.
+ */
+public final class OfflineJob {
+  private static final String JOB = "offline";
+
+  private final Workshop workshop;
+  private final Function<Frozen, Objective<TokenPair>> objective;
+  private final Function<LoadedModel, Weights> start;
+
+  /**
+   * @param objective made over the reference
+   * @param start what training begins from: the model's weights, or adapters over them
+   */
+  public OfflineJob(
+      Workshop workshop,
+      Function<Frozen, Objective<TokenPair>> objective,
+      Function<LoadedModel, Weights> start) {
+    this.workshop = workshop;
+    this.objective = objective;
+    this.start = start;
+  }
+
+  /**
+   * Trains.
+   *
+   * @param model stays as it is
+   * @param folder new or empty; the Hugging Face folder goes here, or the adapter's
+   */
+  public OfflineQuality make(
+      LoadedModel model, PairRows.Read rows, Path folder, Progress progress) {
+    OfflineSettings offline = workshop.settings().offline();
+    ResponseCodec codec = new ResponseCodec(model, workshop.prompts());
+    HeldOut split = split(PairSource.encode(rows.rows(), codec, progress), offline);
+    ModelTraining training = ModelTraining.of(JOB, workshop.settings().learner(), offline.epochs());
+    Objective<TokenPair> over = objective.apply(model.frozen());
+    try (Trainer<TokenPair> trainer =
+        training.trainer(workshop, model.kernels(), start.apply(model), over, progress)) {
+      training.run(workshop, trainer, tokens(split.train()), progress);
+      Weights trained = trainer.state().weights();
+      model.write(folder, trained);
+      double[] gains = gains(model, trained, tokens(split.heldOut()));
+      return new OfflineQuality(
+          split.train().size(),
+          gains.length,
+          mean(gains, gain -> gain > 0 ? 1 : 0),
+          mean(gains, gain -> gain),
+          rows.undecided());
+    }
+  }
+
+  private HeldOut split(List<PairSource.Encoded> pairs, OfflineSettings offline) {
+    try {
+      return HeldOut.of(pairs, offline.heldOutShare(), workshop.settings().seed());
+    } catch (IllegalArgumentException e) {
+      throw UserError.failed(
+              e.getMessage() + ", so none can be held out without being trained on", e)
+          .withHint("set offline.held-out-share = 0");
+    }
+  }
+
+  private static List<TokenPair> tokens(List<PairSource.Encoded> pairs) {
+    return pairs.stream().map(PairSource.Encoded::pair).toList();
+  }
+
+  /** How much more log-probability the chosen response has gained than the rejected one, [B]. */
+  private static double[] gains(LoadedModel model, Weights trained, List<TokenPair> pairs) {
+    double[] gains = new double[pairs.size()];
+    for (int from = 0; from < gains.length; from += ModelTraining.MICRO_BATCH) {
+      int to = Math.min(gains.length, from + ModelTraining.MICRO_BATCH);
+      List<TokenSequence> rows = new ArrayList<>();
+      for (TokenPair pair : pairs.subList(from, to)) {
+        rows.add(pair.chosen());
+        rows.add(pair.rejected());
+      }
+      double[] now = Scoring.logProbs(model.kernels(), trained, rows);
+      double[] before = Scoring.logProbs(model.kernels(), model.weights(), rows);
+      for (int i = 0; i < to - from; i++) {
+        gains[from + i] = now[2 * i] - before[2 * i] - (now[2 * i + 1] - before[2 * i + 1]);
+      }
+    }
+    return gains;
+  }
+
+  private interface Figure {
+    double of(double gain);
+  }
+
+  private static Double mean(double[] gains, Figure figure) {
+    if (gains.length == 0) return null;
+    double sum = 0;
+    for (double gain : gains) sum += figure.of(gain);
+    return sum / gains.length;
+  }
+}

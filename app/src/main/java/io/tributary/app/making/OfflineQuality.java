@@ -1,0 +1,22 @@
+package io.tributary.app.making;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * What a model learned from a file of pairs, measured on the pairs held out.
+ *
+ * @param trained pairs that were trained on
+ * @param heldOut pairs that were not
+ * @param accuracy share of those in which the chosen response has gained more log-probability over
+ *     the reference than the rejected one; null if none is held out
+ * @param margin how much more it has gained on average, in nats; null as well
+ * @param undecided rows left out, since they prefer none of their responses
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record OfflineQuality(
+    int trained,
+    @JsonProperty("held_out") int heldOut,
+    Double accuracy,
+    Double margin,
+    long undecided) {}

@@ -1,0 +1,196 @@
+package io.tributary.app.badinput;
+
+import static io.tributary.app.ExitCode.FAILED;
+import static io.tributary.app.ExitCode.WRONG_USAGE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.app.CommandLineCall;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code tributary dpo}: a model of files alone, and what it refuses. */
+class OfflineTest {
+  private static final List<String> WORDS = List.of("picnic", "letter", "baby", "crying", "kind");
+
+  @TempDir private Path home;
+  private Path model;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    model = TinyModels.policy(home.resolve("policy"));
+  }
+
+  private CommandLineCall dpo(Path data, String out, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("dpo", "--data", data.toString()));
+    arguments.addAll(List.of("--model", model.toString()));
+    arguments.addAll(List.of("--out", home.resolve(out).toString()));
+    arguments.addAll(List.of("--set", "model.dtype=fp32", "--set", "embedded.threads=1"));
+    arguments.addAll(List.of(more));
+    return CommandLineCall.of(arguments.toArray(String[]::new));
+  }
+
+  private Path file(String... lines) throws IOException {
+    return Files.write(home.resolve("pairs.jsonl"), List.of(lines));
+  }
+
+  private static String prompt(int i) {
+    return "plan %s %d".formatted(WORDS.get(i % WORDS.size()), i);
+  }
+
+  private Path plain(int pairs) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < pairs; i++) {
+      lines.add(
+          "{\"prompt\": \"%s\", \"chosen\": \"kind\", \"rejected\": \"crying\"}"
+              .formatted(prompt(i)));
+    }
+    return file(lines.toArray(String[]::new));
+  }
+
+  /** The same pairs as {@link #plain}, among others that neither best nor worst take. */
+  private Path ranked(int pairs) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < pairs; i++) {
+      lines.add(
+          ("{\"prompt\": \"%s\", \"responses\": [\"baby\", \"kind\", \"crying\"],"
+                  + " \"rewards\": [0, 1.5, -2]}")
+              .formatted(prompt(i)));
+    }
+    lines.add("{\"prompt\": \"tie\", \"responses\": [\"a\", \"b\"], \"rewards\": [1, 1]}");
+    return Files.write(home.resolve("ranked.jsonl"), lines);
+  }
+
+  private byte[] weights(String out) throws IOException {
+    return Files.readAllBytes(home.resolve(out).resolve("model.safetensors"));
+  }
+
+  private static final String[] LEARN = {
+    "--epochs",
+    "4",
+    "--json",
+    "--set",
+    "learner.learning-rate=0.01",
+    "--set",
+    "learner.examples-per-step=4",
+    "--set",
+    "offline.held-out-share=0.25"
+  };
+
+  /** 24 prompts that no held-out pair shares, and one answer to prefer. */
+  @Test
+  void learnsToPreferWhatTheFilePrefersOnPromptsItHasNotSeen() throws IOException {
+    CommandLineCall call = dpo(plain(32), "out", LEARN);
+    call.isFine();
+    JsonNode result = result(call);
+    assertThat(result.get("trained").intValue()).isEqualTo(24);
+    assertThat(result.get("held_out").intValue()).isEqualTo(8);
+    assertThat(result.get("accuracy").doubleValue()).isEqualTo(1);
+    assertThat(result.get("margin").doubleValue()).isGreaterThan(1);
+    assertThat(home.resolve("out")).isDirectoryContaining("glob:**tokenizer.json");
+    assertThat(weights("out"))
+        .hasSameSizeAs(Files.readAllBytes(model.resolve("model.safetensors")))
+        .isNotEqualTo(Files.readAllBytes(model.resolve("model.safetensors")));
+  }
+
+  @Test
+  void theSeedFixesTheModelAndTheLayoutOfTheFileDoesNotMatter() throws IOException {
+    dpo(plain(16), "one", LEARN).isFine();
+    dpo(plain(16), "two", LEARN).isFine();
+    CommandLineCall call = dpo(ranked(16), "three", LEARN);
+    call.isFine();
+    assertThat(result(call).get("undecided").intValue()).isEqualTo(1);
+    dpo(plain(16), "four", more(LEARN, "--seed", "5")).isFine();
+    assertThat(weights("two")).isEqualTo(weights("one"));
+    assertThat(weights("three")).isEqualTo(weights("one"));
+    assertThat(weights("four")).isNotEqualTo(weights("one"));
+  }
+
+  @Test
+  void readsParquetThatImportWrote() throws IOException {
+    Path parquet = home.resolve("pairs.parquet");
+    CommandLineCall.of("import", plain(16).toString(), "--out", parquet.toString()).isFine();
+    dpo(plain(16), "lines", LEARN).isFine();
+    dpo(parquet, "rows", LEARN).isFine();
+    assertThat(weights("rows")).isEqualTo(weights("lines"));
+  }
+
+  @Test
+  void trainsAdaptersWhereARunWould() throws IOException {
+    dpo(plain(8), "out", more(LEARN, "--set", "lora.enabled=true")).isFine();
+    assertThat(home.resolve("out")).isDirectoryContaining("glob:**adapter_config.json");
+  }
+
+  @Test
+  void everyRowWithoutARejectedColumnIsNamed() throws IOException {
+    Path data =
+        file(
+            "{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": \"c\"}",
+            "{\"prompt\": \"a\", \"chosen\": \"b\"}");
+    dpo(data, "out")
+        .isMistake(FAILED, data + ", line 2: column rejected is missing; every row needs one");
+    assertThat(home.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void aRewardThatIsNoNumberIsNamed() throws IOException {
+    Path data =
+        file("{\"prompt\": \"a\", \"responses\": [\"b\", \"c\"], \"rewards\": [1, \"NaN\"]}");
+    dpo(data, "out")
+        .isMistake(FAILED, data + ", line 1: column rewards[1] is \"NaN\"; it must be a finite");
+  }
+
+  @Test
+  void pairsThatDoNotFitAreLeftOutAndSaid() throws IOException {
+    String line = "{\"prompt\": \"%s\", \"chosen\": \"b\", \"rejected\": \"c\"}";
+    Path data = file(line.formatted("x".repeat(500)));
+    dpo(data, "out")
+        .isMistake(
+            FAILED, "1 of 1 pairs are longer than the model's context of 96 tokens", "line 1");
+  }
+
+  @Test
+  void aConversationNeedsAChatTemplate() throws IOException {
+    Path data =
+        file(
+            "{\"prompt\": [{\"role\": \"system\", \"content\": \"s\"},"
+                + " {\"role\": \"user\", \"content\": \"u\"}],"
+                + " \"chosen\": [{\"role\": \"assistant\", \"content\": \"a\"}],"
+                + " \"rejected\": [{\"role\": \"assistant\", \"content\": \"b\"}]}");
+    dpo(data, "out", "--set", "model.template=<|user|>{prompt}<|assistant|>")
+        .isMistake(FAILED, "line 1: the prompt has 2 messages, and the model has no chat template");
+    dpo(data, "out", "--set", "offline.held-out-share=0").isFine();
+  }
+
+  @Test
+  void onePromptCannotBeHeldOut() throws IOException {
+    Path data = file("{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": \"c\"}");
+    dpo(data, "out").isMistake(FAILED, "all 1 pairs have one prompt", "offline.held-out-share = 0");
+    dpo(data, "out", "--set", "offline.held-out-share=0").isFine();
+  }
+
+  @Test
+  void anObjectiveWithoutPairsIsRefusedByName() throws IOException {
+    dpo(plain(2), "out", "--set", "objective=inverse-q")
+        .isMistake(WRONG_USAGE, "objective = inverse-q", "trains on the policy's own samples");
+  }
+
+  private static String[] more(String[] arguments, String... added) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of(added));
+    return all.toArray(String[]::new);
+  }
+
+  private static JsonNode result(CommandLineCall call) throws IOException {
+    String[] lines = call.out().strip().split("\\R");
+    JsonNode last = new ObjectMapper().readTree(lines[lines.length - 1]);
+    return last.has("result") ? last.get("result") : last;
+  }
+}
