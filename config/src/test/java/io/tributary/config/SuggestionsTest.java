@@ -66,7 +66,7 @@ class SuggestionsTest {
   void equallyNearOnesAreAllNamed() {
     assertThat(suggestions.nearest("beta"))
         .containsExactly(
-            "learner.dpo.beta", "learner.inverse-q.beta", "pairs.rejection-sampling.beta");
+            "pairs.rejection-sampling.beta", "learner.dpo.beta", "learner.inverse-q.beta");
     assertThat(suggestions.nearest("learner.beta3"))
         .containsExactly("learner.beta1", "learner.beta2");
   }
