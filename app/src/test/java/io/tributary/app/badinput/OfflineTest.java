@@ -179,7 +179,7 @@ class OfflineTest {
   @Test
   void anObjectiveWithoutPairsIsRefusedByName() throws IOException {
     dpo(plain(2), "out", "--set", "objective=inverse-q")
-        .isMistake(WRONG_USAGE, "objective = inverse-q", "trains on the policy's own samples");
+        .isMistake(WRONG_USAGE, "objective = inverse-q: tributary dpo trains objective = dpo");
   }
 
   private static String[] more(String[] arguments, String... added) {
