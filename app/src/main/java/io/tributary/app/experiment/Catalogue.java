@@ -68,6 +68,7 @@ final class Catalogue {
                 Measure.NET_WINS,
                 "alpha-1.4",
                 "alpha-1.0"),
+            Contrast.learned("alpha-1.4", 0),
             Contrast.more(
                     "gold reward gain at α = 1.4 less that at 1.0",
                     Measure.GAIN,
@@ -112,6 +113,7 @@ final class Catalogue {
           Contrast.more(
               "gold reward gain of dpo-pl less that of " + parent, Measure.GAIN, "dpo-pl", parent));
     }
+    contrasts.add(Contrast.learned("dpo-pl", 0));
     for (String other : List.of("rrhf", "slic", "raft")) {
       contrasts.add(
           Contrast.more(

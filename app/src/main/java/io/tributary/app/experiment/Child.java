@@ -38,13 +38,23 @@ final class Child {
             .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
-    Thread ending = new Thread(process::destroy);
+    Thread ending = new Thread(() -> end(process));
     Runtime.getRuntime().addShutdownHook(ending);
     int code = process.waitFor();
     Runtime.getRuntime().removeShutdownHook(ending);
     if (code != 0) {
       throw UserError.failed("%s ended with exit code %d: %s".formatted(what, code, lastWords(log)))
           .withHint("all that it said is in " + log + "; repeat the command to go on");
+    }
+  }
+
+  /** Sees it to its end: until then its run is locked, and could not be gone on with. */
+  private static void end(Process process) {
+    process.destroy();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

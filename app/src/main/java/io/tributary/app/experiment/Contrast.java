@@ -42,6 +42,12 @@ record Contrast(String says, Role role, List<Term> terms, double above) {
         says, Role.CLAIM, List.of(new Term(1, arm, measure), new Term(-1, than, measure)), by);
   }
 
+  /** That an arm learned anything: who delivers the model it began with has beaten nobody. */
+  static Contrast learned(String arm, double by) {
+    return new Contrast(
+        "gain of " + arm, Role.CONDITION, List.of(new Term(1, arm, Measure.GAIN)), by);
+  }
+
   Contrast as(Role other) {
     return new Contrast(says, other, terms, above);
   }

@@ -51,6 +51,8 @@ final class StalenessExperiment {
                   STALE_AT_LEAST)
               .as(CONDITION));
     }
+    // who gains nothing has nothing to lose
+    contrasts.add(Contrast.learned("dpo-0", AS_GOOD));
     contrasts.add(asGood("ppo").as(BESIDE));
     for (String objective : List.of("dpo", "ppo")) {
       contrasts.add(
