@@ -23,10 +23,13 @@ public record Budget(
 
   /** A part of it that arms may have to have the same of. */
   public enum Part {
+    @JsonProperty("prompts")
     PROMPTS("prompts", 0, Budget::prompts),
     /** A unit that was sampled again, after a kill, counts again. */
+    @JsonProperty("samples")
     SAMPLES("samples", 0.02, Budget::samples),
     /** Responses grow and shrink as a model learns; a difference of method is a factor. */
+    @JsonProperty("gradient_tokens")
     GRADIENT_TOKENS("gradient tokens", 0.25, Budget::gradientTokens);
 
     private final String words;

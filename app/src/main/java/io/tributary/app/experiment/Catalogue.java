@@ -96,6 +96,7 @@ final class Catalogue {
                 Measure.LENGTH,
                 "lambda-0",
                 "lambda-0.01"),
+            Contrast.learned("lambda-0", 0),
             Contrast.moreBy(
                 "net wins with the penalty less those without",
                 Measure.NET_WINS,

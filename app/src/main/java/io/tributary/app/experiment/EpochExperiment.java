@@ -45,6 +45,7 @@ final class EpochExperiment {
                 new Term(1, "inverse-q", after(epoch, settled)),
                 new Term(-1, "inverse-q", after(epoch, settled + 1))),
             -FLAT));
+    contrasts.add(Contrast.learned("inverse-q", 0));
     contrasts.add(at(epoch, second, "dpo").as(BESIDE));
     return new Experiment(
         "inverse-q-vs-ppo",

@@ -25,7 +25,10 @@ class ExperimentFileTest {
     ExperimentFile read = FigureJson.MAPPER.readValue(json, ExperimentFile.class);
     assertThat(read).isEqualTo(FILE);
     assertThat(new String(json, StandardCharsets.UTF_8))
-        .contains("\"verdict\" : \"holds\"", "\"gradient_tokens\" : 49000");
+        .contains(
+            "\"verdict\" : \"holds\"",
+            "\"gradient_tokens\" : 49000",
+            "[ \"prompts\", \"samples\", \"gradient_tokens\" ]");
   }
 
   @Test
