@@ -1,6 +1,5 @@
 package io.tributary.app.experiment;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -28,13 +27,6 @@ record Arm(String name, List<String> settings, boolean budgeted) {
   /** One that is there for the others' sake. */
   static Arm unbudgeted(String name, String... settings) {
     return new Arm(name, List.of(settings), false);
-  }
-
-  /** The same with some settings before its own. */
-  Arm over(List<String> more) {
-    List<String> all = new ArrayList<>(more);
-    all.addAll(settings);
-    return new Arm(name, all, budgeted);
   }
 
   /** Name of what belongs to it and a seed. */

@@ -18,13 +18,14 @@ final class ExperimentTable {
   /** The main figures of the arms, for a terminal. */
   static String text(ExperimentFile file) {
     StringBuilder out = new StringBuilder();
-    String row = "  %-16s %-24s %-24s %-10s %-10s %s%n";
-    line(out, row, "arm", "gold gain", "net wins", "KL", "lag", "candidates/s");
+    String row = "  %-14s %-10s %-24s %-24s %-8s %-8s %s%n";
+    line(out, row, "arm", "gold", "gain", "net wins", "KL", "lag", "candidates/s");
     for (ArmFigures arm : file.arms()) {
       line(
           out,
           row,
           arm.arm(),
+          value(arm, Measure.REWARD),
           cell(arm, Measure.GAIN),
           cell(arm, Measure.NET_WINS),
           value(arm, Measure.KL),

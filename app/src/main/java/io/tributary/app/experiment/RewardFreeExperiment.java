@@ -16,8 +16,12 @@ final class RewardFreeExperiment {
     "prompts.limit=32",
     "evaluation.every-steps=1000"
   };
+
+  /** What the embedded model was taught; that of all arms, so that it cannot be set to another. */
+  private static final String PRINCIPLE = "be kind, helpful and safe.";
+
   private static final String PRINCIPLED =
-      "model.template=\"<|system|>be kind, helpful and safe.<|user|>{prompt}<|assistant|>\"";
+      "model.template=\"<|system|>" + PRINCIPLE + "<|user|>{prompt}<|assistant|>\"";
 
   private RewardFreeExperiment() {}
 
@@ -25,12 +29,16 @@ final class RewardFreeExperiment {
     List<String> prompted = new ArrayList<>(List.of(UNTRAINED));
     // of a made-once model: the embedded one would be taught that template
     prompted.addAll(List.of("model.folder=" + Arm.MODEL_OF + "plain", PRINCIPLED));
+    String principle = "model.principle=\"" + PRINCIPLE + "\"";
+    prompted.add(principle);
+    List<String> settings = new ArrayList<>(size.settings());
+    settings.add(principle);
     return new Experiment(
         "reward-free",
         "What is training without any reward worth, beside asking nicely?",
         "Inverse-Q* beats prompting with the principle alone, in both its modes",
         "Inverse-Q* (arXiv 2408.14874), figures 2 and 3",
-        size.settings(),
+        settings,
         List.of(
             Arm.unbudgeted("plain", UNTRAINED),
             new Arm("prompting", prompted, false),
