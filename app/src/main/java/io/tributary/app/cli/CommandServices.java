@@ -7,6 +7,7 @@ public record CommandServices(
     Service<RewardModelRequest> rewardModel,
     Service<SampleCommandRequest> sample,
     Service<EvalRequest> eval,
+    Service<ExperimentRequest> experiment,
     Service<AuditRequest> audit,
     Service<ExportRequest> export,
     Service<ImportRequest> read,

@@ -47,6 +47,7 @@ public final class TributaryCommand implements Callable<Integer> {
             .addSubcommand(new DpoCommand(services.dpo()))
             .addSubcommand(new SampleCommand(services.sample()))
             .addSubcommand(new EvalCommand(services.eval()))
+            .addSubcommand(new ExperimentCommand(services.experiment()))
             .addSubcommand(new NodeCommand(services.node()))
             .addSubcommand(ClusterCommand.create(services.cluster()))
             .addSubcommand(new AuditCommand(services.audit()))

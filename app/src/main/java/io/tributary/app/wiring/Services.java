@@ -4,6 +4,7 @@ import io.tributary.app.ErrorReporter.Mistake;
 import io.tributary.app.ExitCode;
 import io.tributary.app.cli.CommandServices;
 import io.tributary.app.cluster.ClusterService;
+import io.tributary.app.experiment.ExperimentService;
 import io.tributary.app.run.EvalService;
 import io.tributary.app.run.NodeService;
 import io.tributary.app.run.RunService;
@@ -30,6 +31,7 @@ public final class Services {
         MakeServices::rewardModel,
         new SampleService(),
         new EvalService(),
+        new ExperimentService(),
         new AuditService(),
         PairFileServices::export,
         PairFileServices::read,

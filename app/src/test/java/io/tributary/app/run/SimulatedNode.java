@@ -18,6 +18,7 @@ public final class SimulatedNode {
             all.rewardModel(),
             all.sample(),
             all.eval(),
+            all.experiment(),
             all.audit(),
             all.export(),
             all.read(),

@@ -53,7 +53,7 @@ public final class HtmlReport {
   }
 
   /** The beginning of a page, up to where its text begins. */
-  static String head(String title) {
+  public static String head(String title) {
     return """
         <!DOCTYPE html>
         <html lang="en">

@@ -1,0 +1,70 @@
+package io.tributary.app.experiment;
+
+import io.tributary.app.UserError;
+import io.tributary.app.display.TerminalText;
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code tributary} in a process of its own, with the options and the class path of this one: a
+ * run's native memory and threads go with it.
+ */
+final class Child {
+  private Child() {}
+
+  /**
+   * Runs a command line to its end; if this process is told to end, so is that one.
+   *
+   * @param log what it writes goes there, behind what is there already
+   * @throws UserError if it failed; its last words and the log are named
+   */
+  static void run(String what, List<String> arguments, Path log)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("io.tributary.app.Main");
+    command.addAll(arguments);
+    Files.createDirectories(log.getParent());
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    Thread ending = new Thread(() -> end(process));
+    Runtime.getRuntime().addShutdownHook(ending);
+    int code = process.waitFor();
+    Runtime.getRuntime().removeShutdownHook(ending);
+    if (code != 0) {
+      throw UserError.failed("%s ended with exit code %d: %s".formatted(what, code, lastWords(log)))
+          .withHint("all that it said is in " + log + "; repeat the command to go on");
+    }
+  }
+
+  /** Sees it to its end: until then its run is locked, and could not be gone on with. */
+  private static void end(Process process) {
+    process.destroy();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String lastWords(Path log) throws IOException {
+    List<String> lines = Files.readAllLines(log).stream().filter(l -> !l.isBlank()).toList();
+    for (int i = lines.size() - 1; i >= 0; i--) {
+      if (lines.get(i).startsWith("tributary: ")) {
+        return TerminalText.oneLine(lines.get(i).substring("tributary: ".length()));
+      }
+    }
+    return lines.isEmpty() ? "it said nothing" : TerminalText.oneLine(lines.get(lines.size() - 1));
+  }
+}
