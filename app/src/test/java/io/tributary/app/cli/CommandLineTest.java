@@ -47,6 +47,7 @@ class CommandLineTest {
             this::record,
             this::record,
             this::record,
+            this::record,
             this::record);
     CommandLine line = TributaryCommand.create(services, new ErrorReporter(List.of()));
     return line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
