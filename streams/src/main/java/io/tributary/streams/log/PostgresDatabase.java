@@ -119,6 +119,8 @@ final class PostgresDatabase implements Database {
     config.setMaximumPoolSize(access.connections());
     config.setMinimumIdle(Math.min(2, access.connections()));
     config.setAutoCommit(false);
+    // Asked of the first connection otherwise; if that breaks, no later one is taken.
+    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     // Commits what is set for the session, which the first rollback would take back.
     config.setIsolateInternalQueries(true);
     config.setConnectionInitSql(SESSION.formatted(access.schema()));
