@@ -15,6 +15,9 @@ import java.util.List;
  * run's native memory and threads go with it.
  */
 final class Child {
+  private Process process;
+  private boolean ended;
+
   private Child() {}
 
   /**
@@ -32,15 +35,16 @@ final class Child {
     command.add("io.tributary.app.Main");
     command.addAll(arguments);
     Files.createDirectories(log.getParent());
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
-    Thread ending = new Thread(() -> end(process));
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    Child child = new Child();
+    Thread ending = new Thread(child::end);
+    // Before it starts: what is started while this process ends would be left alone.
     Runtime.getRuntime().addShutdownHook(ending);
-    int code = process.waitFor();
+    int code = child.start(builder).waitFor();
     Runtime.getRuntime().removeShutdownHook(ending);
     if (code != 0) {
       throw UserError.failed("%s ended with exit code %d: %s".formatted(what, code, lastWords(log)))
@@ -48,8 +52,16 @@ final class Child {
     }
   }
 
+  private synchronized Process start(ProcessBuilder builder) throws IOException {
+    if (ended) throw new IllegalStateException("this process is ending");
+    process = builder.start();
+    return process;
+  }
+
   /** Sees it to its end: until then its run is locked, and could not be gone on with. */
-  private static void end(Process process) {
+  private synchronized void end() {
+    ended = true;
+    if (process == null) return;
     process.destroy();
     try {
       process.waitFor();
