@@ -26,6 +26,9 @@ public final class ClusterNode {
 
   private static final Duration ASK = Duration.ofSeconds(10);
 
+  /** Longer than a step, which ends before the learner's thread does. */
+  private static final Duration END = Duration.ofSeconds(60);
+
   /** Why a node leaves. */
   private enum Reason implements CoordinatedShutdown.Reason {
     ASKED,
@@ -44,8 +47,7 @@ public final class ClusterNode {
         (left, failure) -> {
           if (failure != null) shutDown(Reason.FAILED);
         });
-    system
-        .getWhenTerminated()
+    Termination.of(system, END)
         .whenComplete(
             (terminated, failure) -> {
               // Whoever was not asked to leave was removed by the others.
