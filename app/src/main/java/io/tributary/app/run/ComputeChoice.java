@@ -43,7 +43,7 @@ public final class ComputeChoice {
           case FP32 -> new Compute(device, MatmulPath.FP32, MatmulPath.FP32);
           case BF16 -> new Compute(device, MatmulPath.bf16(device), MatmulPath.bf16(device));
           case AUTO -> measured(settings, shape, device);
-          case FP16 -> sampling(MatmulPath.FP16, measured(settings, shape, device));
+          case FP16 -> sampling(MatmulPath.fp16(), measured(settings, shape, device));
           case INT8 -> sampling(MatmulPath.INT8, measured(settings, shape, device));
         };
     TrainingSettings training = settings.training();

@@ -34,7 +34,7 @@ public final class ComputeProbe {
     Map<MatmulPath, Double> training = new EnumMap<>(MatmulPath.class);
     double[] exact = null;
     for (MatmulPath path : MatmulPath.values()) {
-      if (!path.exact() && !allowHalf) continue;
+      if (!path.isThere() || !path.exact() && !allowHalf) continue;
       if (path.onCpu() != device.equals("cpu") && path != MatmulPath.FP32) continue;
       Compute compute = new Compute(device, path, path.trains() ? path : MatmulPath.FP32);
       try (Kernels kernels = new Kernels(shape, compute);

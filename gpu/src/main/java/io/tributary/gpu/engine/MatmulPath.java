@@ -15,7 +15,9 @@ public enum MatmulPath {
   /** bf16 throughout, with fp32 weights, norms and log-probs; for CUDA. */
   BF16_FLOW(4, true),
   /** Sampling from weights rounded to int8 with a scale for each row; all else as FP32. */
-  INT8(5, false);
+  INT8(5, false),
+  /** As FP16, through FBGEMM: products in fp32, weights packed; on x86 alone. */
+  FP16_FBGEMM(6, false);
 
   private final int code;
   private final boolean trains;
@@ -28,6 +30,16 @@ public enum MatmulPath {
   /** The path for bf16 on that device. */
   public static MatmulPath bf16(String device) {
     return device.equals("cpu") ? BF16 : BF16_FLOW;
+  }
+
+  /** The path for sampling from fp16 weights on this machine's processor. */
+  public static MatmulPath fp16() {
+    return FP16_FBGEMM.isThere() ? FP16_FBGEMM : FP16;
+  }
+
+  /** Whether this machine's processor has it. */
+  public boolean isThere() {
+    return this != FP16_FBGEMM || Fbgemm.IS_THERE;
   }
 
   int code() {
@@ -48,7 +60,7 @@ public enum MatmulPath {
   public int bytesPerWeight() {
     return switch (this) {
       case FP32, FP32_ONEDNN -> 4;
-      case BF16, FP16, BF16_FLOW -> 2;
+      case BF16, FP16, FP16_FBGEMM, BF16_FLOW -> 2;
       case INT8 -> 1;
     };
   }

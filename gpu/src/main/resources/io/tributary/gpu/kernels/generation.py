@@ -7,7 +7,7 @@
 #   ps[7 + 6l]   bias of q, k, v, or empty   ps[8 + 6l] bias of out, or empty
 #   ps[3 + 6L]   head with the final norm multiplied in
 #   ps[4 + 6L + 2l], ps[5 + 6L + 2l]   norms of query and key, if the model has them
-# On path 5 as many follow, which are the matrices' scales.
+# On paths 5 and 6 as many follow as there are matrices: their scales, or biases of 0.
 # The coordinates of queries and keys are paired (first half, second half) -> neighbours, so that one complex product
 # turns them; their dot product is the same.
 
@@ -22,6 +22,15 @@ def scales(w: Tensor) -> Tensor:
   largest = torch.clamp(torch.amax(torch.abs(w), [1], False), 1.0e-12, None)
   return torch.to(largest / 127.0, 15)
 
+# What goes with a matrix on paths that have it
+def with_scale(scales: List[Tensor], w: Tensor, path: int) -> List[Tensor]:
+  out = scales
+  if path == 5:
+    out = scales + [__torch__.generation.scales(w)]
+  elif path == 6:
+    out = scales + [torch.zeros([torch.size(w, 0)], dtype=6, device=ops.prim.device(w))]
+  return out
+
 # A matrix as its path multiplies it fastest for so many rows
 def packed(w: Tensor, rows: int, path: int) -> Tensor:
   if path == 1:
@@ -29,6 +38,8 @@ def packed(w: Tensor, rows: int, path: int) -> Tensor:
   elif path == 0:
     # columns of the product side by side: a matrix times one row then runs at the speed of memory
     p = torch.contiguous(torch.t(w))
+  elif path == 6:
+    p = torch.fbgemm_pack_gemm_matrix_fp16(torch.contiguous(w))
   elif path == 5:
     scale = torch.unsqueeze(torch.to(__torch__.generation.scales(w), 6), 1)
     p = torch.to(torch.clamp(torch.round(w / scale), -127, 127), 1)
@@ -61,8 +72,7 @@ def prepare(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor], rows:
     of_layer.append(__torch__.lora.merged(ws[o + s.down], ads, l, 3))
     for m in of_layer:
       out.append(__torch__.generation.packed(m, rows, path))
-      if path == 5:
-        scales.append(__torch__.generation.scales(m))
+      scales = __torch__.generation.with_scale(scales, m, path)
     bias = torch.zeros([0], dtype=6, device=ops.prim.device(ws[0]))
     if s.qkv_bias >= 0:
       bq, bk, bv, = torch.split_with_sizes(ws[o + s.qkv_bias], [s.heads * e, s.kv_heads * e, s.kv_heads * e], 0)
@@ -74,8 +84,7 @@ def prepare(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor], rows:
     out.append(torch.to(bias, flow))
   head = ws[s.head] * ((ws[s.final_norm] + s.norm_offset) * root)
   out.append(__torch__.generation.packed(head, rows, path))
-  if path == 5:
-    scales.append(__torch__.generation.scales(head))
+  scales = __torch__.generation.with_scale(scales, head, path)
   if s.q_norm >= 0:
     for l in range(s.layers):
       o = 1 + l * s.stride
@@ -92,7 +101,7 @@ def prepare(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor], rows:
 # Nothing in particular where matrices have none.
 def scale(s: __torch__.shape.Shape, ps: List[Tensor], l: int, m: int, path: int) -> Tensor:
   of = ps[1]
-  if path == 5:
+  if path == 5 or path == 6:
     of = ps[torch.len(ps) - 4 * s.layers - 1 + 4 * l + m]
   return of
 
@@ -126,6 +135,8 @@ def project(x: Tensor, c: Tensor, w: Tensor, scale: Tensor, path: int) -> Tensor
       y = __torch__.linear.onednn(h, w)
   elif path == 5:
     y = __torch__.generation.int8(__torch__.generation.normed(x, c, path), w, scale)
+  elif path == 6:
+    y = torch.fbgemm_linear_fp16_weight_fp32_activation(__torch__.generation.normed(x, c, path), w, scale)
   else:
     h = __torch__.generation.normed(x, c, path)
     y = torch.to(torch.linear(torch.to(h, __torch__.linear.dtype(path)), w), __torch__.linear.stream(path))
@@ -141,6 +152,8 @@ def project_onto(r: Tensor, x: Tensor, w: Tensor, scale: Tensor, path: int) -> T
     y = torch.addmm(r, x, torch.t(w), beta=1, alpha=1)
   elif path == 5:
     y = torch.add_(__torch__.generation.int8(x, w, scale), r)
+  elif path == 6:
+    y = torch.add_(torch.fbgemm_linear_fp16_weight_fp32_activation(x, w, scale), r)
   else:
     y = r + torch.to(torch.linear(torch.to(x, __torch__.linear.dtype(path)), w), 6)
   return y

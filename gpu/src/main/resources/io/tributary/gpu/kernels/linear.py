@@ -2,6 +2,7 @@
 #   0 fp32 through the default BLAS     1 fp32 through oneDNN
 #   2 bf16 products of fp32 tensors     3 fp16 weights for sampling, all else as 0
 #   4 bf16 throughout (CUDA)            5 int8 weights for sampling, all else as 0
+#   6 fp16 weights through FBGEMM for sampling, all else as 0
 # None of them is differentiated: the gradients below are products of their own.
 
 def onednn(x: Tensor, w: Tensor) -> Tensor:
@@ -25,7 +26,7 @@ def stream(path: int) -> int:
 
 # x [N, D] times w [M, D] transposed -> [N, M]
 def linear(x: Tensor, w: Tensor, path: int) -> Tensor:
-  if path == 0 or path == 3 or path == 5:
+  if path == 0 or path == 3 or path == 5 or path == 6:
     y = torch.linear(x, w)
   elif path == 1:
     y = __torch__.linear.onednn(x, w)
@@ -36,7 +37,7 @@ def linear(x: Tensor, w: Tensor, path: int) -> Tensor:
 
 # Gradient of linear for x: dy [N, M] times w [M, D] -> [N, D]
 def input_gradient(dy: Tensor, w: Tensor, path: int) -> Tensor:
-  if path == 0 or path == 3 or path == 5:
+  if path == 0 or path == 3 or path == 5 or path == 6:
     y = torch.mm(dy, w)
   elif path == 1:
     y = __torch__.linear.onednn(dy, torch.t(w))
@@ -47,7 +48,7 @@ def input_gradient(dy: Tensor, w: Tensor, path: int) -> Tensor:
 
 # Gradient of linear for w: dy [N, M] transposed times x [N, D] -> [M, D] fp32
 def weight_gradient(dy: Tensor, x: Tensor, path: int) -> Tensor:
-  if path == 0 or path == 3 or path == 5:
+  if path == 0 or path == 3 or path == 5 or path == 6:
     y = torch.mm(torch.t(dy), x)
   elif path == 1:
     y = __torch__.linear.onednn(torch.t(dy), torch.t(x))
