@@ -29,6 +29,10 @@ final class CrossChecks {
               s -> !s.prompts().follow() || s.prompts().epochs() == 1,
               s -> "1 with prompts.follow: a file that grows is gone through once"),
           new Rule(
+              List.of("prompts.skip", "prompts.follow", "prompts.http.enabled"),
+              s -> s.prompts().skip() == 0 || !s.prompts().live(),
+              s -> "0 where prompts come live, by prompts.follow or prompts.http"),
+          new Rule(
               List.of("prompts.http.max-batch", "prompts.http.queue"),
               s -> s.prompts().http().maxBatch() <= s.prompts().http().queue(),
               s -> "at most prompts.http.queue = " + s.prompts().http().queue()),

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param maxRejected bad lines that are tolerated
  * @param maxTokens longest rendered prompt, in tokens
  * @param epochs times the prompts are gone through
+ * @param skip prompts of the corpus or of a file that does not grow that are passed over first
  * @param limit prompts of the corpus or of a file that does not grow, at most; 0 for all
  * @param liveLimit prompts at most where they come live; 0: until the run is drained
  * @param http prompts that are posted
@@ -31,6 +32,7 @@ public record PromptSettings(
     int maxRejected,
     int maxTokens,
     int epochs,
+    int skip,
     int limit,
     int liveLimit,
     PromptHttpSettings http) {
@@ -44,6 +46,7 @@ public record PromptSettings(
         r.get("prompts.max-rejected", integer(0, 1_000_000)),
         r.get("prompts.max-tokens", integer(1, 100_000)),
         r.get("prompts.epochs", integer(1, 1_000_000)),
+        r.get("prompts.skip", integer(0, 1_000_000_000)),
         r.get("prompts.limit", integer(0, 1_000_000_000)),
         r.get("prompts.live-limit", integer(0, 1_000_000_000)),
         PromptHttpSettings.read(r));

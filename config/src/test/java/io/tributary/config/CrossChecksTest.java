@@ -17,6 +17,9 @@ class CrossChecksTest {
         "prompts.follow=true | prompts.follow | false without prompts.file",
         "prompts.follow=true prompts.file=f prompts.epochs=2 | prompts.epochs | 1 with"
             + " prompts.follow",
+        "prompts.follow=true prompts.file=f prompts.skip=1 | prompts.skip | 0 where prompts come"
+            + " live",
+        "prompts.http.enabled=true prompts.skip=1 | prompts.skip | 0 where prompts come live",
         "prompts.http.queue=255 | prompts.http.max-batch | prompts.http.queue = 255",
         "pipeline.max-in-flight=23 | pipeline.max-in-flight | = 24",
         "learner.examples-per-step=41 | pipeline.max-in-flight | = 49",

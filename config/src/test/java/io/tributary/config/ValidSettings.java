@@ -68,6 +68,7 @@ final class ValidSettings {
       case "guards.chosen-log-prob.action", "guards.proxy-gold.action" ->
           Arbitraries.just(new Sample(GuardReaction.OFF, "off"));
       case "prompts.follow" -> Arbitraries.just(plain(false));
+      case "prompts.skip" -> Arbitraries.just(plain(0));
       case "prompts.http.queue" -> ints(65_536, 1_000_000).map(ValidSettings::plain);
       case "model.template" -> orOwn(text().map(text -> text + "{prompt}"));
       case "model.principle-template" -> orOwn(text().map(text -> "{principle}{prompt}" + text));

@@ -3,6 +3,7 @@ package io.tributary.app.cli;
 import io.tributary.app.ExitCode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -15,7 +16,9 @@ import picocli.CommandLine.Option;
     footer = {
       "  tributary dpo --data pairs.jsonl --out models/offline",
       "  tributary dpo --data train.parquet --data more.jsonl --model models/base --out"
-          + " models/offline"
+          + " models/offline",
+      "  tributary dpo --data second.jsonl --model models/first --reference models/base --out"
+          + " models/second"
     })
 final class DpoCommand extends Subcommand {
   private final Service<DpoRequest> service;
@@ -43,6 +46,13 @@ final class DpoCommand extends Subcommand {
   private Path model;
 
   @Option(
+      names = "--reference",
+      paramLabel = "FOLDER",
+      description =
+          "The frozen model that the objective measures from. Default: the one to start from")
+  private Path reference;
+
+  @Option(
       names = "--epochs",
       paramLabel = "N",
       description = "Times that all pairs are gone through (offline.epochs).")
@@ -63,6 +73,7 @@ final class DpoCommand extends Subcommand {
                 shorthand("--model", "model.folder", model),
                 shorthand("--epochs", "offline.epochs", epochs),
                 shorthand("--seed", "seed", seed)));
-    return service.execute(new DpoRequest(settings, style(), data, out), output);
+    return service.execute(
+        new DpoRequest(settings, style(), data, Optional.ofNullable(reference), out), output);
   }
 }

@@ -4,6 +4,7 @@ import io.tributary.app.ExitCode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -13,9 +14,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Repeat a comparison of the papers on the embedded model, and say whether the claim holds.",
       "",
-      "staleness, alpha, length-penalty, ranking, inverse-q-vs-ppo, overoptimisation or"
-          + " reward-free. Each arm runs with each seed, one after the other. Repeat the command to"
-          + " go on after an interruption; what is done is kept."
+      "online-vs-offline, staleness, alpha, length-penalty, ranking, inverse-q-vs-ppo,"
+          + " overoptimisation or reward-free. Each arm runs with each seed. Repeat the command to go"
+          + " on after an interruption; what is done is kept."
     },
     footer = {
       "  tributary experiment ranking --quick",
@@ -40,6 +41,14 @@ final class ExperimentCommand extends Subcommand {
   private List<Long> seeds = List.of();
 
   @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      description =
+          "Arms under way at a time. Default: one for every two cores and 2 GiB of memory; 1 where"
+              + " throughput is compared")
+  private Integer parallel;
+
+  @Option(
       names = "--out",
       paramLabel = "FOLDER",
       description = "Runs, results and report. Default: experiments/NAME in run.folder")
@@ -52,7 +61,14 @@ final class ExperimentCommand extends Subcommand {
   @Override
   ExitCode execute(Output output) throws Exception {
     return service.execute(
-        new ExperimentRequest(settings(), style(), name, quick, seeds, Optional.ofNullable(out)),
+        new ExperimentRequest(
+            settings(),
+            style(),
+            name,
+            quick,
+            seeds,
+            parallel == null ? OptionalInt.empty() : OptionalInt.of(parallel),
+            Optional.ofNullable(out)),
         output);
   }
 }

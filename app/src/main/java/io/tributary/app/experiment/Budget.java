@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  */
 public record Budget(
     long prompts, long samples, @JsonProperty("gradient_tokens") long gradientTokens) {
+  static final Budget NONE = new Budget(0, 0, 0);
 
   /** A part of it that arms may have to have the same of. */
   public enum Part {
@@ -49,6 +50,16 @@ public record Budget(
     public double tolerance() {
       return tolerance;
     }
+  }
+
+  Budget plus(Budget other) {
+    return new Budget(
+        prompts + other.prompts, samples + other.samples, gradientTokens + other.gradientTokens);
+  }
+
+  /** Of a run that only sampled. */
+  Budget withoutGradients() {
+    return new Budget(prompts, samples, 0);
   }
 
   static Budget of(RunReport report) {

@@ -17,6 +17,7 @@ final class Catalogue {
   private static final Map<String, Function<Size, Experiment>> ALL = new LinkedHashMap<>();
 
   static {
+    ALL.put("online-vs-offline", OnlineOfflineExperiment::of);
     ALL.put("staleness", StalenessExperiment::of);
     ALL.put("alpha", Catalogue::alpha);
     ALL.put("length-penalty", Catalogue::lengthPenalty);
@@ -106,8 +107,19 @@ final class Catalogue {
   }
 
   private static Experiment ranking(Size size) {
-    List<String> objectives = List.of("dpo", "pro", "rrhf", "slic", "raft", "dpo-pl");
-    List<Arm> arms = objectives.stream().map(id -> Arm.of(id, "objective=" + id)).toList();
+    List<Arm> arms = new ArrayList<>();
+    arms.add(Arm.of("dpo", "objective=dpo"));
+    // RSO is a sampler: of the same candidates it makes two pairs, and a step takes twice as many
+    arms.add(
+        Arm.of(
+            "rso",
+            "objective=dpo",
+            "pairs.assembler=rejection-sampling",
+            "pairs.rejection-sampling.keep=4",
+            "learner.examples-per-step=" + 2 * size.perStep()));
+    for (String id : List.of("pro", "rrhf", "slic", "raft", "dpo-pl")) {
+      arms.add(Arm.of(id, "objective=" + id));
+    }
     List<Contrast> contrasts = new ArrayList<>();
     for (String parent : List.of("dpo", "pro")) {
       contrasts.add(
@@ -115,7 +127,7 @@ final class Catalogue {
               "gold reward gain of dpo-pl less that of " + parent, Measure.GAIN, "dpo-pl", parent));
     }
     contrasts.add(Contrast.learned("dpo-pl", 0));
-    for (String other : List.of("rrhf", "slic", "raft")) {
+    for (String other : List.of("rso", "rrhf", "slic", "raft")) {
       contrasts.add(
           Contrast.more(
                   "gold reward gain of dpo-pl less that of " + other, Measure.GAIN, "dpo-pl", other)

@@ -21,7 +21,8 @@ final class Child {
   private Child() {}
 
   /**
-   * Runs a command line to its end; if this process is told to end, so is that one.
+   * Runs a command line to its end; if this process is told to end, or this thread is interrupted,
+   * so is that one.
    *
    * @param log what it writes goes there, behind what is there already
    * @throws UserError if it failed; its last words and the log are named
@@ -43,17 +44,41 @@ final class Child {
     Child child = new Child();
     Thread ending = new Thread(child::end);
     // Before it starts: what is started while this process ends would be left alone.
-    Runtime.getRuntime().addShutdownHook(ending);
-    int code = child.start(builder).waitFor();
-    Runtime.getRuntime().removeShutdownHook(ending);
+    try {
+      Runtime.getRuntime().addShutdownHook(ending);
+    } catch (IllegalStateException e) {
+      throw notBegun(what);
+    }
+    int code;
+    try {
+      code = child.start(what, builder).waitFor();
+    } catch (InterruptedException e) {
+      child.end();
+      throw e;
+    } finally {
+      forget(ending);
+    }
     if (code != 0) {
       throw UserError.failed("%s ended with exit code %d: %s".formatted(what, code, lastWords(log)))
           .withHint("all that it said is in " + log + "; repeat the command to go on");
     }
   }
 
-  private synchronized Process start(ProcessBuilder builder) throws IOException {
-    if (ended) throw new IllegalStateException("this process is ending");
+  private static void forget(Thread ending) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(ending);
+    } catch (IllegalStateException e) {
+      // It runs already: the child has ended because this process does.
+    }
+  }
+
+  private static UserError notBegun(String what) {
+    return UserError.failed(what + " was not begun, since the command is ending")
+        .withHint("repeat the command to go on");
+  }
+
+  private synchronized Process start(String what, ProcessBuilder builder) throws IOException {
+    if (ended) throw notBegun(what);
     process = builder.start();
     return process;
   }

@@ -32,13 +32,41 @@ record Experiment(
     equal = List.copyOf(equal);
     contrasts = List.copyOf(contrasts);
     Set<String> names = new HashSet<>();
+    Set<String> stages = new HashSet<>();
     for (Arm arm : arms) {
       if (!names.add(arm.name())) throw new IllegalArgumentException("two arms " + arm.name());
+      for (Stage stage : arm.stages()) {
+        if (!stages.containsAll(stage.uses())) {
+          throw new IllegalArgumentException(
+              "%s uses %s before all of it is there".formatted(stage.name(), stage.uses()));
+        }
+        if (!stages.add(stage.name())) {
+          throw new IllegalArgumentException("two stages " + stage.name());
+        }
+      }
+      if (arm.against().isPresent() && !stages.contains(arm.against().get())) {
+        throw new IllegalArgumentException("no stage " + arm.against().get());
+      }
     }
     for (Contrast contrast : contrasts) {
       for (Contrast.Term term : contrast.terms()) {
         if (!names.contains(term.arm())) throw new IllegalArgumentException("no " + term.arm());
       }
     }
+  }
+
+  /** The arm that a stage is of. */
+  Arm armOf(String stage) {
+    return arms.stream()
+        .filter(arm -> arm.stages().stream().anyMatch(s -> s.name().equals(stage)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no stage " + stage));
+  }
+
+  /** Whether it compares what takes time, so that no run may have another beside it. */
+  boolean timed() {
+    return contrasts.stream()
+        .flatMap(contrast -> contrast.terms().stream())
+        .anyMatch(term -> Measure.TIMES.contains(term.measure()));
   }
 }

@@ -38,7 +38,7 @@ public record ExperimentFile(
   /**
    * An arm over all seeds.
    *
-   * @param settings over those of the experiment
+   * @param settings over those of the experiment; of an arm of several commands, each of them
    * @param figures by the name of a {@link Measure}
    */
   public record ArmFigures(String arm, List<String> settings, Map<String, Interval> figures) {}
@@ -72,6 +72,6 @@ public record ExperimentFile(
           measure.name(),
           Intervals.overSeeds(own.stream().map(r -> measure.of().apply(r)).toList()));
     }
-    return new ArmFigures(arm.name(), arm.settings(), figures);
+    return new ArmFigures(arm.name(), arm.told(), figures);
   }
 }

@@ -48,15 +48,16 @@ public final class ExperimentService implements Service<ExperimentRequest> {
             .normalize();
     Path cache = settings.run().cacheFolder().toAbsolutePath().normalize();
     Plan.of(experiment, request.quick(), base).open(folder);
-    WholeFile.write(folder.resolve(ArmRuns.BASE), base.render().getBytes(StandardCharsets.UTF_8));
+    WholeFile.write(folder.resolve(Places.BASE), base.render().getBytes(StandardCharsets.UTF_8));
     List<Long> seeds =
         request.seeds().isEmpty() ? request.quick() ? QUICK_SEEDS : SEEDS : request.seeds();
+    int parallel = Parallel.of(request.parallel(), experiment);
     ArmRuns runs = new ArmRuns(experiment, folder, cache);
     runs.check(seeds);
     try (RunDisplay display =
         Displays.pick(request.style(), output, settings.display().interval())) {
       display.note("experiment folder " + folder);
-      List<ArmResult> results = runs.all(seeds, display);
+      List<ArmResult> results = runs.all(seeds, parallel, display);
       display.done(write(folder, experiment, request.quick(), results));
     }
     return ExitCode.OK;
@@ -70,7 +71,8 @@ public final class ExperimentService implements Service<ExperimentRequest> {
   private static ResolvedSettings base(Experiment experiment, SettingsRequest given) {
     Set<String> ofArms =
         experiment.arms().stream()
-            .flatMap(arm -> arm.settings().stream())
+            .flatMap(arm -> arm.stages().stream())
+            .flatMap(stage -> stage.settings().stream())
             .map(setting -> setting.substring(0, setting.indexOf('=')))
             .collect(Collectors.toSet());
     for (SettingOverride set : given.overrides()) {

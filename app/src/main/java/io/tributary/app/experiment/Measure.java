@@ -3,6 +3,7 @@ package io.tributary.app.experiment;
 import io.tributary.app.evaluation.Interval;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -27,6 +28,9 @@ record Measure(String name, String label, Function<ArmResult, Interval> of) {
   /** What is kept of every run, in the order of tables. */
   static final List<Measure> KEPT =
       List.of(REWARD, GAIN, NET_WINS, PROXY, KL, LENGTH, LAG, STALE, SPEED, ALIGN_SECONDS);
+
+  /** What another run on the same machine would change. */
+  static final Set<Measure> TIMES = Set.of(SPEED, ALIGN_SECONDS);
 
   /** A version further than this from the place asked for is not there, as a share of the place. */
   private static final double NEAR = 0.1;

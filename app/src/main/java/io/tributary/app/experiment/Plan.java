@@ -41,7 +41,7 @@ record Plan(
         .filter(e -> !e.path().startsWith("run.") && !e.path().startsWith("display."))
         .forEach(e -> settings.put(e.path(), e.renderedValue()));
     Map<String, List<String>> arms = new TreeMap<>();
-    experiment.arms().forEach(arm -> arms.put(arm.name(), arm.settings()));
+    experiment.arms().forEach(arm -> arms.put(arm.name(), arm.told()));
     return new Plan(SCHEMA, experiment.name(), quick, settings, arms);
   }
 

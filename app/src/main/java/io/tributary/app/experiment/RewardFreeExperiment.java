@@ -28,7 +28,7 @@ final class RewardFreeExperiment {
   static Experiment of(Size size) {
     List<String> prompted = new ArrayList<>(List.of(UNTRAINED));
     // of a made-once model: the embedded one would be taught that template
-    prompted.addAll(List.of("model.folder=" + Arm.MODEL_OF + "plain", PRINCIPLED));
+    prompted.addAll(List.of("model.folder=" + Stage.MODEL_OF + "plain", PRINCIPLED));
     String principle = "model.principle=\"" + PRINCIPLE + "\"";
     prompted.add(principle);
     List<String> settings = new ArrayList<>(size.settings());
@@ -41,7 +41,7 @@ final class RewardFreeExperiment {
         settings,
         List.of(
             Arm.unbudgeted("plain", UNTRAINED),
-            new Arm("prompting", prompted, false),
+            Arm.unbudgeted("prompting", prompted.toArray(String[]::new)),
             Arm.of("principle", "objective=inverse-q", "learner.inverse-q.mode=principle"),
             // makes the model that the next one is taught by
             Arm.unbudgeted("dpo", "objective=dpo"),
@@ -49,7 +49,7 @@ final class RewardFreeExperiment {
                 "aligned",
                 "objective=inverse-q",
                 "learner.inverse-q.mode=aligned",
-                "learner.inverse-q.aligned-model=" + Arm.MODEL_OF + "dpo")),
+                "learner.inverse-q.aligned-model=" + Stage.MODEL_OF + "dpo")),
         List.of(Budget.Part.PROMPTS, Budget.Part.SAMPLES, Budget.Part.GRADIENT_TOKENS),
         false,
         List.of(

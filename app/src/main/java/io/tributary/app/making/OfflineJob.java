@@ -15,11 +15,12 @@ import io.tributary.streams.pairs.PairRows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
  * Trains a policy on a fixed set of preference pairs and nothing else: the offline baseline. The
- * optimizer, its schedule and the objective are a run's; the reference is the model itself.
+ * optimizer, its schedule and the objective are a run's.
  */
 public final class OfflineJob {
   private static final String JOB = "offline";
@@ -44,24 +45,31 @@ public final class OfflineJob {
   /**
    * Trains.
    *
-   * @param model stays as it is
+   * @param model that training begins from; stays as it is
+   * @param reference that the objective and the figures measure from; may be the model itself
    * @param folder new or empty; the Hugging Face folder goes here, or the adapter's
    */
   public OfflineQuality make(
-      LoadedModel model, PairRows.Read rows, Path folder, Progress progress) {
+      LoadedModel model,
+      LoadedModel reference,
+      PairRows.Read rows,
+      Path folder,
+      Progress progress) {
     OfflineSettings offline = workshop.settings().offline();
     ResponseCodec codec = new ResponseCodec(model, workshop.prompts());
     HeldOut split = split(PairSource.encode(rows.rows(), codec, progress), offline);
     ModelTraining training = ModelTraining.of(JOB, workshop.settings().learner(), offline.epochs());
-    Objective<TokenPair> over = objective.apply(model.frozen());
+    Objective<TokenPair> over = objective.apply(reference.frozen());
+    TokenCount counted = new TokenCount(progress);
     try (Trainer<TokenPair> trainer =
         training.trainer(workshop, model.kernels(), start.apply(model), over, progress)) {
-      training.run(workshop, trainer, tokens(split.train()), progress);
+      training.run(workshop, trainer, tokens(split.train()), counted);
       Weights trained = trainer.state().weights();
       model.write(folder, trained);
-      double[] gains = gains(model, trained, tokens(split.heldOut()));
+      double[] gains = gains(model, trained, reference, tokens(split.heldOut()));
       return new OfflineQuality(
           split.train().size(),
+          counted.tokens(),
           gains.length,
           mean(gains, gain -> gain > 0 ? 1 : 0),
           mean(gains, gain -> gain),
@@ -84,7 +92,8 @@ public final class OfflineJob {
   }
 
   /** How much more log-probability the chosen response has gained than the rejected one, [B]. */
-  private static double[] gains(LoadedModel model, Weights trained, List<TokenPair> pairs) {
+  private static double[] gains(
+      LoadedModel model, Weights trained, LoadedModel reference, List<TokenPair> pairs) {
     double[] gains = new double[pairs.size()];
     for (int from = 0; from < gains.length; from += ModelTraining.MICRO_BATCH) {
       int to = Math.min(gains.length, from + ModelTraining.MICRO_BATCH);
@@ -94,12 +103,42 @@ public final class OfflineJob {
         rows.add(pair.rejected());
       }
       double[] now = Scoring.logProbs(model.kernels(), trained, rows);
-      double[] before = Scoring.logProbs(model.kernels(), model.weights(), rows);
+      double[] before = Scoring.logProbs(reference.kernels(), reference.weights(), rows);
       for (int i = 0; i < to - from; i++) {
         gains[from + i] = now[2 * i] - before[2 * i] - (now[2 * i + 1] - before[2 * i + 1]);
       }
     }
     return gains;
+  }
+
+  /** Adds up the response tokens of all steps that were taken. */
+  private static final class TokenCount implements Progress {
+    private final Progress shown;
+    private double tokens;
+
+    TokenCount(Progress shown) {
+      this.shown = shown;
+    }
+
+    @Override
+    public void begin(String job, long units) {
+      shown.begin(job, units);
+    }
+
+    @Override
+    public void at(long done, Map<String, Double> figures) {
+      tokens += figures.get("tokens");
+      shown.at(done, figures);
+    }
+
+    @Override
+    public void note(String text) {
+      shown.note(text);
+    }
+
+    long tokens() {
+      return Math.round(tokens);
+    }
   }
 
   private interface Figure {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * What a model learned from a file of pairs, measured on the pairs held out.
  *
  * @param trained pairs that were trained on
+ * @param tokens response tokens that gradients were taken of, in all epochs
  * @param heldOut pairs that were not
  * @param accuracy share of those in which the chosen response has gained more log-probability over
  *     the reference than the rejected one; null if none is held out
@@ -16,6 +17,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OfflineQuality(
     int trained,
+    long tokens,
     @JsonProperty("held_out") int heldOut,
     Double accuracy,
     Double margin,

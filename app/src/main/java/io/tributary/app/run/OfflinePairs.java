@@ -9,8 +9,10 @@ import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.engine.DpoObjective;
 import io.tributary.gpu.engine.Frozen;
 import io.tributary.gpu.engine.TokenPair;
+import io.tributary.gpu.files.ContentHash;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ModelPlace;
+import io.tributary.gpu.model.Shapes;
 import java.nio.file.Path;
 
 /** What offline training has in common with a run: the objective, the adapters, the model. */
@@ -53,6 +55,36 @@ public final class OfflinePairs {
     return settings.lora().enabled()
         ? LoadedModel.open(place, workshop.compute(), workshop.prompts())
         : LoadedModel.openMerged(place, workshop.compute(), workshop.prompts());
+  }
+
+  /**
+   * @throws UserError if {@code --reference} is no language model
+   */
+  public static void requireLanguageModel(Path reference) {
+    if (Shapes.of(reference).head() == DecoderShape.Head.SCALAR) {
+      throw UserError.wrongUsage(
+          "--reference %s is a reward model; it must be a language model".formatted(reference));
+    }
+  }
+
+  /**
+   * The frozen model; its caller closes it.
+   *
+   * @param folder of the model that is trained
+   * @throws UserError if the two have different tokenizers: log-probs would be of other tokens
+   */
+  public static LoadedModel openReference(Path reference, Path folder, Workshop workshop) {
+    if (!tokenizer(reference).equals(tokenizer(folder))) {
+      throw UserError.wrongUsage(
+          "--reference %s has another tokenizer than %s, which it must share"
+              .formatted(reference, folder));
+    }
+    return LoadedModel.openMerged(ModelPlace.of(reference), workshop.compute(), workshop.prompts());
+  }
+
+  private static String tokenizer(Path folder) {
+    Path base = ModelPlace.of(folder).base();
+    return new ContentHash().add("tokenizer", base.resolve("tokenizer.json")).hex();
   }
 
   private static io.tributary.gpu.engine.Objective<TokenPair> objective(

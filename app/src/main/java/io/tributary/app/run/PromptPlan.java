@@ -75,7 +75,16 @@ record PromptPlan(
   }
 
   private static ListPromptSource source(Settings settings, List<Prompt> prompts) {
-    return new ListPromptSource(prompts, settings.prompts().epochs(), settings.prompts().limit());
+    int skip = settings.prompts().skip();
+    if (skip > 0 && skip >= prompts.size()) {
+      throw UserError.failed(
+          "prompts.skip = %d, but there are %d prompts to train on; it must be less"
+              .formatted(skip, prompts.size()));
+    }
+    return new ListPromptSource(
+        prompts.subList(skip, prompts.size()),
+        settings.prompts().epochs(),
+        settings.prompts().limit());
   }
 
   private static List<Prompt> first(List<Prompt> prompts, int count) {

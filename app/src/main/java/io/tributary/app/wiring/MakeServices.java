@@ -12,6 +12,7 @@ import io.tributary.app.display.RunDisplay;
 import io.tributary.app.embedded.Corpus;
 import io.tributary.app.making.EmbeddedModels;
 import io.tributary.app.making.EmbeddedShape;
+import io.tributary.app.making.OfflineJob;
 import io.tributary.app.making.OfflineQuality;
 import io.tributary.app.making.Progress;
 import io.tributary.app.making.RewardModelJob;
@@ -71,6 +72,7 @@ final class MakeServices {
     requireNew(request.out());
     Settings settings = SettingsAccess.load(request.settings()).settings();
     OfflinePairs.check(settings);
+    request.reference().ifPresent(OfflinePairs::requireLanguageModel);
     PairRows.Read rows = PairRows.read(request.data());
     try (RunDisplay display =
         Displays.pick(request.style(), output, settings.display().interval())) {
@@ -79,12 +81,29 @@ final class MakeServices {
       Workshop workshop = Workshop.of(settings, ComputeChoice.of(settings, Shapes.of(folder)));
       OfflineQuality quality;
       try (LoadedModel model = OfflinePairs.open(folder, workshop)) {
-        quality = OfflinePairs.job(workshop).make(model, rows, request.out(), shown(display));
+        quality = train(request, workshop, folder, model, rows, shown(display));
       }
       String text = "language model in " + request.out() + "\n" + sentence(quality);
       display.done(new Result(text, text, quality));
     }
     return ExitCode.OK;
+  }
+
+  private static OfflineQuality train(
+      DpoRequest request,
+      Workshop workshop,
+      Path folder,
+      LoadedModel model,
+      PairRows.Read rows,
+      Progress progress) {
+    OfflineJob job = OfflinePairs.job(workshop);
+    if (request.reference().isEmpty()) {
+      return job.make(model, model, rows, request.out(), progress);
+    }
+    Path frozen = request.reference().get();
+    try (LoadedModel reference = OfflinePairs.openReference(frozen, folder, workshop)) {
+      return job.make(model, reference, rows, request.out(), progress);
+    }
   }
 
   /** Accuracy and margin on the pairs held out. */

@@ -201,7 +201,19 @@ class CommandLineTest {
   void theOtherCommandsHandOverWhatTheyWereGiven() {
     assertThat(execute("sft", "--out", "o", "--seed", "2")).isZero();
     assertThat(execute("reward-model", "--out", "o", "--model", "m")).isZero();
-    assertThat(execute("dpo", "--data", "a", "--data", "b", "--out", "o", "--epochs", "2"))
+    assertThat(
+            execute(
+                "dpo",
+                "--data",
+                "a",
+                "--data",
+                "b",
+                "--out",
+                "o",
+                "--epochs",
+                "2",
+                "--reference",
+                "r"))
         .isZero();
     assertThat(execute("audit", "runs/a b", "--live")).isZero();
     assertThat(execute("config", "--set", "seed=4")).isZero();
@@ -220,11 +232,36 @@ class CommandLineTest {
                 settings(new SettingOverride("offline.epochs", "2", "--epochs")),
                 OutputStyle.NORMAL,
                 List.of(Path.of("a"), Path.of("b")),
+                Optional.of(Path.of("r")),
                 Path.of("o")),
             new AuditRequest(settings(), OutputStyle.NORMAL, Optional.of("runs/a b"), true),
             new ConfigRequest(
                 settings(new SettingOverride("seed", "4", "--set")), OutputStyle.NORMAL),
             new DoctorRequest(settings(), OutputStyle.JSON));
+  }
+
+  @Test
+  void experimentHandsOverSeedsAndHowManyAtATime() {
+    assertThat(execute("experiment", "alpha", "--quick", "--seeds", "3,1")).isZero();
+    assertThat(execute("experiment", "alpha", "--parallel", "2", "--out", "o")).isZero();
+    assertThat(requests)
+        .containsExactly(
+            new ExperimentRequest(
+                settings(),
+                OutputStyle.NORMAL,
+                "alpha",
+                true,
+                List.of(3L, 1L),
+                OptionalInt.empty(),
+                Optional.empty()),
+            new ExperimentRequest(
+                settings(),
+                OutputStyle.NORMAL,
+                "alpha",
+                false,
+                List.of(),
+                OptionalInt.of(2),
+                Optional.of(Path.of("o"))));
   }
 
   @Test
@@ -262,6 +299,8 @@ class CommandLineTest {
         "sft",
         "dpo --out o",
         "dpo --data a",
+        "experiment alpha --parallel 0",
+        "experiment alpha --seeds -1",
         "audit",
         "audit a b",
         "export r",

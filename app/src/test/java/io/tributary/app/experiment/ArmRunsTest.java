@@ -28,14 +28,15 @@ class ArmRunsTest {
 
   @BeforeEach
   void base() throws IOException {
-    Files.writeString(folder.resolve(ArmRuns.BASE), SettingsLoader.defaults().load().render());
+    Files.writeString(folder.resolve(Places.BASE), SettingsLoader.defaults().load().render());
   }
 
   private List<ArmResult> all(Experiment experiment) throws Exception {
     PrintWriter nowhere = new PrintWriter(new StringWriter());
     try (RunDisplay display =
         Displays.pick(OutputStyle.QUIET, new Output(nowhere, nowhere), Duration.ofSeconds(1))) {
-      return new ArmRuns(experiment, folder, folder.resolve("cache")).all(List.of(1L, 2L), display);
+      return new ArmRuns(experiment, folder, folder.resolve("cache"))
+          .all(List.of(1L, 2L), 2, display);
     }
   }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.app.UserError;
+import io.tributary.config.Settings;
 import io.tributary.config.SettingsLoader;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,19 +28,21 @@ class CatalogueTest {
       assertThat(experiment.equal()).contains(Budget.Part.PROMPTS, Budget.Part.SAMPLES);
       assertThat(experiment.contrasts()).anyMatch(c -> c.role() == Contrast.Role.CLAIM);
       for (Arm arm : experiment.arms()) {
-        List<String> all = new ArrayList<>(experiment.settings());
-        all.addAll(arm.settings());
-        SettingsLoader loader = SettingsLoader.defaults();
-        for (String setting : all) loader = loader.set(setting);
-        assertThat(loader.load().settings().prompts().limit()).isPositive();
+        for (Stage stage : arm.stages()) {
+          SettingsLoader loader = SettingsLoader.defaults();
+          for (String setting : experiment.settings()) loader = loader.set(setting);
+          for (String setting : stage.settings()) loader = loader.set(setting);
+          assertThat(loader.load().settings().prompts().limit()).isPositive();
+        }
       }
     }
   }
 
   @Test
-  void thereAreSeven() {
+  void thereAreEight() {
     assertThat(names())
         .containsExactly(
+            "online-vs-offline",
             "staleness",
             "alpha",
             "length-penalty",
@@ -51,12 +53,12 @@ class CatalogueTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"stale", "online-vs-offline", "''"})
+  @CsvSource({"stale", "online", "''"})
   void anUnknownNameIsAnsweredWithThoseThereAre(String name) {
     assertThatThrownBy(() -> Catalogue.find(name, true))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("there is no experiment " + name)
-        .hasMessageContaining("staleness, alpha, length-penalty, ranking");
+        .hasMessageContaining("online-vs-offline, staleness, alpha, length-penalty");
   }
 
   @Test
@@ -67,7 +69,74 @@ class CatalogueTest {
     assertThat(arms("staleness"))
         .hasSize(14)
         .contains("dpo-0", "dpo-1", "dpo-2", "dpo-4", "dpo-8", "dpo-16", "dpo-inf", "ppo-inf");
-    assertThat(arms("ranking")).containsExactly("dpo", "pro", "rrhf", "slic", "raft", "dpo-pl");
+    assertThat(arms("ranking"))
+        .containsExactly("dpo", "rso", "pro", "rrhf", "slic", "raft", "dpo-pl");
+    assertThat(arms("online-vs-offline"))
+        .containsExactly("sft", "offline", "iterative", "streaming");
+  }
+
+  /**
+   * As many samples and optimizer steps as the others: two pairs a prompt, twice as many a step.
+   */
+  @Test
+  void rsoHasTheSamplesAndTheStepsOfTheOthers() {
+    for (boolean quick : new boolean[] {true, false}) {
+      Experiment ranking = Catalogue.find("ranking", quick);
+      Settings dpo = settings(ranking, "dpo");
+      Settings rso = settings(ranking, "rso");
+      assertThat(rso.prompts()).isEqualTo(dpo.prompts());
+      assertThat(rso.generation()).isEqualTo(dpo.generation());
+      int perPrompt = rso.pairs().most(rso.generation().candidates());
+      assertThat(perPrompt).isEqualTo(2);
+      assertThat(rso.learner().examplesPerStep())
+          .isEqualTo(perPrompt * dpo.learner().examplesPerStep());
+      assertThat(rso.objective()).isEqualTo(dpo.objective());
+    }
+  }
+
+  /** The iterations are fed the prompts of the other arms, each once, in the same order. */
+  @Test
+  void iterationsShareThePromptsOfARun() {
+    for (boolean quick : new boolean[] {true, false}) {
+      Experiment experiment = Catalogue.find("online-vs-offline", quick);
+      int all = settings(experiment, "streaming").prompts().limit();
+      int next = 0;
+      for (Stage stage : experiment.armOf("iteration-1").stages()) {
+        if (!(stage instanceof Stage.Stream)) continue;
+        Settings settings = settings(experiment, stage);
+        assertThat(settings.prompts().skip()).isEqualTo(next);
+        assertThat(settings.learner().learningRate()).isZero();
+        next += settings.prompts().limit();
+      }
+      assertThat(next).isEqualTo(all);
+    }
+  }
+
+  /** Every training of the experiment pulls to the same model, and none to what it began with. */
+  @Test
+  void theReferenceStaysTheSftModel() {
+    Experiment experiment = Catalogue.find("online-vs-offline", true);
+    List<Stage.Offline> trainings =
+        experiment.arms().stream()
+            .flatMap(arm -> arm.stages().stream())
+            .filter(Stage.Offline.class::isInstance)
+            .map(Stage.Offline.class::cast)
+            .toList();
+    assertThat(trainings).extracting(Stage.Offline::reference).containsOnly("sft");
+    assertThat(trainings)
+        .extracting(Stage.Offline::model)
+        .containsExactly("sft", "sft", "iteration-1", "iteration-2");
+  }
+
+  private static Settings settings(Experiment experiment, String arm) {
+    return settings(experiment, experiment.armOf(arm).last());
+  }
+
+  private static Settings settings(Experiment experiment, Stage stage) {
+    SettingsLoader loader = SettingsLoader.defaults();
+    for (String setting : experiment.settings()) loader = loader.set(setting);
+    for (String setting : stage.settings()) loader = loader.set(setting);
+    return loader.load().settings();
   }
 
   private static List<String> arms(String name) {

@@ -56,6 +56,36 @@ class PromptPlanTest {
   }
 
   @Test
+  void whatIsSkippedIsWhatARunBeforeWasFed() throws Exception {
+    Corpus corpus = Corpus.load();
+    Settings all = SettingsLoader.defaults().set("prompts.limit=40").load().settings();
+    Settings first = SettingsLoader.defaults().set("prompts.limit=15").load().settings();
+    Settings second =
+        SettingsLoader.defaults().set("prompts.skip=15").set("prompts.limit=25").load().settings();
+    List<Prompt> parts = new ArrayList<>(streamed(PromptPlan.embedded(first, corpus)));
+    parts.addAll(streamed(PromptPlan.embedded(second, corpus)));
+    assertThat(parts).isEqualTo(streamed(PromptPlan.embedded(all, corpus)));
+  }
+
+  @Test
+  void everyEpochSkipsTheSame() throws Exception {
+    List<Prompt> once = streamed(PromptPlan.ofFile(settings("prompts.skip=8"), prompts(40)));
+    List<Prompt> twice =
+        streamed(PromptPlan.ofFile(settings("prompts.skip=8", "prompts.epochs=2"), prompts(40)));
+    assertThat(once).hasSize(28 - 8);
+    assertThat(twice.stream().map(Prompt::text).distinct())
+        .containsExactlyInAnyOrderElementsOf(once.stream().map(Prompt::text).toList());
+    assertThat(twice).hasSize(2 * once.size());
+  }
+
+  @Test
+  void toSkipAllIsRefused() {
+    assertThatThrownBy(() -> PromptPlan.ofFile(settings("prompts.skip=28"), prompts(40)))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("prompts.skip = 28, but there are 28 prompts to train on");
+  }
+
+  @Test
   void neverTrainsOnWhatItHoldsOut() throws Exception {
     PromptPlan plan = PromptPlan.ofFile(settings("prompts.epochs=2"), prompts(40));
     List<Prompt> away = new ArrayList<>(plan.allHeldOut());

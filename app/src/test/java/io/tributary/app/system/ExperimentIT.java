@@ -69,10 +69,58 @@ class ExperimentIT {
     assertThat(Files.getLastModifiedTime(folder.resolve("runs/lambda-0-17"))).hasToString(before);
   }
 
+  /** Arms of several commands, killed between two of them, and two arms at a time. */
+  @Test
+  void goesOnWithinAnArmOfSeveralCommands() throws Exception {
+    Miniature.first();
+    String[] command = {
+      "experiment", "online-vs-offline", "--quick", "--parallel", "2", "--quiet", "--out", "online"
+    };
+    Path folder = Miniature.FOLDER.resolve("online");
+    Path trained = folder.resolve("models/iteration-1-17.json");
+    try (Running running = Miniature.start(command)) {
+      running.await("the first iteration is trained", () -> Files.exists(trained));
+      running.signal("TERM");
+      running.end();
+    }
+    assertThat(folder.resolve("report.json")).doesNotExist();
+    byte[] first =
+        Files.readAllBytes(folder.resolve("models/iteration-1-17").resolve("model.safetensors"));
+    // what an interrupted training leaves is no model
+    Path torn = folder.resolve("models/iteration-3-17/model.safetensors");
+    Miniature.write(torn, "torn");
+
+    Miniature.execute(command).with(0);
+    assertThat(
+            Files.readAllBytes(
+                folder.resolve("models/iteration-1-17").resolve("model.safetensors")))
+        .isEqualTo(first);
+    assertThat(Files.size(torn)).isGreaterThan(10_000);
+    JsonNode report = JSON.readTree(folder.resolve("report.json").toFile());
+    assertThat(report.path("verdict").asText()).isIn("holds", "does not hold", "undecided");
+    JsonNode results = report.path("results");
+    assertThat(results.findValuesAsText("arm"))
+        .startsWith("sft", "offline", "iterative", "streaming");
+    for (JsonNode result : results) {
+      assertThat(result.at("/budget/prompts").asLong()).isEqualTo(192);
+      assertThat(result.at("/budget/samples").asLong()).isEqualTo(192 * 4);
+      assertThat(result.at("/budget/gradient_tokens").asLong()).isPositive();
+      boolean untrained = result.path("arm").asText().equals("sft");
+      assertThat(result.at("/figures/gain/value").asDouble() == 0).isEqualTo(untrained);
+    }
+    // the same reference's answers for every arm
+    assertThat(
+            JSON.readTree(folder.resolve("results/offline-17-model.json").toFile())
+                .at("/versions/0/reward"))
+        .isEqualTo(
+            JSON.readTree(folder.resolve("results/iterative-17-model.json").toFile())
+                .at("/versions/0/reward"));
+  }
+
   @Test
   void wrongUsageIsSaidBeforeAnythingStarts() {
     assertThat(Miniature.execute("experiment", "lengths").with(2).err())
-        .contains("there is no experiment lengths; there are staleness, alpha,");
+        .contains("there is no experiment lengths; there are online-vs-offline, staleness,");
     assertThat(
             Miniature.execute("experiment", "alpha", "--out", "none", "--set", "objective=dpo")
                 .with(2)
