@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -115,12 +116,21 @@ public final class WeightServer implements AutoCloseable {
         }
         open.add(wire);
         stalls.watch(wire);
-        threads.execute(() -> serve(wire));
+        hand(wire);
       } catch (IOException e) {
         if (closed) return;
         LOG.warn("a connection was not accepted: {}", StoreFiles.why(e));
         pause();
       }
+    }
+  }
+
+  private void hand(Wire wire) {
+    try {
+      threads.execute(() -> serve(wire));
+    } catch (RejectedExecutionException e) {
+      // Closed since the connection was accepted.
+      wire.close();
     }
   }
 
