@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.IntToLongFunction;
 import java.util.function.LongConsumer;
 
 /**
@@ -16,6 +17,7 @@ final class BoundedIntake {
   private final int capacity;
   private final boolean refuse;
   private final LongConsumer accepted;
+  private final IntToLongFunction wait;
   private final Queue<UnitSampled> held = new ArrayDeque<>();
   private final Set<Long> inside = new HashSet<>();
   private boolean closed;
@@ -23,11 +25,13 @@ final class BoundedIntake {
   /**
    * @param refuse send units away when it is full, in place of holding them
    * @param accepted told of each unit that comes in
+   * @param wait milliseconds that it takes until so many units are through
    */
-  BoundedIntake(int capacity, boolean refuse, LongConsumer accepted) {
+  BoundedIntake(int capacity, boolean refuse, LongConsumer accepted, IntToLongFunction wait) {
     this.capacity = capacity;
     this.refuse = refuse;
     this.accepted = accepted;
+    this.wait = wait;
   }
 
   /** Whether the unit goes in now; if not it is held, sent away, or inside already. */
@@ -86,8 +90,9 @@ final class BoundedIntake {
   }
 
   private boolean accept(UnitSampled unit) {
-    unit.generator().tell(new Generator.UnitAccepted(unit.unit().number()));
     boolean fresh = inside.add(unit.unit().number());
+    long through = wait.applyAsLong(inside.size());
+    unit.generator().tell(new Generator.UnitAccepted(unit.unit().number(), through));
     if (fresh) accepted.accept(unit.unit().number());
     return fresh;
   }

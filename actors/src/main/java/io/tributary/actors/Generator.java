@@ -13,8 +13,10 @@ import io.tributary.streams.log.FedPrompt;
 import io.tributary.streams.log.WorkUnit;
 import io.tributary.streams.metrics.Metrics;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -37,8 +39,17 @@ public final class Generator {
   /** The feed hands out a unit, in answer to the requests up to that number. */
   public record SampleUnit(WorkUnit unit, long request) implements Command, WireMessage {}
 
-  /** The stage behind has taken the unit. */
-  public record UnitAccepted(long unit) implements Command, WireMessage {}
+  /**
+   * The stage behind has taken the unit.
+   *
+   * @param waitMillis after so long it expects to be through with all that it has; 0 of a node that
+   *     does not know
+   */
+  public record UnitAccepted(long unit, long waitMillis) implements Command, WireMessage {
+    public UnitAccepted {
+      if (waitMillis < 0) throw new IllegalArgumentException("wait " + waitMillis);
+    }
+  }
 
   /** The stage behind has no room, or is leaving; another may have. */
   public record UnitRefused(long unit) implements Command, WireMessage {}
@@ -131,8 +142,12 @@ public final class Generator {
   /** The unit that a stage has been handed and has not accepted. */
   private Optional<HeldUnits.Finished> handing = Optional.empty();
 
+  /** Which one that is, and those that have refused it. */
+  private Optional<ActorRef<UnitSampled>> handedTo = Optional.empty();
+
+  private final Set<ActorRef<UnitSampled>> refusedBy = new HashSet<>();
+
   private int ticksUnanswered;
-  private int refusals;
   private boolean chunkDue;
   private boolean leaving;
 
@@ -158,7 +173,7 @@ public final class Generator {
     return Behaviors.receive(Command.class)
         .onMessage(SampleUnit.class, this::take)
         .onMessage(SampleChunk.class, chunk -> sample())
-        .onMessage(UnitAccepted.class, accepted -> accepted(accepted.unit()))
+        .onMessage(UnitAccepted.class, this::accepted)
         .onMessage(UnitRefused.class, refused -> refused(refused.unit()))
         .onMessage(HandOnAgain.class, again -> handOnAgain())
         .onMessage(Tick.class, tick -> tick())
@@ -241,24 +256,30 @@ public final class Generator {
   private void handOn(HeldUnits.Finished unit) {
     figures.unit(unit);
     handing = Optional.of(unit);
-    refusals = 0;
+    refusedBy.clear();
     send(unit);
   }
 
   private void send(HeldUnits.Finished unit) {
     ticksUnanswered = 0;
     UnitSampled sampled = new UnitSampled(unit.unit(), unit.prompts(), context.getSelf());
-    neighbours.stages().next().ifPresent(stage -> stage.tell(sampled));
+    handedTo = neighbours.stages().next(refusedBy);
+    handedTo.ifPresent(stage -> stage.tell(sampled));
   }
 
-  private Behavior<Command> accepted(long unit) {
-    if (isHanding(unit)) handing = Optional.empty();
+  private Behavior<Command> accepted(UnitAccepted accepted) {
+    if (isHanding(accepted.unit())) {
+      Duration wait = Duration.ofMillis(accepted.waitMillis());
+      handedTo.ifPresent(stage -> neighbours.stages().accepted(stage, wait));
+      handing = Optional.empty();
+    }
     return goOn();
   }
 
   private Behavior<Command> refused(long unit) {
     if (!isHanding(unit)) return Behaviors.same();
-    if (++refusals < neighbours.stages().count()) {
+    handedTo.ifPresent(refusedBy::add);
+    if (refusedBy.size() < neighbours.stages().count()) {
       handing.ifPresent(this::send);
     } else {
       ticksUnanswered = 0;
@@ -268,7 +289,7 @@ public final class Generator {
   }
 
   private Behavior<Command> handOnAgain() {
-    refusals = 0;
+    refusedBy.clear();
     handing.ifPresent(this::send);
     return Behaviors.same();
   }
@@ -278,7 +299,10 @@ public final class Generator {
   }
 
   private Behavior<Command> tick() {
-    if (handing.isPresent() && ++ticksUnanswered >= ANSWER_TICKS) handOnAgain();
+    if (handing.isPresent() && ++ticksUnanswered >= ANSWER_TICKS) {
+      handedTo.ifPresent(neighbours.stages()::unanswered);
+      handOnAgain();
+    }
     if (asked && !behind()) ask();
     // A feed that has taken over does not know who has what.
     else if (!has().isEmpty()) {

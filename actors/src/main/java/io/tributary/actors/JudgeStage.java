@@ -71,6 +71,7 @@ final class JudgeStage {
   private final int maxBatch;
   private final Assignment assignment;
   private final StageDuties duties;
+  private final JudgingPace pace;
 
   private final Deque<UnitSampled> waiting = new ArrayDeque<>();
   private final SortedMap<Integer, ActorRef<JudgeWorker.Command>> idle = new TreeMap<>();
@@ -84,12 +85,14 @@ final class JudgeStage {
     this.mergeUnits = !deterministic;
     this.maxBatch = settings.judging().maxBatch();
     this.assignment = Assignment.of(deterministic, settings.judging().judges());
+    this.pace = new JudgingPace(settings.judging().judges(), System::nanoTime);
     this.duties =
         StageDuties.of(
             settings,
             links,
             context.getSelf().narrow(),
-            context.messageAdapter(PairBuffer.UnitStored.class, Stored::new));
+            context.messageAdapter(PairBuffer.UnitStored.class, Stored::new),
+            pace::millis);
   }
 
   private Behavior<Command> onSampled(UnitSampled sampled) {
@@ -107,6 +110,7 @@ final class JudgeStage {
 
   private Behavior<Command> onJudged(UnitsJudged judged) {
     judging.remove(judged.judge());
+    pace.ended(judged.judge());
     judged.units().forEach(duties::commit);
     return Behaviors.same();
   }
@@ -114,6 +118,7 @@ final class JudgeStage {
   private Behavior<Command> onStopped(JudgeStopped stopped) {
     watched.remove(stopped.judge());
     idle.remove(stopped.index(), stopped.judge());
+    pace.lost(stopped.judge());
     List<UnitSampled> again = judging.remove(stopped.judge());
     if (again != null) {
       for (int i = again.size() - 1; i >= 0; i--) waiting.addFirst(again.get(i));
@@ -143,6 +148,7 @@ final class JudgeStage {
       if (batch.isEmpty()) continue;
       ActorRef<JudgeWorker.Command> judge = idle.remove(index);
       judging.put(judge, batch);
+      pace.begun(judge, batch.size());
       judge.tell(new JudgeWorker.JudgeUnits(batch));
     }
     return Behaviors.same();

@@ -35,7 +35,8 @@ final class SampleStage {
                   ActorRef<PairBuffer.UnitStored> replies =
                       context.messageAdapter(PairBuffer.UnitStored.class, Stored::new);
                   StageDuties duties =
-                      StageDuties.of(settings, links, context.getSelf().narrow(), replies);
+                      StageDuties.of(
+                          settings, links, context.getSelf().narrow(), replies, units -> 0);
                   SampleStage stage =
                       new SampleStage(settings.training().samplesPerPrompt(), duties);
                   return Behaviors.receive(Command.class)

@@ -2,6 +2,7 @@ package io.tributary.actors;
 
 import akka.actor.typed.ActorRef;
 import java.util.Optional;
+import java.util.function.IntToLongFunction;
 
 /** What every stage does for its units: lets them in, tells the feed, sees them to their commit. */
 final class StageDuties {
@@ -10,8 +11,9 @@ final class StageDuties {
   private final ActorRef<PromptFeed.Command> feed;
   private final ActorRef<UnitSampled> self;
 
-  private StageDuties(StageLinks links, Commits commits, ActorRef<UnitSampled> self) {
-    this.intake = new BoundedIntake(links.capacity(), links.patience().refuse(), this::tell);
+  private StageDuties(
+      StageLinks links, Commits commits, ActorRef<UnitSampled> self, IntToLongFunction wait) {
+    this.intake = new BoundedIntake(links.capacity(), links.patience().refuse(), this::tell, wait);
     this.commits = commits;
     this.feed = links.feed();
     this.self = self;
@@ -19,14 +21,16 @@ final class StageDuties {
 
   /**
    * @param replies gets the buffers' confirmations
+   * @param wait milliseconds that the stage takes until so many units are through
    */
   static StageDuties of(
       StreamSettings settings,
       StageLinks links,
       ActorRef<UnitSampled> self,
-      ActorRef<PairBuffer.UnitStored> replies) {
+      ActorRef<PairBuffer.UnitStored> replies,
+      IntToLongFunction wait) {
     Commits commits = Commits.of(settings, links.backlog(), links.buffers(), replies);
-    return new StageDuties(links, commits, self);
+    return new StageDuties(links, commits, self, wait);
   }
 
   /** Whether the unit has come in and is new here. */

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class GeneratorTest {
     generator.tell(new Generator.SampleUnit(unit(0, 0, 1), Long.MAX_VALUE));
     stage.expectMessageClass(UnitSampled.class);
     feed.expectNoMessage(Duration.ofMillis(100));
-    generator.tell(new Generator.UnitAccepted(0));
+    generator.tell(new Generator.UnitAccepted(0, 0));
     expectRequest(generator);
   }
 
@@ -90,11 +91,24 @@ class GeneratorTest {
     TestProbe<UnitSampled> other = TEST_KIT.createTestProbe();
     Deque<ActorRef<UnitSampled>> turns =
         new ArrayDeque<>(List.of(stage.getRef(), other.getRef(), stage.getRef(), other.getRef()));
+    List<Set<ActorRef<UnitSampled>>> passedOver = new CopyOnWriteArrayList<>();
+    List<String> said = new CopyOnWriteArrayList<>();
     stages =
         new Stages() {
           @Override
-          public Optional<ActorRef<UnitSampled>> next() {
+          public Optional<ActorRef<UnitSampled>> next(Set<ActorRef<UnitSampled>> but) {
+            passedOver.add(Set.copyOf(but));
             return Optional.ofNullable(turns.poll());
+          }
+
+          @Override
+          public void accepted(ActorRef<UnitSampled> by, Duration wait) {
+            said.add(by + " takes " + wait);
+          }
+
+          @Override
+          public void unanswered(ActorRef<UnitSampled> by) {
+            said.add(by + " is silent");
           }
 
           @Override
@@ -110,13 +124,19 @@ class GeneratorTest {
     // Nobody answers: after some ticks the first has it again, and then the second.
     stage.expectMessageClass(UnitSampled.class);
     other.expectMessageClass(UnitSampled.class);
-    generator.tell(new Generator.UnitAccepted(0));
-    PromptFeed.Command said = feed.receiveMessage();
-    while (said instanceof PromptFeed.StillSampling still) {
+    generator.tell(new Generator.UnitAccepted(0, 2_000));
+    PromptFeed.Command next = feed.receiveMessage();
+    while (next instanceof PromptFeed.StillSampling still) {
       assertThat(still.holding()).containsExactly(0L);
-      said = feed.receiveMessage();
+      next = feed.receiveMessage();
     }
-    assertThat(said).isInstanceOf(PromptFeed.RequestWork.class);
+    assertThat(next).isInstanceOf(PromptFeed.RequestWork.class);
+    assertThat(passedOver).containsExactly(Set.of(), Set.of(stage.getRef()), Set.of(), Set.of());
+    assertThat(said)
+        .containsExactly(
+            other.getRef() + " is silent",
+            stage.getRef() + " is silent",
+            other.getRef() + " takes PT2S");
   }
 
   @Test
@@ -128,7 +148,7 @@ class GeneratorTest {
     hold();
     stage.expectMessageClass(UnitSampled.class);
     feed.expectNoMessage(Duration.ofMillis(50));
-    generator.tell(new Generator.UnitAccepted(0));
+    generator.tell(new Generator.UnitAccepted(0, 0));
     feed.expectTerminated(generator);
   }
 
@@ -143,7 +163,7 @@ class GeneratorTest {
     assertThat(sampled.receiveSeveralMessages(2))
         .extracting(request -> request.prompt().id())
         .containsExactly("p6", "p8");
-    generator.tell(new Generator.UnitAccepted(0));
+    generator.tell(new Generator.UnitAccepted(0, 0));
     // Nothing is sampled for a unit in which nothing fits.
     generator.tell(new Generator.SampleUnit(unit(0, 7), Long.MAX_VALUE));
     assertThat(stage.expectMessageClass(UnitSampled.class).grouped()).isEmpty();
@@ -156,7 +176,7 @@ class GeneratorTest {
     generator.tell(new Generator.SampleUnit(unit(0, 3, 4), Long.MAX_VALUE));
     List<SampleRequest> first = sampled.receiveSeveralMessages(2);
     stage.expectMessageClass(UnitSampled.class);
-    generator.tell(new Generator.UnitAccepted(0));
+    generator.tell(new Generator.UnitAccepted(0, 0));
     generator.tell(new Generator.SampleUnit(unit(0, 3, 4), Long.MAX_VALUE));
     assertThat(sampled.receiveSeveralMessages(2)).isEqualTo(first);
   }
@@ -185,7 +205,7 @@ class GeneratorTest {
     generator.tell(new Generator.SampleUnit(unit(11, 1), Long.MAX_VALUE));
     expectRequest(generator);
     assertThat(stage.expectMessageClass(UnitSampled.class).unit().number()).isEqualTo(11);
-    generator.tell(new Generator.UnitAccepted(11));
+    generator.tell(new Generator.UnitAccepted(11, 0));
     feed.expectNoMessage(Duration.ofMillis(100));
     generator.tell(new Generator.SampleUnit(unit(12, 3, 4), Long.MAX_VALUE));
     // six of eight slots are taken
@@ -198,10 +218,10 @@ class GeneratorTest {
     long first = stage.expectMessageClass(UnitSampled.class).unit().number();
     stage.expectNoMessage(Duration.ofMillis(100));
     feed.expectNoMessage(Duration.ofMillis(10));
-    generator.tell(new Generator.UnitAccepted(first));
+    generator.tell(new Generator.UnitAccepted(first, 0));
     long second = stage.expectMessageClass(UnitSampled.class).unit().number();
     assertThat(List.of(first, second)).containsExactlyInAnyOrder(10L, 12L);
-    generator.tell(new Generator.UnitAccepted(second));
+    generator.tell(new Generator.UnitAccepted(second, 0));
     expectRequest(generator);
     hold();
     assertThat(stage.expectMessageClass(UnitSampled.class).unit().number()).isEqualTo(13);
@@ -216,7 +236,7 @@ class GeneratorTest {
     hold();
     stage.expectMessageClass(UnitSampled.class);
     feed.expectNoMessage(Duration.ofMillis(100));
-    generator.tell(new Generator.UnitAccepted(0));
+    generator.tell(new Generator.UnitAccepted(0, 0));
     expectRequest(generator);
   }
 
@@ -264,7 +284,7 @@ class GeneratorTest {
     generator.tell(new Generator.SampleUnit(unit(0, 0), Long.MAX_VALUE));
     stage.receiveMessage();
     announced.told(new PolicyAnnounced(1, 4, List.of()));
-    generator.tell(new Generator.UnitAccepted(0));
+    generator.tell(new Generator.UnitAccepted(0, 0));
     assertThat(requestsIn(Duration.ofMillis(500))).doesNotContain(2L);
     // Three versions behind is near enough.
     newest = new PolicyVersion(1);

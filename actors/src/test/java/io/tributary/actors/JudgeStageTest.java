@@ -33,8 +33,8 @@ class JudgeStageTest {
   void acceptsNoMoreUnitsThanThereIsRoomFor() {
     ActorRef<JudgeStage.Command> stage = stage(false, 2);
     for (int i = 0; i < 3; i++) stage.tell(unit(i, 2));
-    generator.expectMessage(new Generator.UnitAccepted(0));
-    generator.expectMessage(new Generator.UnitAccepted(1));
+    accepted(0);
+    accepted(1);
     generator.expectNoMessage(SHORT);
     // Being judged does not make room, nor does waiting for the commit.
     TestProbe<JudgeWorker.Command> judge = ready(stage, 0);
@@ -42,7 +42,20 @@ class JudgeStageTest {
     PairBuffer.CommitUnit first = buffer.expectMessageClass(PairBuffer.CommitUnit.class);
     generator.expectNoMessage(SHORT);
     first.replyTo().tell(new PairBuffer.UnitStored(first.unit()));
-    generator.expectMessage(new Generator.UnitAccepted(2));
+    accepted(2);
+  }
+
+  @Test
+  void saysHowLongWhatItHasWillTake() throws InterruptedException {
+    ActorRef<JudgeStage.Command> stage = stage(false, 9, 1);
+    stage.tell(unit(0, 9));
+    assertThat(accepted(0)).isZero();
+    TestProbe<JudgeWorker.Command> judge = ready(stage, 0);
+    assertThat(units(judge)).containsExactly(0L);
+    Thread.sleep(200);
+    // The one that is being judged takes 200 ms at least, and so will this one.
+    stage.tell(unit(1, 1));
+    assertThat(accepted(1)).isBetween(400L, 60_000L);
   }
 
   @Test
@@ -101,15 +114,15 @@ class JudgeStageTest {
     ActorRef<JudgeStage.Command> stage = stage(false, 1);
     stage.tell(unit(0, 1));
     stage.tell(unit(0, 1));
-    generator.expectMessage(new Generator.UnitAccepted(0));
-    generator.expectMessage(new Generator.UnitAccepted(0));
+    accepted(0);
+    accepted(0);
     TestProbe<JudgeWorker.Command> judge = ready(stage, 0);
     judged(stage, judge, 0);
     PairBuffer.CommitUnit commit = buffer.expectMessageClass(PairBuffer.CommitUnit.class);
     // Too late, the unit is committed: this one is let through and changes nothing.
     commit.replyTo().tell(new PairBuffer.UnitStored(0));
     stage.tell(unit(0, 1));
-    generator.expectMessage(new Generator.UnitAccepted(0));
+    accepted(0);
     judged(stage, ready(stage, 0), 0);
     buffer.expectMessageClass(PairBuffer.CommitUnit.class);
   }
@@ -141,7 +154,7 @@ class JudgeStageTest {
     ActorRef<JudgeStage.Command> stage = stage(false, 1);
     stage.tell(unit(0, 1));
     stage.tell(unit(1, 1));
-    generator.expectMessage(new Generator.UnitAccepted(0));
+    accepted(0);
     generator.expectMessage(new Generator.UnitRefused(1));
     // The feed learns who has the unit.
     feed.expectMessage(new PromptFeed.UnitAtStage(0, stage.narrow()));
@@ -167,7 +180,7 @@ class JudgeStageTest {
     ActorRef<JudgeStage.Command> stage = stage(false, 1);
     stage.tell(unit(0, 1));
     stage.tell(unit(1, 1));
-    generator.expectMessage(new Generator.UnitAccepted(0));
+    accepted(0);
     stage.tell(JudgeStage.Leave.INSTANCE);
     generator.expectMessage(new Generator.UnitRefused(1));
     judged(stage, ready(stage, 0), 0);
@@ -190,6 +203,13 @@ class JudgeStageTest {
                 buffers,
                 feed.getRef(),
                 patience)));
+  }
+
+  /** The stage has taken the unit, however long it expects to be busy. */
+  private long accepted(long unit) {
+    Generator.UnitAccepted accepted = generator.expectMessageClass(Generator.UnitAccepted.class);
+    assertThat(accepted.unit()).isEqualTo(unit);
+    return accepted.waitMillis();
   }
 
   private UnitSampled unit(long number, int prompts) {

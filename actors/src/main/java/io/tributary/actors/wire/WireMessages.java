@@ -95,9 +95,9 @@ final class WireMessages {
           new WireType<>(
               50,
               Generator.UnitAccepted.class,
-              1,
-              (out, accepted) -> out.number(accepted.unit()),
-              in -> new Generator.UnitAccepted(in.number())),
+              2,
+              (out, accepted) -> out.number(accepted.unit()).number(accepted.waitMillis()),
+              in -> new Generator.UnitAccepted(in.number(), in.since(2) ? in.number() : 0)),
           new WireType<>(
               51,
               Generator.UnitRefused.class,

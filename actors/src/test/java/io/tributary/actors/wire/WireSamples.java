@@ -84,7 +84,8 @@ final class WireSamples {
     samples.put("ExamplesFinished-total", new PromptFeed.ExamplesFinished(16, 1L << 40));
     samples.put("NoMoreExamples", Learner.NoMoreExamples.INSTANCE);
     samples.put("SampleUnit", new Generator.SampleUnit(unit, 8));
-    samples.put("UnitAccepted", new Generator.UnitAccepted(3));
+    samples.put("UnitAccepted", new Generator.UnitAccepted(3, 0));
+    samples.put("UnitAccepted-wait", new Generator.UnitAccepted(3, 1L << 40));
     samples.put("UnitRefused", new Generator.UnitRefused(3));
     samples.put(
         "UnitSampled",

@@ -123,7 +123,7 @@ final class Cluster implements AutoCloseable {
       Path checkpoints = plan.disk().get().resolve("checkpoints");
       Files.createSymbolicLink(run.checkpoints(), Files.createDirectories(checkpoints));
     }
-    List<Integer> ports = freePorts(plan.nodes().size());
+    List<Integer> ports = freePorts(2 * plan.nodes().size());
     plan.nodes()
         .forEach(
             (name, roles) ->
@@ -132,7 +132,8 @@ final class Cluster implements AutoCloseable {
                     new Node(
                         name,
                         List.of(roles.split(",")),
-                        ports.get(nodes.size()),
+                        ports.get(2 * nodes.size()),
+                        ports.get(2 * nodes.size() + 1),
                         run.nodes().resolve(name))));
     facts = new Facts(plan.name());
   }
@@ -219,6 +220,8 @@ final class Cluster implements AutoCloseable {
         String.join(",", node.roles()),
         "--name",
         node.name(),
+        "--status-port",
+        Integer.toString(node.statusPort()),
         "-c",
         run.config().toString(),
         "-c",

@@ -1,9 +1,23 @@
 package io.tributary.app.faults;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /** What all faults have in common. */
 final class Faults {
   /** Times that each fault is injected; 100 in the profile soak. */
   static final int ROUNDS = Integer.getInteger("tributary.faults", 3);
+
+  /** Seconds until work flows again, for each role that is hit. */
+  static final Map<String, Double> LIMITS = new LinkedHashMap<>();
+
+  static {
+    LIMITS.put("generator", 10.0);
+    LIMITS.put("judge", 10.0);
+    LIMITS.put("buffer", 30.0);
+    LIMITS.put("feed", 30.0);
+    LIMITS.put("learner", 60.0);
+  }
 
   private Faults() {}
 

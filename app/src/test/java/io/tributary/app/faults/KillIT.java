@@ -8,17 +8,6 @@ import org.junit.jupiter.api.Test;
 
 /** {@code kill -9} of each role under load: nothing is lost, nothing is trained twice. */
 class KillIT {
-  /** Seconds until work flows again, for each role. */
-  private static final Map<String, Double> LIMITS = new LinkedHashMap<>();
-
-  static {
-    LIMITS.put("generator", 10.0);
-    LIMITS.put("judge", 10.0);
-    LIMITS.put("buffer", 30.0);
-    LIMITS.put("feed", 30.0);
-    LIMITS.put("learner", 60.0);
-  }
-
   @Test
   void killedMembersOfEachRole() {
     int rounds = Faults.ROUNDS;
@@ -38,7 +27,7 @@ class KillIT {
     List<Double> fresh = new ArrayList<>();
     try (Cluster cluster = Cluster.start(plan)) {
       for (int round = 0; round < rounds; round++) {
-        for (String role : LIMITS.keySet()) {
+        for (String role : Faults.LIMITS.keySet()) {
           boolean two = cluster.node(role + "-2") != null;
           String name = role + "-" + (two ? 1 + round % 2 : 1);
           double flows = Faults.recovery(cluster, role, () -> kill(cluster, name, fresh));
@@ -47,7 +36,8 @@ class KillIT {
       }
       cluster.finishAndAudit();
     }
-    LIMITS.forEach((role, limit) -> Recoveries.keep("kill -9 " + role, seconds.get(role), limit));
+    Faults.LIMITS.forEach(
+        (role, limit) -> Recoveries.keep("kill -9 " + role, seconds.get(role), limit));
     Recoveries.keep("a new learner's weights at all generators", fresh, 3);
   }
 

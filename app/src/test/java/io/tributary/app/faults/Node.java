@@ -20,6 +20,7 @@ final class Node {
   private final String name;
   private final List<String> roles;
   private final int port;
+  private final int statusPort;
   private final Path folder;
   private final List<Ended> ended = new ArrayList<>();
   private Process process;
@@ -28,10 +29,11 @@ final class Node {
   /**
    * @param folder its own, where its output goes
    */
-  Node(String name, List<String> roles, int port, Path folder) {
+  Node(String name, List<String> roles, int port, int statusPort, Path folder) {
     this.name = name;
     this.roles = roles;
     this.port = port;
+    this.statusPort = statusPort;
     this.folder = folder;
   }
 
@@ -46,6 +48,11 @@ final class Node {
   /** Of the actor system. */
   int port() {
     return port;
+  }
+
+  /** Where it says what it is doing. */
+  int statusPort() {
+    return statusPort;
   }
 
   Path folder() {

@@ -27,11 +27,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -39,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two nodes that may feed take prompts alike, and whichever feeds goes on with all of them. */
+/** Nodes that may feed have the same prompts, and whichever feeds goes on with all of them. */
 @Timeout(180)
 class FeedNodesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -96,12 +98,15 @@ class FeedNodesTest {
     }
 
     List<Prompt> draw(long from, int count) throws Exception {
+      return drawing(from, count).get(60, TimeUnit.SECONDS);
+    }
+
+    CompletableFuture<List<Prompt>> drawing(long from, int count) {
       return feed.prompts()
           .from(from)
           .take(count)
           .runWith(Sink.seq(), system)
-          .toCompletableFuture()
-          .get(60, TimeUnit.SECONDS);
+          .toCompletableFuture();
     }
 
     void leave() throws Exception {
@@ -169,6 +174,56 @@ class FeedNodesTest {
     assertThat(rest).extracting(Prompt::id).containsExactly("boat", "door");
     moved.feed(unit(1, 2, rest));
     assertThat(second.state("door")).isEqualTo("in-flight");
+    second.leave();
+  }
+
+  private static void append(Path file, String... ids) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (String id : ids) {
+      lines.append("{\"id\": \"%s\", \"prompt\": \"what is %s?\"}%n".formatted(id, id));
+    }
+    Files.writeString(file, lines, StandardOpenOption.APPEND);
+  }
+
+  @Test
+  void aFileThatGrowsIsFollowedByWhicheverFeeds() throws Exception {
+    Path file = Files.createFile(home.resolve("prompts.jsonl"));
+    ResolvedSettings settings =
+        SettingsLoader.defaults()
+            .set("prompts.file=" + file)
+            .set("prompts.follow=true")
+            .set("prompts.poll-interval=50ms")
+            .load();
+    RunFolder folder = RunFolder.create(home.resolve("run"));
+    folder.begin(settings.render());
+    Node first = new Node(settings, folder, "feed-1");
+    Node second = new Node(settings, folder, "feed-2");
+
+    PairLog feeding = first.feed.takeOver().get();
+    CompletableFuture<List<Prompt>> waiting = first.drawing(0, 2);
+    append(file, "kite");
+    Thread.sleep(300);
+    assertThat(waiting).as("one of two lines is there").isNotDone();
+    append(file, "lamp", "boat");
+    List<Prompt> drawn = waiting.get(60, TimeUnit.SECONDS);
+    assertThat(drawn).extracting(Prompt::id).containsExactly("kite", "lamp");
+    feeding.feed(unit(0, 0, drawn));
+    first.leave();
+
+    PairLog moved = second.feed.takeOver().get();
+    CompletableFuture<List<Prompt>> rest = second.drawing(2, 2);
+    append(file, "door");
+    assertThat(rest.get(60, TimeUnit.SECONDS))
+        .extracting(Prompt::id)
+        .containsExactly("boat", "door");
+    moved.feed(unit(1, 2, rest.get()));
+
+    // Whoever comes after finds that it is another file, and says so.
+    Files.writeString(file, Files.readString(file).replace("door", "gate"));
+    Node third = new Node(settings, folder, "feed-3");
+    third.feed.takeOver().get();
+    assertThatThrownBy(() -> third.draw(4, 1)).hasMessageContaining(file.toString());
+    third.leave();
     second.leave();
   }
 }

@@ -117,7 +117,8 @@ final class NodeAssigner implements Assigner {
   }
 
   private Task task(int part, String name, URI holder) {
-    String path = WeightRoutes.ROOT + "parts/" + parts.get(part).sha256();
+    String query = new Reading(options.name(), manifest.id()).query();
+    String path = WeightRoutes.ROOT + "parts/" + parts.get(part).sha256() + "?" + query;
     return new Task(
         part,
         name,

@@ -96,7 +96,8 @@ final class NodeUpstream implements Upstream {
 
   private Manifest manifest(Offer offer) throws IOException, DamagedException {
     VersionId id = offer.id();
-    String path = WeightRoutes.ROOT + "versions/" + id.number() + "/manifest?epoch=" + id.epoch();
+    String query = new Reading(options.name(), id).query();
+    String path = WeightRoutes.ROOT + "versions/" + id.number() + "/manifest?" + query;
     Manifest manifest = ManifestJson.parse(client.bytes(offer.holder(), "GET", path, new byte[0]));
     if (!manifest.id().equals(id) || !manifest.digest().equals(offer.digest())) {
       throw new DamagedException(offer.holder() + " gives another manifest than it offers");

@@ -20,8 +20,10 @@ sealed interface Reply {
    *
    * @param range what is sent
    * @param size of the whole file
+   * @param end run when it was sent, or the reader is gone
    */
-  record Content(int status, FileChannel file, ByteRange range, long size) implements Reply {}
+  record Content(int status, FileChannel file, ByteRange range, long size, Runnable end)
+      implements Reply {}
 
   static Reply json(int status, JsonNode json) {
     return json(status, (json + "\n").getBytes(StandardCharsets.UTF_8));
@@ -61,6 +63,8 @@ sealed interface Reply {
         head.append("Content-Length: ").append(range.to() - range.from()).append("\r\n\r\n");
         wire.write(head.toString(), new byte[0]);
         if (!headOnly) wire.send(file, range.from(), range.to(), sent);
+      } finally {
+        content.end().run();
       }
     }
   }

@@ -2,13 +2,13 @@ package io.tributary.streams.weights;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
@@ -30,7 +30,7 @@ final class Swarm {
   private static final long FORGOTTEN = 600_000 * MILLI;
 
   private final LongSupplier clock;
-  private final TreeMap<VersionId, Pull> pulls = new TreeMap<>();
+  private final Map<VersionId, Pull> pulls = new HashMap<>();
   private long damaged;
 
   Swarm() {
@@ -66,6 +66,7 @@ final class Swarm {
     final Peer learner = new Peer("");
     final Map<String, Peer> receivers = new LinkedHashMap<>();
     final Set<Avoided> avoided = new HashSet<>();
+    long heard;
 
     Pull(Manifest manifest) {
       this.manifest = manifest;
@@ -85,6 +86,14 @@ final class Swarm {
         .toList();
   }
 
+  /** Whether a receiver has said that it has all of a version. */
+  synchronized boolean hasAll(Manifest manifest, String receiver) {
+    Pull pull = pulls.get(manifest.id());
+    if (pull == null || !pull.manifest.equals(manifest)) return false;
+    Peer peer = pull.receivers.get(receiver);
+    return peer != null && peer.has.cardinality() == pull.parts;
+  }
+
   /** Times a receiver said that a holder's bytes were wrong. */
   synchronized long damaged() {
     return damaged;
@@ -95,6 +104,11 @@ final class Swarm {
     Pull pull = pull(manifest);
     Peer me = pull.receivers.get(request.receiver());
     if (me == null) {
+      // what it told before was forgotten, or was told to another process
+      if (!request.whole()) {
+        throw new IllegalArgumentException(
+            "what %s has is not known".formatted(request.receiver()));
+      }
       if (pull.receivers.size() >= MOST_RECEIVERS) {
         pull.receivers.values().removeIf(peer -> !isAlive(peer));
       }
@@ -130,9 +144,18 @@ final class Swarm {
     if (pull == null || !pull.manifest.equals(manifest)) {
       pull = new Pull(manifest);
       pulls.put(manifest.id(), pull);
-      while (pulls.size() > MOST_VERSIONS) pulls.pollFirstEntry();
+      if (pulls.size() > MOST_VERSIONS) forgetOne(manifest.id());
     }
+    pull.heard = clock.getAsLong();
     return pull;
+  }
+
+  /** That of which nobody was heard for longest: an old version may be on its way yet. */
+  private void forgetOne(VersionId but) {
+    pulls.entrySet().stream()
+        .filter(each -> !each.getKey().equals(but))
+        .min(Comparator.comparingLong(each -> each.getValue().heard))
+        .ifPresent(each -> pulls.remove(each.getKey()));
   }
 
   private void note(Pull pull, Peer me, WorkRequest.Failure failure) {

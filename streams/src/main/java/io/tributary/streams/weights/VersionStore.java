@@ -33,10 +33,12 @@ public final class VersionStore implements AutoCloseable {
   private final StoredManifests manifests;
   private final TreeMap<VersionId, Manifest> versions = new TreeMap<>();
   private final Map<VersionId, Integer> held = new HashMap<>();
+  private final Leases leases;
 
-  private VersionStore(StoreFolder folder, StoreOptions options, FileChannel lock) {
+  private VersionStore(StoreFolder folder, StoreOptions options, Leases leases, FileChannel lock) {
     this.folder = folder;
     this.options = options;
+    this.leases = leases;
     this.lock = lock;
     parts = new StoredParts(folder, options);
     manifests = new StoredManifests(folder, options);
@@ -50,6 +52,10 @@ public final class VersionStore implements AutoCloseable {
    * @throws WeightException if it cannot be used, or another process has it
    */
   public static VersionStore open(Path root, StoreOptions options) {
+    return open(root, options, new Leases());
+  }
+
+  static VersionStore open(Path root, StoreOptions options, Leases leases) {
     StoreFolder folder = new StoreFolder(root);
     FileChannel lock = null;
     try {
@@ -57,7 +63,7 @@ public final class VersionStore implements AutoCloseable {
       if (options.grace().isZero()) lock = folder.lock();
       folder.create();
       folder.clean(options.grace());
-      VersionStore store = new VersionStore(folder, options, lock);
+      VersionStore store = new VersionStore(folder, options, leases, lock);
       store.refresh();
       lock = null;
       return store;
@@ -222,6 +228,7 @@ public final class VersionStore implements AutoCloseable {
   /** Removes versions beyond those to keep, then parts that no version has; nothing in use. */
   private synchronized void collect() throws IOException {
     Set<VersionId> leased = folder.leased(options.grace());
+    leased.addAll(leases.versions());
     List<VersionId> all = List.copyOf(versions.keySet());
     for (VersionId id : all.subList(0, Math.max(0, all.size() - options.keep()))) {
       if (held.containsKey(id) || leased.contains(id)) continue;
@@ -239,6 +246,23 @@ public final class VersionStore implements AutoCloseable {
     return versions.descendingMap().values().stream()
         .filter(manifest -> manifest.id().number() == number)
         .findFirst();
+  }
+
+  /** The manifest of a version that somebody reads over the network; it is kept meanwhile. */
+  synchronized Optional<Manifest> manifest(Reading reading) {
+    Optional<Manifest> manifest = manifest(reading.version());
+    if (manifest.isPresent()) leases.renew(reading);
+    return manifest;
+  }
+
+  /** Keeps a version, if it is here, while something of it is sent: until the result is run. */
+  synchronized Runnable sending(Reading reading) {
+    return versions.containsKey(reading.version()) ? leases.sending(reading) : () -> {};
+  }
+
+  /** The reader has all of the version. */
+  void wasRead(Reading reading) {
+    leases.end(reading);
   }
 
   synchronized Optional<Manifest> manifest(VersionId id) {

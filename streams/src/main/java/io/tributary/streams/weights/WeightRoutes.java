@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the paths below {@code /v1/weights/} answer. */
@@ -63,10 +65,17 @@ final class WeightRoutes {
   private Reply manifest(String number, Request request) {
     if (!number.matches("\\d{1,18}")) return Reply.error(400, "no version number: " + number);
     String epoch = request.query().getOrDefault("epoch", "");
-    Optional<Manifest> manifest =
-        epoch.matches("\\d{1,18}")
-            ? store.manifest(new VersionId(Long.parseLong(epoch), Long.parseLong(number)))
-            : store.manifest(Long.parseLong(number));
+    Map<String, String> query = new HashMap<>(request.query());
+    query.put("version", number);
+    Optional<Reading> reading = Reading.of(query);
+    Optional<Manifest> manifest;
+    if (reading.isPresent()) {
+      manifest = store.manifest(reading.get());
+    } else if (epoch.matches("\\d{1,18}")) {
+      manifest = store.manifest(new VersionId(Long.parseLong(epoch), Long.parseLong(number)));
+    } else {
+      manifest = store.manifest(Long.parseLong(number));
+    }
     return manifest
         .map(m -> Reply.json(200, ManifestJson.render(m)))
         .orElseGet(() -> Reply.error(404, "no version " + number));
@@ -74,8 +83,12 @@ final class WeightRoutes {
 
   private Reply part(String hash, Request request) {
     if (!Part.isHash(hash)) return Reply.error(400, "no SHA-256: 64 hexadecimal digits");
+    Runnable end = Reading.of(request.query()).map(store::sending).orElse(() -> {});
     Optional<FileChannel> file = store.parts().open(hash);
-    if (file.isEmpty()) return Reply.error(404, "no such part here");
+    if (file.isEmpty()) {
+      end.run();
+      return Reply.error(404, "no such part here");
+    }
     boolean sent = false;
     try {
       long size = file.get().size();
@@ -87,7 +100,8 @@ final class WeightRoutes {
               range.isPresent() ? 206 : 200,
               file.get(),
               range.orElse(new ByteRange(0, size)),
-              size);
+              size,
+              end);
       sent = true;
       return reply;
     } catch (ByteRange.Unsatisfiable e) {
@@ -95,7 +109,10 @@ final class WeightRoutes {
     } catch (IOException e) {
       return Reply.error(500, "the part cannot be read");
     } finally {
-      if (!sent) closeQuietly(file.get());
+      if (!sent) {
+        closeQuietly(file.get());
+        end.run();
+      }
     }
   }
 
@@ -103,9 +120,12 @@ final class WeightRoutes {
     try {
       JsonNode json = ManifestJson.MAPPER.readTree(request.body());
       WorkRequest wanted = WorkRequest.parse(json);
-      Optional<Manifest> manifest = store.manifest(wanted.version());
+      Reading reading = new Reading(wanted.receiver(), wanted.version());
+      Optional<Manifest> manifest = store.manifest(reading);
       if (manifest.isEmpty()) return Reply.error(410, "that version is not here any more");
-      return Reply.json(200, swarm.work(manifest.get(), wanted).json());
+      Work work = swarm.work(manifest.get(), wanted);
+      if (swarm.hasAll(manifest.get(), wanted.receiver())) store.wasRead(reading);
+      return Reply.json(200, work.json());
     } catch (IOException | IllegalArgumentException e) {
       return Reply.error(400, "not a request for work: " + e.getMessage());
     }

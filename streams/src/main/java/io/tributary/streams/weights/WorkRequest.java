@@ -34,8 +34,6 @@ record WorkRequest(
    */
   record Failure(int part, String from, boolean damaged) {}
 
-  private static final int LONGEST_NAME = 200;
-
   ObjectNode json() {
     ObjectNode json = ManifestJson.MAPPER.createObjectNode();
     json.put("epoch", version.epoch()).put("version", version.number());
@@ -88,7 +86,7 @@ record WorkRequest(
 
   private static String name(JsonNode node) {
     String text = node.asText("");
-    if (text.length() > LONGEST_NAME) throw new IllegalArgumentException("a name too long");
+    if (text.length() > Reading.LONGEST_NAME) throw new IllegalArgumentException("a name too long");
     return text;
   }
 }

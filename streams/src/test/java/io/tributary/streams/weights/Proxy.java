@@ -19,6 +19,7 @@ final class Proxy implements AutoCloseable {
   private long after = Long.MAX_VALUE;
   private int cuts;
   private boolean stalls;
+  private long room = Long.MAX_VALUE;
 
   Proxy(InetSocketAddress target) throws IOException {
     this.target = target;
@@ -40,6 +41,20 @@ final class Proxy implements AutoCloseable {
     after = bytes;
     cuts = Integer.MAX_VALUE;
     stalls = true;
+  }
+
+  /** Lets no more than so many bytes pass on a connection, until {@link #goOn}. */
+  synchronized void holdAfter(long bytes) {
+    room = bytes;
+  }
+
+  synchronized void goOn() {
+    room = Long.MAX_VALUE;
+    notifyAll();
+  }
+
+  private synchronized void pass(long passed) throws InterruptedException {
+    while (passed > room) wait();
   }
 
   private void accept() {
@@ -65,6 +80,7 @@ final class Proxy implements AutoCloseable {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+        if (down) pass(passed + n);
         out.write(chunk, 0, n);
         passed += n;
         if (down && passed > after && cut()) return;
