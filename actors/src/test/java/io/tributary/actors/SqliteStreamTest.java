@@ -18,6 +18,7 @@ import io.tributary.streams.log.PromptOutcome;
 import io.tributary.streams.log.RunAudit;
 import io.tributary.streams.log.SqlitePairLog;
 import io.tributary.streams.log.WorkUnit;
+import io.tributary.streams.mix.Mix;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -136,6 +137,11 @@ class SqliteStreamTest {
       boolean fresh = log.commit(unit, outcomes);
       crash.point("committed");
       return fresh;
+    }
+
+    @Override
+    public void keepMix(Mix mix) {
+      log.keepMix(mix);
     }
 
     @Override
