@@ -102,10 +102,6 @@ final class CrossChecks {
                   "a preference file, because learner.offline.fraction = "
                       + s.learner().offline().fraction()),
           new Rule(
-              List.of("learner.offline.fraction", "learner.offline.data"),
-              s -> s.learner().offline().data().isEmpty() || s.learner().offline().fraction() > 0,
-              s -> "more than 0, because learner.offline.data names a file to train on"),
-          new Rule(
               List.of("learner.offline.fraction", "learner.examples-per-step"),
               s -> leavesNew(s, 1 - s.learner().offline().fraction()),
               s -> "at most " + mostBesideNew(s)),

@@ -50,7 +50,6 @@ class CrossChecksTest {
             + " embedded prompts",
         "learner.offline.fraction=0.25 | learner.offline.data | a preference file, because"
             + " learner.offline.fraction = 0.25",
-        "learner.offline.data=p.jsonl | learner.offline.fraction | more than 0",
         "learner.offline.data=p.jsonl learner.offline.fraction=0.94 | learner.offline.fraction | at"
             + " most (learner.examples-per-step - 1) / learner.examples-per-step = 15/16",
         "learner.offline.data=p.jsonl learner.offline.fraction=0.5 learner.replay.fraction=0.5 |"

@@ -41,6 +41,7 @@ final class HybridChoice {
   static void check(ResolvedSettings resolved, boolean file) {
     Settings settings = resolved.settings();
     LearnerSettings learner = settings.learner();
+    if (learner.offline().fraction() == 0) learner.offline().data().ifPresent(HybridChoice::unused);
     if (!learner.mixes()) return;
     Needs needs = ObjectiveChoice.of(settings).spec().needs();
     if (learner.offline().fraction() > 0) {
@@ -52,6 +53,13 @@ final class HybridChoice {
       replayFault(needs)
           .ifPresent(why -> refuse(resolved, REPLAY, learner.replay().fraction(), why));
     }
+  }
+
+  /** Not a rule of the settings: a resume may name the file alone, at its new place. */
+  private static void unused(Path data) {
+    throw UserError.wrongUsage(
+        "%s = %s is never trained on with %s = 0; set that to the share of a step's examples"
+            .formatted(DATA, data, OFFLINE));
   }
 
   private static void refuse(ResolvedSettings resolved, String path, double value, String why) {
