@@ -142,10 +142,17 @@ public final class Learner {
     LearnerTerm term = parts.term().get();
     this.log = term.pairLog();
     this.publisher = term.publisher();
+    HybridData data = new HybridData(log, parts.mixture(), context.getLog());
     this.engine = parts.engine().get();
     this.steps =
         new LedgeredSteps(
-            engine, log, parts.metrics(), publisher, settings.judging().pairing(), parts.kept());
+            engine,
+            log,
+            parts.metrics(),
+            publisher,
+            settings.judging().pairing(),
+            parts.kept(),
+            data);
     this.firstVersion = engine.version().number();
     this.savedVersion = firstVersion;
   }
@@ -215,8 +222,8 @@ public final class Learner {
 
   private Behavior<Command> train() {
     readExamples();
-    if (queue.size() < settings.training().examplesPerStep()) return waitingForExamples();
-    return step(queue.take(settings.training().examplesPerStep()), this::training);
+    if (queue.size() < newInStep()) return waitingForExamples();
+    return step(queue.take(newInStep()), this::training);
   }
 
   private Behavior<Command> waitingForExamples() {
@@ -238,7 +245,11 @@ public final class Learner {
   private Behavior<Command> trainRest() {
     readExamples();
     if (queue.size() == 0) return evaluateAtEnd();
-    return step(queue.take(settings.training().examplesPerStep()), this::trainingRest);
+    return step(queue.take(newInStep()), this::trainingRest);
+  }
+
+  private int newInStep() {
+    return settings.training().newInStep(engine.version().number() + 1);
   }
 
   private Behavior<Command> trainingRest() {

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
  * @param engine makes the engine, restored from the newest checkpoint
  * @param evaluation makes the validation of policy versions, if there is one
  * @param kept what a guard rolls back to, if one may
+ * @param mixture what steps are made of beside new examples
  */
 public record LearnerParts(
     PairLog pairLog,
@@ -22,9 +23,10 @@ public record LearnerParts(
     Optional<Supplier<? extends EvaluationTask>> evaluation,
     Checkpointer checkpointer,
     Metrics metrics,
-    Optional<KeptVersions> kept) {
+    Optional<KeptVersions> kept,
+    Mixture mixture) {
 
-  /** For a learner that never rolls back. */
+  /** For a learner that never rolls back and trains on new examples alone. */
   public LearnerParts(
       PairLog pairLog,
       Supplier<LearnerTerm> term,
@@ -32,6 +34,6 @@ public record LearnerParts(
       Optional<Supplier<? extends EvaluationTask>> evaluation,
       Checkpointer checkpointer,
       Metrics metrics) {
-    this(pairLog, term, engine, evaluation, checkpointer, metrics, Optional.empty());
+    this(pairLog, term, engine, evaluation, checkpointer, metrics, Optional.empty(), Mixture.NONE);
   }
 }

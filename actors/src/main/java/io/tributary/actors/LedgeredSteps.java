@@ -3,6 +3,7 @@ package io.tributary.actors;
 import io.tributary.api.PreferencePair;
 import io.tributary.api.ScoredCandidate;
 import io.tributary.api.ScoredResponses;
+import io.tributary.api.TrainingExample;
 import io.tributary.gpu.LearnerEngine;
 import io.tributary.streams.log.LedgerStep;
 import io.tributary.streams.log.LoggedExample;
@@ -10,6 +11,7 @@ import io.tributary.streams.log.PairLog;
 import io.tributary.streams.metrics.Metrics;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
@@ -29,6 +31,7 @@ final class LedgeredSteps {
   private final PolicyPublisher publisher;
   private final StreamSettings.Pairing pairing;
   private final Optional<KeptVersions> kept;
+  private final HybridData data;
 
   /**
    * @param pairing says which version the lag of an example is counted from
@@ -39,7 +42,9 @@ final class LedgeredSteps {
       Metrics metrics,
       PolicyPublisher publisher,
       StreamSettings.Pairing pairing,
-      Optional<KeptVersions> kept) {
+      Optional<KeptVersions> kept,
+      HybridData data) {
+    this.data = data;
     this.pairing = pairing;
     this.engine = engine;
     this.log = log;
@@ -49,12 +54,13 @@ final class LedgeredSteps {
   }
 
   /**
-   * The steps that the ledger holds beyond the engine's version.
+   * The steps that the ledger holds beyond the engine's version; later ones go on behind them all.
    *
    * @param ledger all steps, in order
    * @throws IllegalStateException if ledger and engine do not belong together
    */
   Deque<LedgerStep> toReplay(List<LedgerStep> ledger) {
+    data.restore(ledger);
     long version = engine.version().number();
     long last = ledger.isEmpty() ? 0 : ledger.get(ledger.size() - 1).step();
     if (last < version) {
@@ -77,20 +83,23 @@ final class LedgeredSteps {
   }
 
   /**
-   * Takes a new step on at least one example.
+   * Takes a new step on at least one new example, and on what the mix has go with it.
    *
    * @param course how the guards will have it taken
    * @return what it reports
    */
   Map<String, Double> take(List<LoggedExample> examples, List<Long> stale, Course course) {
+    long number = engine.version().number() + 1;
     LedgerStep step =
         new LedgerStep(
-            engine.version().number() + 1,
+            number,
             examples.stream().map(LoggedExample::sequence).toList(),
             stale,
             course.rate(),
-            course.start());
+            course.start(),
+            data.draw(number, examples.size()));
     log.record(step);
+    data.took(step);
     return step(step, examples);
   }
 
@@ -106,9 +115,11 @@ final class LedgeredSteps {
         examples.stream()
             .mapToLong(example -> engine.version().lagOf(pairing.since(example.example())))
             .summaryStatistics();
+    List<TrainingExample> batch =
+        new ArrayList<>(examples.stream().map(LoggedExample::example).toList());
+    batch.addAll(data.examples(step.extras()));
     long start = System.nanoTime();
-    Map<String, Double> values =
-        new HashMap<>(engine.step(examples.stream().map(LoggedExample::example).toList()));
+    Map<String, Double> values = new HashMap<>(engine.step(batch));
     double seconds = (System.nanoTime() - start) / 1e9;
     if (engine.version().number() != step.step()) {
       throw new IllegalStateException(
@@ -121,6 +132,7 @@ final class LedgeredSteps {
     values.put("off_policy/max", (double) lag.getMax());
     values.put("off_policy/dropped", (double) step.stale().size());
     values.putAll(scores(examples));
+    values.putAll(data.figures(step));
     metrics.record(step.step(), values);
     return values;
   }

@@ -93,7 +93,8 @@ record Singletons(ActorRef<PromptFeed.Command> feed, ActorRef<Learner.Command> l
             given.evaluation(),
             given.checkpointer(),
             given.metrics(),
-            given.kept());
+            given.kept(),
+            given.mixture());
     Learner.Links links =
         new Learner.Links(guardian, Optional.of(feed), Learner.AtEnd.STOP, Patience.CLUSTER);
     return ReportedFailures.to(

@@ -24,6 +24,7 @@ import java.util.function.Supplier;
  * @param checkpointer keeps the learner's state
  * @param metrics where every stage reports its figures
  * @param kept what a guard rolls back to, if one may
+ * @param mixture what the learner's steps are made of beside new examples
  */
 public record StreamParts(
     PairLog pairLog,
@@ -34,7 +35,8 @@ public record StreamParts(
     Optional<Supplier<? extends EvaluationTask>> evaluation,
     Checkpointer checkpointer,
     Metrics metrics,
-    Optional<KeptVersions> kept) {
+    Optional<KeptVersions> kept,
+    Mixture mixture) {
   public StreamParts {
     Objects.requireNonNull(pairLog, "pairLog");
     Objects.requireNonNull(prompts, "prompts");
@@ -45,9 +47,10 @@ public record StreamParts(
     Objects.requireNonNull(checkpointer, "checkpointer");
     Objects.requireNonNull(metrics, "metrics");
     Objects.requireNonNull(kept, "kept");
+    Objects.requireNonNull(mixture, "mixture");
   }
 
-  /** For a stream that never rolls back. */
+  /** For a stream that never rolls back and trains on new examples alone. */
   public StreamParts(
       PairLog pairLog,
       PromptSource prompts,
@@ -66,7 +69,8 @@ public record StreamParts(
         evaluation,
         checkpointer,
         metrics,
-        Optional.empty());
+        Optional.empty(),
+        Mixture.NONE);
   }
 
   LearnerParts learnerParts() {
@@ -77,6 +81,7 @@ public record StreamParts(
         evaluation,
         checkpointer,
         metrics,
-        kept);
+        kept,
+        mixture);
   }
 }

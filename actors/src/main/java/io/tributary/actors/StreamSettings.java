@@ -163,6 +163,7 @@ public record StreamSettings(
    * @param evaluateEvery steps between validations
    * @param guards what is watched, and what is done about it
    * @param lowerTo what a guard that lowers the learning rate multiplies it by, in (0, 1)
+   * @param newShare of the examples in a step, on average, that are new; more than 0, up to 1
    */
   public record Training(
       int examplesPerStep,
@@ -170,7 +171,8 @@ public record StreamSettings(
       long checkpointEvery,
       long evaluateEvery,
       List<GuardRule> guards,
-      double lowerTo) {
+      double lowerTo,
+      double newShare) {
     public Training {
       positive("examples per step", examplesPerStep);
       positive("samples per prompt", samplesPerPrompt);
@@ -180,6 +182,30 @@ public record StreamSettings(
       if (!(lowerTo > 0 && lowerTo < 1)) {
         throw new IllegalArgumentException("lower to " + lowerTo + ", must be between 0 and 1");
       }
+      if (!(newShare > 0 && newShare <= 1)) {
+        throw new IllegalArgumentException("share " + newShare + " of new examples");
+      }
+    }
+
+    /** All examples are new. */
+    public Training(
+        int examplesPerStep,
+        int samplesPerPrompt,
+        long checkpointEvery,
+        long evaluateEvery,
+        List<GuardRule> guards,
+        double lowerTo) {
+      this(examplesPerStep, samplesPerPrompt, checkpointEvery, evaluateEvery, guards, lowerTo, 1);
+    }
+
+    /**
+     * New examples that a step waits for: so many that over steps the share is kept.
+     *
+     * @param step from 1
+     */
+    int newInStep(long step) {
+      double each = examplesPerStep * newShare;
+      return Math.max(1, (int) (Math.round(step * each) - Math.round((step - 1) * each)));
     }
 
     /** Without guards. */
@@ -206,7 +232,8 @@ public record StreamSettings(
 
   /** Units in one round of a deterministic run: as many as one learner step needs. */
   public int unitsPerRound() {
-    return (training.examplesPerStep() + sampling.promptsPerUnit() - 1) / sampling.promptsPerUnit();
+    int fresh = training.newInStep(1);
+    return (fresh + sampling.promptsPerUnit() - 1) / sampling.promptsPerUnit();
   }
 
   /** Units between sampling and commit: for each judge a full batch at work and one waiting. */

@@ -10,6 +10,7 @@ import io.tributary.actors.fakes.World;
 import io.tributary.actors.pairs.AllPairs;
 import io.tributary.actors.pairs.PairSelection;
 import io.tributary.actors.pairs.RejectionSampling;
+import io.tributary.streams.log.AuditReport;
 import io.tributary.streams.log.LedgerDigest;
 import io.tributary.streams.log.LedgerStep;
 import io.tributary.streams.log.LoggedExample;
@@ -18,6 +19,7 @@ import io.tributary.streams.log.PromptOutcome;
 import io.tributary.streams.log.RunAudit;
 import io.tributary.streams.log.SqlitePairLog;
 import io.tributary.streams.log.WorkUnit;
+import io.tributary.streams.mix.Mix;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -94,6 +96,33 @@ class SqliteStreamTest {
     }
   }
 
+  /** What is replayed and taken from a file is drawn again as it was, and audited. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void hybridDataSurvivesACrash(boolean deterministic) throws Exception {
+    StreamSettings settings = Streams.mixed(Streams.settings(deterministic, 2, 2, Objective.PAIRS));
+    History whole = history(mixed(), settings, 0, folder.resolve("whole")).orElseThrow();
+    AuditReport audit = RunAudit.of(folder.resolve("whole"));
+    assertThat(audit.mixed().replayed()).isPositive();
+    assertThat(audit.mixed().offline()).isEqualTo(Math.round(audit.counts().trained() * 0.5));
+    int at = 1;
+    for (; ; at += 13) {
+      World world = mixed();
+      Path run = folder.resolve("crash-" + at);
+      if (history(world, settings, at, run).isPresent()) break;
+      Optional<History> resumed = history(world, settings, 0, run);
+      if (deterministic) assertThat(resumed).contains(whole);
+      else assertThat(resumed).isPresent();
+    }
+    assertThat(at).isGreaterThan(50);
+  }
+
+  private static World mixed() {
+    World world = new World(25);
+    world.mixture = Streams.mixture(3, 5);
+    return world;
+  }
+
   /** Runs to the end; empty if it crashed. */
   private static Optional<History> history(
       World world, StreamSettings settings, int crashAt, Path run) throws Exception {
@@ -110,7 +139,9 @@ class SqliteStreamTest {
               parts.learner(),
               parts.evaluation(),
               parts.checkpointer(),
-              parts.metrics());
+              parts.metrics(),
+              parts.kept(),
+              parts.mixture());
       new LocalStream(TEST_KIT, settings, real).await();
       assertThat(RunAudit.of(run).findings()).isEmpty();
       return Optional.of(
@@ -136,6 +167,11 @@ class SqliteStreamTest {
       boolean fresh = log.commit(unit, outcomes);
       crash.point("committed");
       return fresh;
+    }
+
+    @Override
+    public void keepMix(Mix mix) {
+      log.keepMix(mix);
     }
 
     @Override

@@ -1,7 +1,11 @@
 package io.tributary.api;
 
-/** What one prompt contributes to a learner step: a pair, a scored list, or bare samples. */
-public sealed interface TrainingExample permits PreferencePair, ScoredResponses, SampledResponses {
+/**
+ * What one prompt contributes to a learner step: a pair, a scored list, or bare samples; or a pair
+ * of a preference file.
+ */
+public sealed interface TrainingExample
+    permits PreferencePair, ScoredResponses, SampledResponses, OfflinePair {
   Prompt prompt();
 
   /** The oldest policy version that took part; the example's policy lag is counted from it. */

@@ -42,4 +42,17 @@ class TrainingExampleTest {
   void refusesSamplesWithoutACandidate() {
     assertThatThrownBy(() -> new SampledResponses(PROMPT, List.of())).hasMessage("no candidates");
   }
+
+  @Test
+  void aPairOfAFileIsWhatItSaysAndAsOldAsTheReference() {
+    OfflinePair pair = new OfflinePair(PROMPT, new int[] {1}, new int[] {2, 3}, new int[] {4});
+    assertThat(pair.version()).isEqualTo(PolicyVersion.REFERENCE);
+    assertThat(pair)
+        .isEqualTo(new OfflinePair(PROMPT, new int[] {1}, new int[] {2, 3}, new int[] {4}))
+        .hasSameHashCodeAs(new OfflinePair(PROMPT, new int[] {1}, new int[] {2, 3}, new int[] {4}))
+        .hasToString("OfflinePair[p, 2 and 1 tokens]")
+        .isNotEqualTo(new OfflinePair(PROMPT, new int[] {9}, new int[] {2, 3}, new int[] {4}))
+        .isNotEqualTo(new OfflinePair(PROMPT, new int[] {1}, new int[] {2}, new int[] {4}))
+        .isNotEqualTo(new OfflinePair(PROMPT, new int[] {1}, new int[] {2, 3}, new int[] {5}));
+  }
 }

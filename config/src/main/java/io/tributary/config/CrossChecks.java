@@ -99,6 +99,28 @@ final class CrossChecks {
                       || s.pairs().rejectionSampling().keep() <= s.generation().candidates(),
               s -> "at most generation.candidates = " + s.generation().candidates()),
           new Rule(
+              List.of("learner.offline.data", "learner.offline.fraction"),
+              s ->
+                  s.learner().offline().fraction() == 0 || s.learner().offline().data().isPresent(),
+              s ->
+                  "a preference file, because learner.offline.fraction = "
+                      + s.learner().offline().fraction()),
+          new Rule(
+              List.of("learner.offline.fraction", "learner.examples-per-step"),
+              s -> leavesNew(s, 1 - s.learner().offline().fraction()),
+              s -> "at most " + mostBesideNew(s)),
+          new Rule(
+              List.of(
+                  "learner.replay.fraction",
+                  "learner.offline.fraction",
+                  "learner.examples-per-step"),
+              s ->
+                  !leavesNew(s, 1 - s.learner().offline().fraction())
+                      || leavesNew(s, s.learner().newShare()),
+              s ->
+                  "with learner.offline.fraction = %s at most %s together"
+                      .formatted(s.learner().offline().fraction(), mostBesideNew(s))),
+          new Rule(
               List.of("guards.chosen-log-prob.action", "objective"),
               s -> s.judged() || !acts(s.guards().chosenLogProb()),
               s -> "off or warn, because objective = inverse-q has no chosen responses"),
@@ -183,6 +205,17 @@ final class CrossChecks {
   /** Whether it changes what is trained. */
   private static boolean acts(GuardSettings.Guard guard) {
     return guard.action() != GuardReaction.OFF && guard.action() != GuardReaction.WARN;
+  }
+
+  /** Whether a step has a new example at least; so much may be lost to rounding. */
+  private static boolean leavesNew(Settings settings, double share) {
+    return share * settings.learner().examplesPerStep() > 1 - 1e-9;
+  }
+
+  private static String mostBesideNew(Settings settings) {
+    int all = settings.learner().examplesPerStep();
+    return "(learner.examples-per-step - 1) / learner.examples-per-step = %d/%d, so that each step has a new example"
+        .formatted(all - 1, all);
   }
 
   private static boolean isOwn(String template) {

@@ -26,6 +26,8 @@ import java.util.Map;
  * @param dpo used when the objective is dpo
  * @param inverseQ used when the objective is inverse-q
  * @param objectives parameters of all objectives, as flat dotted paths: {@code ipo.beta}
+ * @param offline pairs of a file in each step
+ * @param replay earlier examples in each step
  */
 public record LearnerSettings(
     double learningRate,
@@ -41,10 +43,22 @@ public record LearnerSettings(
     double maxGradNorm,
     DpoSettings dpo,
     InverseQSettings inverseQ,
-    Map<String, String> objectives) {
+    Map<String, String> objectives,
+    OfflineDataSettings offline,
+    ReplaySettings replay) {
 
   public LearnerSettings {
     objectives = Map.copyOf(objectives);
+  }
+
+  /** Share of a step's examples that are new. */
+  public double newShare() {
+    return 1 - offline.fraction() - replay.fraction();
+  }
+
+  /** Whether steps hold more than new examples. */
+  public boolean mixes() {
+    return offline.fraction() > 0 || replay.fraction() > 0;
   }
 
   static LearnerSettings read(SettingsReader r) {
@@ -62,6 +76,8 @@ public record LearnerSettings(
         r.get("learner.max-grad-norm", number(moreThan(0))),
         DpoSettings.read(r),
         InverseQSettings.read(r),
-        r.options("learner.objectives"));
+        r.options("learner.objectives"),
+        OfflineDataSettings.read(r),
+        ReplaySettings.read(r));
   }
 }

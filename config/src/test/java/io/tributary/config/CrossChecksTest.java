@@ -51,6 +51,12 @@ class CrossChecksTest {
             + " guards.chosen-log-prob.action | in no checkpoint",
         "prompts.file=p guards.proxy-gold.action=warn | guards.proxy-gold.action | only the"
             + " embedded prompts",
+        "learner.offline.fraction=0.25 | learner.offline.data | a preference file, because"
+            + " learner.offline.fraction = 0.25",
+        "learner.offline.data=p.jsonl learner.offline.fraction=0.94 | learner.offline.fraction | at"
+            + " most (learner.examples-per-step - 1) / learner.examples-per-step = 15/16",
+        "learner.offline.data=p.jsonl learner.offline.fraction=0.5 learner.replay.fraction=0.5 |"
+            + " learner.replay.fraction | with learner.offline.fraction = 0.5 at most",
         "model.dtype=fp16 placement.judge=cuda:1 | model.dtype | a device is not cpu",
       })
   void aBrokenRuleIsReported(String assignments, String path, String message) {
@@ -66,6 +72,8 @@ class CrossChecksTest {
   @ParameterizedTest
   @CsvSource({
     "pipeline.max-in-flight=24",
+    "learner.offline.data=p.jsonl learner.offline.fraction=0.9375",
+    "learner.replay.fraction=0.9 learner.replay.max-age=4 learner.examples-per-step=10",
     "pairs.rejection-sampling.keep=63",
     "pairs.assembler=rejection-sampling pairs.rejection-sampling.keep=8",
     "objective=inverse-q pairs.max-margin.floor=1",

@@ -67,6 +67,9 @@ final class ValidSettings {
           choice(GuardReaction.values());
       case "guards.chosen-log-prob.action", "guards.proxy-gold.action" ->
           Arbitraries.just(new Sample(GuardReaction.OFF, "off"));
+      case "learner.offline.data" -> Arbitraries.just(new Sample(Optional.empty(), "\"\""));
+      case "learner.offline.fraction", "learner.replay.fraction" ->
+          Arbitraries.just(new Sample(0.0, "0"));
       case "prompts.follow" -> Arbitraries.just(plain(false));
       case "prompts.skip" -> Arbitraries.just(plain(0));
       case "prompts.http.queue" -> ints(65_536, 1_000_000).map(ValidSettings::plain);

@@ -10,6 +10,7 @@ import io.tributary.streams.log.PairLog;
 import io.tributary.streams.log.PairLogException;
 import io.tributary.streams.log.PromptOutcome;
 import io.tributary.streams.log.WorkUnit;
+import io.tributary.streams.mix.Mix;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class InMemoryPairLog implements PairLog {
   public final List<LoggedExample> examples = new ArrayList<>();
   public final List<LedgerStep> ledger = new ArrayList<>();
   private final TreeMap<Long, Map<String, Double>> evaluations = new TreeMap<>();
+  private Mix mix = Mix.NONE;
   private volatile Crash crash = new Crash(0);
 
   /** Another learner has taken over. */
@@ -104,6 +106,13 @@ public final class InMemoryPairLog implements PairLog {
   @Override
   public synchronized List<LoggedExample> examples(List<Long> sequences) {
     return sequences.stream().map(sequence -> examples.get((int) (sequence - 1))).toList();
+  }
+
+  @Override
+  public synchronized void keepMix(Mix next) {
+    if (mix.equals(next) || !mix.mixes() && !next.mixes()) return;
+    if (mix.mixes() || !ledger.isEmpty()) throw new PairLogException("another mix");
+    mix = next;
   }
 
   @Override

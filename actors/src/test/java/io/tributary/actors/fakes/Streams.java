@@ -1,5 +1,6 @@
 package io.tributary.actors.fakes;
 
+import io.tributary.actors.Mixture;
 import io.tributary.actors.StreamSettings;
 import io.tributary.actors.StreamSettings.Flow;
 import io.tributary.actors.StreamSettings.Judging;
@@ -10,8 +11,12 @@ import io.tributary.actors.StreamSettings.Shaping;
 import io.tributary.actors.StreamSettings.Training;
 import io.tributary.actors.guards.GuardRule;
 import io.tributary.actors.pairs.PairSelection;
+import io.tributary.api.OfflinePair;
+import io.tributary.api.Prompt;
+import io.tributary.streams.mix.Mix;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Settings of small streams. */
 public final class Streams {
@@ -60,5 +65,32 @@ public final class Streams {
         plain.judging(),
         plain.flow(),
         new Training(3, 2, 2, 2, List.of(rules), 0.25));
+  }
+
+  /** With steps of four examples, of which half are new. */
+  public static StreamSettings mixed(StreamSettings plain) {
+    return new StreamSettings(
+        plain.seed(),
+        plain.objective(),
+        plain.sampling(),
+        plain.judging(),
+        plain.flow(),
+        new Training(4, 2, 2, 2, List.of(), 0.5, 0.5));
+  }
+
+  /** A quarter of each step earlier examples, a quarter pairs of a file. */
+  public static Mixture mixture(long maxAge, int pairs) {
+    List<OfflinePair> offline =
+        IntStream.rangeClosed(1, pairs)
+            .mapToObj(
+                i ->
+                    new OfflinePair(
+                        new Prompt("pairs.jsonl, line " + i, "ask"),
+                        new int[] {1},
+                        new int[] {i},
+                        new int[] {-i}))
+            .toList();
+    return new Mixture(
+        new Mix(23, new Mix.Replay(0.25, maxAge), new Mix.Offline(0.25, pairs, "ab")), offline);
   }
 }

@@ -4,6 +4,7 @@ import akka.stream.javadsl.Source;
 import io.tributary.actors.Checkpointer;
 import io.tributary.actors.EvaluationTask;
 import io.tributary.actors.KeptVersions;
+import io.tributary.actors.Mixture;
 import io.tributary.actors.StreamParts;
 import io.tributary.api.Candidate;
 import io.tributary.api.CandidateGroup;
@@ -71,6 +72,9 @@ public final class World {
   /** What a roll-back goes back to. */
   public volatile Optional<KeptVersions> kept = Optional.empty();
 
+  /** What steps are made of beside new examples. */
+  public volatile Mixture mixture = Mixture.NONE;
+
   /** Called with the name of each call into an engine; may throw or wait. */
   public volatile Consumer<String> onCall = call -> {};
 
@@ -117,7 +121,8 @@ public final class World {
         evaluated ? Optional.of(Evaluation::new) : Optional.empty(),
         checkpointer,
         metrics,
-        kept);
+        kept,
+        mixture);
   }
 
   public PromptSource source() {

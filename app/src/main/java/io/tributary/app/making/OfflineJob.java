@@ -57,7 +57,7 @@ public final class OfflineJob {
       Progress progress) {
     OfflineSettings offline = workshop.settings().offline();
     ResponseCodec codec = new ResponseCodec(model, workshop.prompts());
-    HeldOut split = split(PairSource.encode(rows.rows(), codec, progress), offline);
+    HeldOut split = split(PairSource.encode(rows.rows(), codec, progress::note), offline);
     ModelTraining training = ModelTraining.of(JOB, workshop.settings().learner(), offline.epochs());
     Objective<TokenPair> over = objective.apply(reference.frozen());
     TokenCount counted = new TokenCount(progress);

@@ -11,6 +11,7 @@ import io.tributary.streams.pairs.PreferenceRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Rows of preference files as a model's tokens. A response in a file is taken as ended by who wrote
@@ -38,14 +39,15 @@ final class PairSource {
    *
    * @throws UserError if a row has what the model cannot be given, or none fits
    */
-  static List<Encoded> encode(List<PairRows.Placed> rows, ResponseCodec codec, Progress progress) {
+  static List<Encoded> encode(
+      List<PairRows.Placed> rows, ResponseCodec codec, Consumer<String> notices) {
     PairSource source = new PairSource(codec);
     for (PairRows.Placed row : rows) source.add(row);
     String left =
         "%d of %d pairs are longer than the model's context of %d tokens (the first: %s)"
             .formatted(source.tooLong, rows.size(), codec.context(), source.firstTooLong);
     if (source.pairs.isEmpty()) throw UserError.failed(left + "; there is nothing to train on");
-    if (source.tooLong > 0) progress.note(left + "; they are left out");
+    if (source.tooLong > 0) notices.accept(left + "; they are left out");
     return source.pairs;
   }
 

@@ -1,5 +1,6 @@
 package io.tributary.app.run;
 
+import io.tributary.actors.Mixture;
 import io.tributary.actors.StreamParts;
 import io.tributary.actors.StreamResult;
 import io.tributary.actors.TributaryStream;
@@ -41,6 +42,7 @@ final class AlignPhase {
 
   StreamResult run() {
     try (LocalWeightStore store = new LocalWeightStore()) {
+      Mixture mixture = HybridChoice.mixture(context, log, display);
       StreamAssembly assembly = new StreamAssembly(context, store, log);
       LearnerStart start = LearnerStart.of(context, log, store, display);
       LearnerStart.baseline(context, log, assembly);
@@ -53,7 +55,7 @@ final class AlignPhase {
               progress.record(step, values);
             };
         display.phase("align", StreamPrompts.expected(context));
-        return stream(assembly.parts(learner, start.checkpointer(), metrics), hub);
+        return stream(assembly.parts(learner, start.checkpointer(), metrics, mixture), hub);
       }
     }
   }

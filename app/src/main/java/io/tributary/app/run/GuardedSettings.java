@@ -25,6 +25,8 @@ final class GuardedSettings {
           "cluster.",
           "display.",
           "offline.",
+          // the file may be elsewhere; that it is the same is checked by its content
+          "learner.offline.data",
           "guards.",
           "checkpoint.",
           "pair-log.",

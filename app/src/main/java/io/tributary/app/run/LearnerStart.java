@@ -89,9 +89,9 @@ final class LearnerStart {
   private static LearnerEngine learner(
       RunContext context, LocalWeightStore store, RunDisplay display) {
     Settings settings = context.settings();
-    int perStep = settings.learner().examplesPerStep();
+    double perStep = settings.learner().examplesPerStep() * settings.learner().newShare();
     long most = settings.pairs().most(settings.generation().candidates());
-    long steps = (StreamPrompts.planned(context) * most + perStep - 1) / perStep;
+    long steps = (long) Math.ceil(StreamPrompts.planned(context) * most / perStep);
     return Objectives.learner(
         settings, context.models(), context.encoder(), store, steps, display::note);
   }

@@ -2,6 +2,7 @@ package io.tributary.app.run;
 
 import io.tributary.actors.EvaluationTask;
 import io.tributary.actors.LearnerParts;
+import io.tributary.actors.Mixture;
 import io.tributary.actors.NodeParts;
 import io.tributary.actors.Role;
 import io.tributary.api.Judge;
@@ -27,6 +28,7 @@ final class NodeModels implements NodeEngines {
   private final Optional<LearnerStart> learner;
   private final Optional<SharedPairLog> log;
   private final StreamAssembly assembly;
+  private final Mixture mixture;
 
   private NodeModels(
       RunContext context,
@@ -44,6 +46,10 @@ final class NodeModels implements NodeEngines {
             ? Optional.of(LearnerStart.of(context, log.orElseThrow(), store, display))
             : Optional.empty();
     try {
+      this.mixture =
+          roles.contains(Role.LEARNER)
+              ? HybridChoice.mixture(context, log.orElseThrow(), display)
+              : Mixture.NONE;
       learner.ifPresent(start -> LearnerStart.baseline(context, log.orElseThrow(), assembly));
       String base = ModelIdentity.of(context.place(), new FileHashes(hashes(context)));
       this.weights =
@@ -103,7 +109,8 @@ final class NodeModels implements NodeEngines {
         Optional.of((Supplier<EvaluationTask>) () -> assembly.validation(context.proxy())),
         start.checkpointer(),
         metrics,
-        Optional.of(HeldVersions.of(context, log.orElseThrow())));
+        Optional.of(HeldVersions.of(context, log.orElseThrow())),
+        mixture);
   }
 
   @Override

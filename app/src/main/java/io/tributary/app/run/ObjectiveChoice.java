@@ -44,13 +44,7 @@ record ObjectiveChoice(ObjectiveSpec spec, Parameters parameters) {
    */
   static void check(ResolvedSettings resolved) {
     Settings settings = resolved.settings();
-    UnaryOperator<String> origin =
-        path ->
-            resolved.entries().stream()
-                .filter(entry -> entry.path().equals(path))
-                .findFirst()
-                .map(entry -> " (" + entry.origin() + ")")
-                .orElse("");
+    UnaryOperator<String> origin = path -> origin(resolved, path);
     ObjectiveChoice chosen = of(settings, origin);
     for (String path : settings.learner().objectives().keySet().stream().sorted().toList()) {
       int dot = path.indexOf('.');
@@ -74,6 +68,15 @@ record ObjectiveChoice(ObjectiveSpec spec, Parameters parameters) {
           "pairs.assembler = %s%s: objective = %s learns from all candidates of a prompt, not from pairs; leave it at best-worst, the default"
               .formatted(assembler.label(), origin.apply("pairs.assembler"), chosen.spec().id()));
     }
+  }
+
+  /** Where a setting comes from, in brackets, to go behind its value. */
+  static String origin(ResolvedSettings resolved, String path) {
+    return resolved.entries().stream()
+        .filter(entry -> entry.path().equals(path))
+        .findFirst()
+        .map(entry -> " (" + entry.origin() + ")")
+        .orElse("");
   }
 
   private static StreamFacts stream(Settings settings) {

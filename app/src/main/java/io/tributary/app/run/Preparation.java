@@ -60,6 +60,8 @@ final class Preparation {
     InputChecks.check(settings, folder);
     // In a cluster the feed's nodes take prompts, and no other needs the port or the token.
     if (checkLengths) PromptIntake.check(settings.prompts().http());
+    // Likewise the learner's nodes alone need the file of pairs.
+    HybridChoice.check(resolved, checkLengths);
     Compute compute = ComputeChoice.of(settings, InputChecks.policyShape(settings));
     display.note(
         "computing on %s: sampling and scoring in %s, training in %s"

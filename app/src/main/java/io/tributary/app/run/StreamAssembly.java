@@ -2,6 +2,7 @@ package io.tributary.app.run;
 
 import io.tributary.actors.Checkpointer;
 import io.tributary.actors.EvaluationTask;
+import io.tributary.actors.Mixture;
 import io.tributary.actors.StreamParts;
 import io.tributary.actors.StreamSettings;
 import io.tributary.actors.pairs.AllPairs;
@@ -83,7 +84,8 @@ final class StreamAssembly {
             s.checkpoint().everySteps(),
             s.evaluation().everySteps(),
             GuardRules.of(s),
-            s.guards().lowerTo()));
+            s.guards().lowerTo(),
+            s.learner().newShare()));
   }
 
   private static PairSelection selection(PairSettings pairs) {
@@ -102,8 +104,10 @@ final class StreamAssembly {
    * The parts.
    *
    * @param learner made and restored already; the stream closes it
+   * @param mixture what its steps hold beside new examples
    */
-  StreamParts parts(LearnerEngine learner, Checkpointer checkpointer, Metrics metrics) {
+  StreamParts parts(
+      LearnerEngine learner, Checkpointer checkpointer, Metrics metrics, Mixture mixture) {
     return new StreamParts(
         log,
         StreamPrompts.of(PromptBasis.of(context), log),
@@ -113,7 +117,8 @@ final class StreamAssembly {
         Optional.of((Supplier<EvaluationTask>) () -> validation(context.proxy())),
         checkpointer,
         metrics,
-        Optional.of(HeldVersions.of(context, log)));
+        Optional.of(HeldVersions.of(context, log)),
+        mixture);
   }
 
   /** The validation of policy versions; closes the proxy. */

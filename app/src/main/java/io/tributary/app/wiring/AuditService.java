@@ -40,6 +40,8 @@ final class AuditService implements Service<AuditRequest> {
     out.put("in_flight", report.inFlight());
     out.put("trained", report.counts().trained());
     out.put("stale", report.counts().stale());
+    out.put("replayed", report.mixed().replayed());
+    out.put("offline", report.mixed().offline());
     out.put("steps", report.steps());
     out.put("checkpoints", report.checkpoints());
     out.put("findings", report.findings());

@@ -28,6 +28,7 @@ public final class SettingsAccess {
             "prompts.http.token-file", settings.prompts().http().tokenFile(),
             "model.folder", settings.model().folder(),
             "learner.inverse-q.aligned-model", settings.learner().inverseQ().alignedModel(),
+            "learner.offline.data", settings.learner().offline().data(),
             "pair-log.password-file", settings.pairLog().passwordFile());
     for (Map.Entry<String, Optional<Path>> entry : paths.entrySet()) {
       if (entry.getValue().isEmpty() || entry.getValue().get().isAbsolute()) continue;

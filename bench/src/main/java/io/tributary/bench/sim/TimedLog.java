@@ -6,6 +6,7 @@ import io.tributary.streams.log.LoggedExample;
 import io.tributary.streams.log.PairLog;
 import io.tributary.streams.log.PromptOutcome;
 import io.tributary.streams.log.WorkUnit;
+import io.tributary.streams.mix.Mix;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,11 @@ record TimedLog(PairLog log, StageClock clock) implements PairLog {
   @Override
   public List<LoggedExample> examples(List<Long> sequences) {
     return log.examples(sequences);
+  }
+
+  @Override
+  public void keepMix(Mix mix) {
+    log.keepMix(mix);
   }
 
   @Override

@@ -22,7 +22,11 @@ public record StreamFacts(int candidates, boolean samplingLogProbs, boolean refe
 
   /** Why an objective cannot train on it, in words that go after its name; empty if it can. */
   public Optional<String> refusal(ObjectiveSpec spec) {
-    Needs needs = spec.needs();
+    return refusal(spec.needs());
+  }
+
+  /** The same of what an objective needs. */
+  public Optional<String> refusal(Needs needs) {
     if (needs.ranks() > candidates) {
       return Optional.of(
           "ranks at least %d candidates of a prompt, and there are %d: set generation.candidates to %d or more"

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.api.Candidate;
 import io.tributary.api.FinishReason;
+import io.tributary.api.OfflinePair;
 import io.tributary.api.PolicyVersion;
 import io.tributary.api.PreferencePair;
 import io.tributary.api.Prompt;
 import io.tributary.api.SampledResponses;
 import io.tributary.api.ScoredCandidate;
 import io.tributary.gpu.engine.ContrastSample;
+import io.tributary.gpu.engine.TokenGroup;
 import io.tributary.gpu.engine.TokenPair;
+import io.tributary.gpu.engine.TokenSequence;
+import io.tributary.gpu.objective.Examples;
+import io.tributary.gpu.objective.Need;
+import io.tributary.gpu.objective.Needs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,6 +82,35 @@ class ExampleEncoderTest {
       assertThat(contrast.plain().prompt()).isEqualTo(codec.prompt(PROMPT.text()));
       assertThat(contrast.principled().prompt()).isEqualTo(codec.principledPrompt(PROMPT.text()));
       assertThat(contrast.principled().response()).isEqualTo(contrast.plain().response());
+    }
+  }
+
+  /** Its prompt is a conversation as it was rendered, whatever the text says. */
+  @Test
+  void aPairOfAFileHasItsOwnPromptAndKnowsNoLogProbs() {
+    OfflinePair offline = new OfflinePair(PROMPT, new int[] {1, 2, 3}, FIRST, SECOND);
+    TokenGroup both = encoder.groups(offline, Needs.pairs()).get(0);
+    assertThat(both.responses())
+        .extracting(TokenSequence::prompt)
+        .containsOnly(new int[] {1, 2, 3});
+    assertThat(both.responses()).extracting(TokenSequence::response).containsExactly(FIRST, SECOND);
+    assertThat(both.scores()).containsExactly(1, 0);
+    assertThat(both.sampled()).isEmpty();
+    TokenGroup best = encoder.groups(offline, Needs.of(Examples.BEST, 1)).get(0);
+    assertThat(best.responses()).extracting(TokenSequence::response).containsExactly(FIRST);
+  }
+
+  @Test
+  void aPairOfAFileIsNotGivenToAnObjectiveThatNeedsMore() {
+    OfflinePair offline = new OfflinePair(PROMPT, new int[] {1}, FIRST, SECOND);
+    for (Needs needs :
+        List.of(
+            Needs.of(Examples.RANKED, 3),
+            Needs.of(Examples.SCORED, 2, Need.SAMPLING_LOG_PROBS),
+            Needs.pairs(Need.REFERENCE_SAMPLES))) {
+      assertThatThrownBy(() -> encoder.groups(offline, needs))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("a pair of a file: the objective ");
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.TreeMap;
  * @param counts totals of the log; zeros if it could not be read
  * @param steps learner steps in the ledger
  * @param checkpoints the steps of the readable checkpoints, ascending
+ * @param mixed what the steps trained beside new examples
  */
 public record AuditReport(
     Path runFolder,
@@ -19,7 +20,8 @@ public record AuditReport(
     List<Finding> findings,
     PairLog.Counts counts,
     long steps,
-    List<Long> checkpoints) {
+    List<Long> checkpoints,
+    Mixed mixed) {
   /** What is proven; the order is that of the report. */
   public enum Check {
     SOUND("the database is sound"),
@@ -29,6 +31,7 @@ public record AuditReport(
     EXAMPLES("every pair or sample is one example, numbered without gaps from 1"),
     TRAINED_ONCE("no example was trained or passed over twice"),
     STEPS("learner steps are numbered without gaps from 1, each with its examples"),
+    MIXED("replayed and offline examples are those that the run's mix draws"),
     FENCED("no feed or learner went on after another took over"),
     CHECKPOINTS("every checkpoint holds exactly what the ledger says was trained");
 
@@ -41,6 +44,11 @@ public record AuditReport(
     public String claim() {
       return claim;
     }
+  }
+
+  /** Examples trained beside new ones, each as often as it was. */
+  public record Mixed(long replayed, long offline) {
+    static final Mixed NOTHING = new Mixed(0, 0);
   }
 
   /** One way in which a check failed, as a sentence. */
@@ -66,8 +74,8 @@ public record AuditReport(
     lines.add("Audit of " + runFolder + (log.isEmpty() ? "" : ", pair log " + log));
     lines.add("  fed %d prompts: %s".formatted(counts.fed(), outcomes()));
     lines.add(
-        "  trained %d examples in %d steps, %d passed over as stale; %s"
-            .formatted(counts.trained(), steps, counts.stale(), checkpointText()));
+        "  trained %d examples in %d steps, %d passed over as stale; %s%s"
+            .formatted(counts.trained(), steps, counts.stale(), mixedText(), checkpointText()));
     for (Check check : Check.values()) {
       List<Finding> failed = findings.stream().filter(f -> f.check() == check).toList();
       lines.add("  %-6s  %s".formatted(verdict(check, failed), check.claim()));
@@ -93,6 +101,11 @@ public record AuditReport(
                 counts.outcomes() - counts.paired() - counts.sampled());
     if (!counts.dropped().isEmpty()) text += " " + new TreeMap<>(counts.dropped());
     return inFlight() == 0 ? text : text + ", %d in flight".formatted(inFlight());
+  }
+
+  private String mixedText() {
+    if (mixed.equals(Mixed.NOTHING)) return "";
+    return "beside them %d replayed, %d offline; ".formatted(mixed.replayed(), mixed.offline());
   }
 
   private String checkpointText() {

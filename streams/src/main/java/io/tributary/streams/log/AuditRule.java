@@ -213,6 +213,10 @@ record AuditRule(Check check, String message, String offenders) {
               AND start NOT IN (SELECT version FROM evaluations)
               """),
           new AuditRule(
+              Check.MIXED,
+              "%d replayed or offline examples are of steps that were never recorded",
+              "SELECT step FROM extras WHERE step NOT IN (SELECT step FROM steps)"),
+          new AuditRule(
               Check.FENCED,
               "%d steps were recorded in an older epoch than the one before",
               """

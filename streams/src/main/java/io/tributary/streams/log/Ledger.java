@@ -1,11 +1,13 @@
 package io.tributary.streams.log;
 
+import io.tributary.streams.mix.Extras;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** Rows of {@code steps} and {@code ledger}: what each learner step trained or passed over. */
@@ -38,6 +40,7 @@ final class Ledger {
       for (long sequence : step.stale()) add(insert, step, position++, sequence, "stale");
       if (position > 0) insert.executeBatch();
     }
+    Mixes.append(session, step.step(), step.extras());
   }
 
   /** Whether the attempt before this one was committed after all. */
@@ -62,6 +65,7 @@ final class Ledger {
         SELECT s.step, l.sequence, l.fate, s.rate, s.start
         FROM steps s LEFT JOIN ledger l ON l.step = s.step WHERE s.step > ? ORDER BY s.step, l.position
         """;
+    Map<Long, Extras> extras = Mixes.after(session, step);
     List<LedgerStep> steps = new ArrayList<>();
     try (PreparedStatement select = session.prepare(sql)) {
       select.setLong(1, step);
@@ -80,7 +84,8 @@ final class Ledger {
             if (fate != null) (fate.equals("trained") ? trained : stale).add(rows.getLong(2));
             more = rows.next();
           } while (more && rows.getLong(1) == current);
-          steps.add(new LedgerStep(current, trained, stale, rate, start));
+          Extras beside = extras.getOrDefault(current, Extras.NONE);
+          steps.add(new LedgerStep(current, trained, stale, rate, start, beside));
         }
       }
     }

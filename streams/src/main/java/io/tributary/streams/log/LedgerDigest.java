@@ -1,5 +1,6 @@
 package io.tributary.streams.log;
 
+import io.tributary.streams.mix.Extras;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -54,6 +55,7 @@ public final class LedgerDigest {
       sha.update(numbers.array());
       // nothing more for steps as they always were, so that older checkpoints stay proved
       if (step.guarded()) sha.update(guarded(step));
+      if (!step.extras().isEmpty()) sha.update(mixed(step.extras()));
       return new LedgerDigest(sha.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
@@ -65,6 +67,17 @@ public final class LedgerDigest {
         .putDouble(step.rate())
         .putLong(step.start().orElse(-1))
         .array();
+  }
+
+  /** Begins with what no rate begins with. */
+  private static byte[] mixed(Extras extras) {
+    int count = extras.replayed().size() + extras.offline().size();
+    ByteBuffer numbers = ByteBuffer.allocate(Long.BYTES * (3 + count));
+    numbers.putLong(-1).putLong(extras.replayed().size());
+    for (long sequence : extras.replayed()) numbers.putLong(sequence);
+    numbers.putLong(extras.offline().size());
+    for (long pair : extras.offline()) numbers.putLong(pair);
+    return numbers.array();
   }
 
   /** 64 lower-case hex digits. */

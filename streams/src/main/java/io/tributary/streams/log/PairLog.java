@@ -1,5 +1,6 @@
 package io.tributary.streams.log;
 
+import io.tributary.streams.mix.Mix;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,13 @@ public interface PairLog extends AutoCloseable {
 
   /** The examples with these sequence numbers, in the order asked. */
   List<LoggedExample> examples(List<Long> sequences);
+
+  /**
+   * Writes down what the run's steps are mixed of, before the first; later the same must be said.
+   *
+   * @throws PairLogException if the run began with another mix
+   */
+  void keepMix(Mix mix);
 
   /** Appends to the step ledger; a step or example that is there already is refused. */
   void record(LedgerStep step);

@@ -81,7 +81,7 @@ public final class RunAudit {
       if (!SqliteErrors.damaged(e)) throw SqliteErrors.translate(file, e);
       findings.add(new Finding(Check.SOUND, SqliteErrors.translate(file, e).getMessage()));
       List<Long> kept = List.copyOf(checkpoints.keySet());
-      return new AuditReport(runFolder, "", findings, NOTHING, 0, kept);
+      return new AuditReport(runFolder, "", findings, NOTHING, 0, kept, AuditReport.Mixed.NOTHING);
     }
   }
 
@@ -110,9 +110,10 @@ public final class RunAudit {
     }
     List<LedgerStep> steps = Ledger.after(session, 0);
     compare(checkpoints, steps);
+    AuditReport.Mixed mixed = MixAudit.of(session, steps, findings);
     List<Long> kept = List.copyOf(checkpoints.keySet());
     PairLog.Counts counts = Totals.of(session.connection());
-    return new AuditReport(runFolder, log, findings, counts, steps.size(), kept);
+    return new AuditReport(runFolder, log, findings, counts, steps.size(), kept, mixed);
   }
 
   private void requireSound(Session session) throws SQLException {

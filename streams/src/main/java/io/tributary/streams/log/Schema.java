@@ -17,7 +17,8 @@ final class Schema {
               "V2__generation.sql",
               "V3__cluster.sql",
               "V4__pairs.sql",
-              "V5__guards.sql"));
+              "V5__guards.sql",
+              "V6__mix.sql"));
 
   private final List<String> migrations;
 

@@ -1,5 +1,6 @@
 package io.tributary.streams.log;
 
+import io.tributary.streams.mix.Mix;
 import java.util.Optional;
 
 /**
@@ -17,10 +18,13 @@ public interface SharedPairLog extends PairLog {
 
   /**
    * The same log whose writes in the role carry this epoch: {@link #feed} those of the feed, {@link
-   * #record} and {@link #publish} those of the learner. Closing it closes nothing. A log without an
-   * epoch writes only as long as nobody ever took the role.
+   * #record}, {@link #keepMix} and {@link #publish} those of the learner. Closing it closes
+   * nothing. A log without an epoch writes only as long as nobody ever took the role.
    */
   SharedPairLog as(WriterRole role, long epoch);
+
+  /** What the run's steps are mixed of, if anything but new examples. */
+  Optional<Mix> mix();
 
   /** Announces a weight version; doing so twice changes nothing. */
   void publish(PublishedVersion version);

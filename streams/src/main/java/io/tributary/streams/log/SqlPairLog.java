@@ -1,5 +1,6 @@
 package io.tributary.streams.log;
 
+import io.tributary.streams.mix.Mix;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -116,6 +117,21 @@ public sealed class SqlPairLog implements SharedPairLog permits SqlitePairLog, P
   public List<LoggedPair> pairsAfter(long sequence, int limit) {
     if (limit < 0) throw new IllegalArgumentException("limit " + limit);
     return database.read(session -> LoggedPairs.after(session, sequence, limit));
+  }
+
+  @Override
+  public void keepMix(Mix mix) {
+    database.write(
+        session -> {
+          Writers.require(session, WriterRole.LEARNER, epochs.get(WriterRole.LEARNER));
+          Mixes.keep(session, mix);
+          return null;
+        });
+  }
+
+  @Override
+  public Optional<Mix> mix() {
+    return database.read(Mixes::read);
   }
 
   @Override

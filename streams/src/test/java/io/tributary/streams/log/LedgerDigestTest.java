@@ -3,6 +3,8 @@ package io.tributary.streams.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.tributary.streams.mix.Extras;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -53,5 +55,24 @@ class LedgerDigestTest {
     LedgerDigest start = LedgerDigest.start();
     assertThat(start.next(same)).isEqualTo(start.next(plain));
     assertThat(Set.of(start.next(plain), start.next(lowered), start.next(back))).hasSize(3);
+  }
+
+  /** What is trained beside new examples counts, by its source and in its order. */
+  @Test
+  void extrasCount() {
+    Set<LedgerDigest> digests = new HashSet<>();
+    for (Extras extras :
+        List.of(
+            Extras.NONE,
+            new Extras(List.of(1L, 2L), List.of()),
+            new Extras(List.of(2L, 1L), List.of()),
+            new Extras(List.of(1L), List.of(2L)),
+            new Extras(List.of(), List.of(1L, 2L)))) {
+      LedgerStep step = new LedgerStep(3, List.of(9L), List.of(), 1, OptionalLong.empty(), extras);
+      digests.add(LedgerDigest.start().next(step));
+    }
+    assertThat(digests).hasSize(5);
+    assertThat(digests)
+        .contains(LedgerDigest.start().next(new LedgerStep(3, List.of(9L), List.of())));
   }
 }

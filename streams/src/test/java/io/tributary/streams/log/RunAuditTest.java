@@ -83,6 +83,7 @@ class RunAuditTest {
               ok      every pair or sample is one example, numbered without gaps from 1
               ok      no example was trained or passed over twice
               ok      learner steps are numbered without gaps from 1, each with its examples
+              ok      replayed and offline examples are those that the run's mix draws
               ok      no feed or learner went on after another took over
               ok      every checkpoint holds exactly what the ledger says was trained
             PASSED"""

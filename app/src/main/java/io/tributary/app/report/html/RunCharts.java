@@ -54,6 +54,13 @@ final class RunCharts {
             metric(data, "rewards/rejected", "rejected", 1)),
         chart("Loss", "What the learner minimises.", "loss", metric(data, "loss", "loss", 0)),
         chart(
+            "What a step is made of",
+            "Examples by source: new ones, earlier ones trained again, pairs of the file.",
+            "examples",
+            metric(data, "data/new", "new", 0),
+            metric(data, "data/replayed", "replayed", 1),
+            metric(data, "data/offline", "offline", 2)),
+        chart(
             "Response length",
             "Of sampled candidates. A steady rise points to reward for length.",
             "tokens",
