@@ -40,7 +40,7 @@ final class AlignPhase {
   }
 
   StreamResult run() {
-    try (LocalWeightStore store = new LocalWeightStore()) {
+    try (LocalWeightStore store = new LocalWeightStore(context.settings().pairs().versionsBack())) {
       StreamAssembly assembly = new StreamAssembly(context, store, log);
       LearnerStart start = LearnerStart.of(context, log, store, display);
       LearnerStart.baseline(context, log, assembly);
