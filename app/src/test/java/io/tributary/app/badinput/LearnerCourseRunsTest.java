@@ -143,10 +143,10 @@ class LearnerCourseRunsTest {
     assertThat(rates).hasSizeGreaterThan(3).containsOnly(1e-3);
     DurableFiles.deleteTree(constant.folder());
 
-    TinyRun short_ = run("learner.schedule.horizon-steps=3", "learner.learning-rate=1.0e-3");
-    CommandLineCall call = short_.start();
+    TinyRun declared = run("learner.schedule.horizon-steps=3", "learner.learning-rate=1.0e-3");
+    CommandLineCall call = declared.start();
     call.isFine();
-    assertThat(rates(short_).subList(2, rates.size())).containsOnly(1e-4);
+    assertThat(rates(declared).subList(2, rates.size())).containsOnly(1e-4);
     assertThat(call.out() + call.err())
         .containsOnlyOnce("horizon of 3 steps is passed: it stays at 1.0E-4");
   }
