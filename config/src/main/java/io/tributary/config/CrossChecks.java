@@ -70,6 +70,32 @@ final class CrossChecks {
                           && s.model().principleTemplate().contains("{principle}"),
               s -> "auto, or a template that contains {principle} and {prompt}"),
           new Rule(
+              List.of("learner.schedule.horizon-prompts", "learner.schedule.horizon-steps"),
+              s -> {
+                ScheduleSettings schedule = s.learner().schedule();
+                return schedule.horizonPrompts() == 0 || schedule.horizonSteps() == 0;
+              },
+              s ->
+                  "0, because learner.schedule.horizon-steps = %d is the same horizon in steps"
+                      .formatted(s.learner().schedule().horizonSteps())),
+          new Rule(
+              List.of(
+                  "learner.schedule.type",
+                  "learner.schedule.horizon-steps",
+                  "learner.schedule.horizon-prompts",
+                  "prompts.follow",
+                  "prompts.http.enabled",
+                  "prompts.live-limit"),
+              s ->
+                  !s.prompts().live()
+                      || s.prompts().liveLimit() > 0
+                      || s.learner().schedule().endless(),
+              s ->
+                  "constant, or have a horizon (learner.schedule.horizon-steps or horizon-prompts,"
+                      + " or prompts.live-limit), because "
+                      + (s.prompts().follow() ? "prompts.follow" : "prompts.http.enabled")
+                      + " = true gives a stream without an end"),
+          new Rule(
               List.of("learner.inverse-q.aligned-model", "learner.inverse-q.mode", "objective"),
               s ->
                   s.judged()
@@ -120,6 +146,19 @@ final class CrossChecks {
               s ->
                   "with learner.offline.fraction = %s at most %s together"
                       .formatted(s.learner().offline().fraction(), mostBesideNew(s))),
+          new Rule(
+              List.of("weights.keep", "pairs.checkpoint-pair.versions-back", "pairs.assembler"),
+              s -> s.weights().keep() > s.pairs().versionsBack(),
+              s ->
+                  "at least pairs.checkpoint-pair.versions-back + 1 = "
+                      + (s.pairs().versionsBack() + 1)
+                      + ", because those versions are sampled from"),
+          new Rule(
+              List.of("reference.refresh", "lora.enabled"),
+              s -> s.reference().refresh() != ReferenceRefresh.EMA || !s.lora().enabled(),
+              s ->
+                  "never or every with lora.enabled = true: the mean of each adapter's two factors"
+                      + " is not the mean of the adapters"),
           new Rule(
               List.of("guards.chosen-log-prob.action", "objective"),
               s -> s.judged() || !acts(s.guards().chosenLogProb()),

@@ -14,7 +14,8 @@ import java.util.Map;
  *
  * @param learningRate peak rate of AdamW; 0 turns the updates off
  * @param finalLearningRateShare rate at the end of the cosine, as a share of the peak
- * @param warmupShare share of the steps in which the rate rises
+ * @param warmupShare share of the planned steps in which the rate rises
+ * @param schedule how the rate goes from step to step
  * @param examplesPerStep examples in one optimizer step
  * @param microBatch sequences in one forward pass
  * @param threads threads that compute micro-batches
@@ -33,6 +34,7 @@ public record LearnerSettings(
     double learningRate,
     double finalLearningRateShare,
     double warmupShare,
+    ScheduleSettings schedule,
     int examplesPerStep,
     int microBatch,
     int threads,
@@ -66,6 +68,7 @@ public record LearnerSettings(
         r.get("learner.learning-rate", number(closed(0, 1))),
         r.get("learner.final-learning-rate-share", number(closed(0, 1))),
         r.get("learner.warmup-share", number(closed(0, 1))),
+        ScheduleSettings.read(r),
         r.get("learner.examples-per-step", integer(1, 65_536)),
         r.get("learner.micro-batch", integer(1, 65_536)),
         r.get("learner.threads", integer(1, 256)),

@@ -12,7 +12,10 @@ import static io.tributary.config.Range.openClosed;
  * @param assembler which of a prompt's scored candidates make pairs
  */
 public record PairSettings(
-    PairAssembling assembler, MaxMargin maxMargin, RejectionSampling rejectionSampling) {
+    PairAssembling assembler,
+    MaxMargin maxMargin,
+    RejectionSampling rejectionSampling,
+    CheckpointPair checkpointPair) {
 
   /**
    * Settings in {@code pairs.max-margin}.
@@ -29,6 +32,23 @@ public record PairSettings(
    */
   public record RejectionSampling(double beta, int keep) {}
 
+  /**
+   * Settings in {@code pairs.checkpoint-pair}.
+   *
+   * @param versionsBack how much older the second policy is; 0: it is version 0
+   */
+  public record CheckpointPair(int versionsBack) {}
+
+  /** Versions before the newest that are sampled from too, but for version 0. */
+  public int versionsBack() {
+    return assembler == PairAssembling.CHECKPOINT_PAIR ? checkpointPair.versionsBack() : 0;
+  }
+
+  /** Whether every second candidate is sampled by version 0, the reference. */
+  public boolean referenceSamples() {
+    return assembler == PairAssembling.CHECKPOINT_PAIR && versionsBack() == 0;
+  }
+
   /** Pairs that a prompt of so many candidates gives at most. */
   public int most(int candidates) {
     return switch (assembler) {
@@ -44,6 +64,7 @@ public record PairSettings(
         new MaxMargin(r.get("pairs.max-margin.floor", number(closed(0, 1_000_000)))),
         new RejectionSampling(
             r.get("pairs.rejection-sampling.beta", number(openClosed(0, 1_000_000))),
-            r.get("pairs.rejection-sampling.keep", integer(2, 64))));
+            r.get("pairs.rejection-sampling.keep", integer(2, 64))),
+        new CheckpointPair(r.get("pairs.checkpoint-pair.versions-back", integer(0, 999))));
   }
 }

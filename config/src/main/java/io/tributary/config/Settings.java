@@ -22,6 +22,7 @@ import java.util.TreeSet;
  * @param pairLog where outcomes are kept
  * @param pipeline bounds of the stream
  * @param learner how the policy is trained
+ * @param reference what the policy is pulled to
  * @param guards what is watched while the policy is trained
  * @param lora whether and which adapters are trained
  * @param training what a step may hold in memory
@@ -47,6 +48,7 @@ public record Settings(
     PairLogSettings pairLog,
     PipelineSettings pipeline,
     LearnerSettings learner,
+    ReferenceSettings reference,
     GuardSettings guards,
     LoraSettings lora,
     TrainingSettings training,
@@ -110,6 +112,7 @@ public record Settings(
         pairLog,
         pipeline,
         learner,
+        reference,
         guards,
         lora,
         training,
@@ -137,6 +140,7 @@ public record Settings(
         PairLogSettings.read(r),
         PipelineSettings.read(r),
         LearnerSettings.read(r),
+        ReferenceSettings.read(r),
         GuardSettings.read(r),
         LoraSettings.read(r),
         TrainingSettings.read(r),

@@ -14,12 +14,21 @@ class CrossChecksTest {
       delimiter = '|',
       value = {
         "generation.candidates=5 | generation.candidates | an even number",
-        "prompts.follow=true | prompts.follow | false without prompts.file",
-        "prompts.follow=true prompts.file=f prompts.epochs=2 | prompts.epochs | 1 with"
+        "prompts.follow=true prompts.live-limit=8 | prompts.follow | false without prompts.file",
+        "prompts.follow=true prompts.file=f prompts.epochs=2 prompts.live-limit=8 | prompts.epochs | 1 with"
             + " prompts.follow",
-        "prompts.follow=true prompts.file=f prompts.skip=1 | prompts.skip | 0 where prompts come"
+        "prompts.follow=true prompts.file=f prompts.skip=1 prompts.live-limit=8 | prompts.skip | 0 where prompts come"
             + " live",
-        "prompts.http.enabled=true prompts.skip=1 | prompts.skip | 0 where prompts come live",
+        "prompts.http.enabled=true prompts.skip=1 prompts.live-limit=8 | prompts.skip | 0 where prompts come live",
+        "prompts.follow=true prompts.file=f | learner.schedule.type | prompts.follow = true gives a"
+            + " stream without an end",
+        "prompts.http.enabled=true | learner.schedule.type | prompts.http.enabled = true gives a"
+            + " stream without an end",
+        "learner.schedule.horizon-steps=5 learner.schedule.horizon-prompts=6 |"
+            + " learner.schedule.horizon-prompts | 0, because learner.schedule.horizon-steps = 5",
+        "pairs.assembler=checkpoint-pair pairs.checkpoint-pair.versions-back=3 | weights.keep | at"
+            + " least pairs.checkpoint-pair.versions-back + 1 = 4",
+        "reference.refresh=ema lora.enabled=true | reference.refresh | never or every",
         "prompts.http.queue=255 | prompts.http.max-batch | prompts.http.queue = 255",
         "pipeline.max-in-flight=23 | pipeline.max-in-flight | = 24",
         "learner.examples-per-step=41 | pipeline.max-in-flight | = 49",
@@ -71,6 +80,10 @@ class CrossChecksTest {
 
   @ParameterizedTest
   @CsvSource({
+    "prompts.http.enabled=true prompts.live-limit=8",
+    "prompts.http.enabled=true learner.schedule.type=constant",
+    "prompts.http.enabled=true learner.schedule.horizon-steps=9",
+    "prompts.follow=true prompts.file=f learner.schedule.horizon-prompts=9",
     "pipeline.max-in-flight=24",
     "learner.offline.data=p.jsonl learner.offline.fraction=0.9375",
     "learner.replay.fraction=0.9 learner.replay.max-age=4 learner.examples-per-step=10",
@@ -78,6 +91,11 @@ class CrossChecksTest {
     "pairs.assembler=rejection-sampling pairs.rejection-sampling.keep=8",
     "objective=inverse-q pairs.max-margin.floor=1",
     "pairs.assembler=checkpoint-pair",
+    "pairs.assembler=checkpoint-pair pairs.checkpoint-pair.versions-back=2",
+    "pairs.assembler=checkpoint-pair pairs.checkpoint-pair.versions-back=7 weights.keep=8",
+    "pairs.checkpoint-pair.versions-back=7",
+    "reference.refresh=every lora.enabled=true",
+    "reference.refresh=ema",
     "generation.candidates=2",
     "learner.inverse-q.mode=aligned",
     "objective=inverse-q generation.candidates=4",

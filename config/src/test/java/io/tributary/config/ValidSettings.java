@@ -60,6 +60,13 @@ final class ValidSettings {
       case "learner.inverse-q.samples-per-prompt" -> ints(1, 2).map(ValidSettings::plain);
       case "pairs.assembler" -> choice(new PairAssembling[] {PairAssembling.BEST_WORST});
       case "learner.inverse-q.aligned-model" -> paths();
+      // Prompts may come live, without an end.
+      case "learner.schedule.type" -> choice(new ScheduleType[] {ScheduleType.CONSTANT});
+      case "reference.refresh" ->
+          choice(new ReferenceRefresh[] {ReferenceRefresh.NEVER, ReferenceRefresh.EVERY});
+      case "learner.schedule.horizon-prompts" -> Arbitraries.just(plain(0L));
+      case "learner.schedule.horizon-steps", "learner.schedule.warmup-steps" ->
+          Arbitraries.longs().between(0, 1_000_000_000).map(ValidSettings::plain);
       case "embedded.model.width" -> ints(1, 32).map(n -> plain(2 * 8 * n));
       case "embedded.model.heads" -> Arbitraries.of(4, 8).map(ValidSettings::plain);
       case "embedded.model.kv-heads" -> Arbitraries.of(1, 2, 4).map(ValidSettings::plain);

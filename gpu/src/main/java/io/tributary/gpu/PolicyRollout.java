@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Samples from the newest weights of a {@link LocalWeightStore} in one {@link ContinuousBatch} that
- * lives as long as the engine. A version is prepared once, between two chunks; the weights it was
- * prepared from are let go at once.
+ * Samples from weights of a {@link LocalWeightStore}, as a rule the newest, in one {@link
+ * ContinuousBatch} that lives as long as the engine. A version is prepared once, between two
+ * chunks; the weights it was prepared from are let go at once.
  *
  * <p>After an in-flight update the keys and values of earlier tokens stay those of the weights that
  * these were sampled with.
@@ -50,13 +50,57 @@ public final class PolicyRollout implements RolloutEngine {
 
   private final LoadedModel model;
   private final ResponseCodec codec;
-  private final Optional<LocalWeightStore> store;
+  private final Source source;
   private final Options options;
   private final ContinuousBatch batch;
   private final Map<Long, Open> open = new HashMap<>();
   private PolicyVersion version;
   private Prepared prepared;
   private boolean closed;
+
+  /** Whose weights it samples with: a store's newest, its older ones, or the model's own. */
+  private interface Source {
+    PolicyVersion version();
+
+    /** Held for the caller; empty for the model's own. */
+    Optional<LocalWeightStore.Published> acquire();
+  }
+
+  private record Newest(LocalWeightStore store) implements Source {
+    @Override
+    public PolicyVersion version() {
+      return store.newest();
+    }
+
+    @Override
+    public Optional<LocalWeightStore.Published> acquire() {
+      return Optional.of(store.acquire());
+    }
+  }
+
+  private record Older(LocalWeightStore store) implements Source {
+    @Override
+    public PolicyVersion version() {
+      return store.versionBack();
+    }
+
+    @Override
+    public Optional<LocalWeightStore.Published> acquire() {
+      return store.acquireBack();
+    }
+  }
+
+  private record Own() implements Source {
+    @Override
+    public PolicyVersion version() {
+      return PolicyVersion.REFERENCE;
+    }
+
+    @Override
+    public Optional<LocalWeightStore.Published> acquire() {
+      return Optional.empty();
+    }
+  }
 
   /** A request whose candidates are under way. */
   private static final class Open {
@@ -80,19 +124,27 @@ public final class PolicyRollout implements RolloutEngine {
    */
   public PolicyRollout(
       LoadedModel model, ResponseCodec codec, LocalWeightStore store, Options options) {
-    this(model, codec, Optional.of(store), options);
+    this(model, codec, new Newest(store), options);
   }
 
   /** Samples from the model's own weights, as version 0, and never from others. */
   public static PolicyRollout ofReference(LoadedModel model, ResponseCodec codec, Options options) {
-    return new PolicyRollout(model, codec, Optional.empty(), options);
+    return new PolicyRollout(model, codec, new Own(), options);
   }
 
-  private PolicyRollout(
-      LoadedModel model, ResponseCodec codec, Optional<LocalWeightStore> store, Options options) {
+  /**
+   * Samples from a version as far back as the store keeps them, and refreshes with it; from the
+   * model's own weights, as version 0, as long as there is none.
+   */
+  public static PolicyRollout ofOlder(
+      LoadedModel model, ResponseCodec codec, LocalWeightStore store, Options options) {
+    return new PolicyRollout(model, codec, new Older(store), options);
+  }
+
+  private PolicyRollout(LoadedModel model, ResponseCodec codec, Source source, Options options) {
     this.model = model;
     this.codec = codec;
-    this.store = store;
+    this.source = source;
     this.options = options;
     batch =
         new ContinuousBatch(
@@ -118,16 +170,17 @@ public final class PolicyRollout implements RolloutEngine {
   public PolicyVersion refresh() {
     requireOpen();
     boolean allowed = options.inFlightUpdates() || batch.idle();
-    if (allowed && store.isPresent() && !store.get().newest().equals(version)) takeNewest();
+    if (allowed && !source.version().equals(version)) takeNewest();
     return version;
   }
 
   private void takeNewest() {
-    if (store.isEmpty()) {
+    Optional<LocalWeightStore.Published> there = source.acquire();
+    if (there.isEmpty()) {
       take(PolicyVersion.REFERENCE, model.weights());
       return;
     }
-    LocalWeightStore.Published newest = store.get().acquire();
+    LocalWeightStore.Published newest = there.get();
     try {
       take(newest.version(), newest.on(model));
     } finally {

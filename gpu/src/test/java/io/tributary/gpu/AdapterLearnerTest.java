@@ -71,7 +71,8 @@ class AdapterLearnerTest {
         new DpoObjective(model.frozen(), 0.1, 0, 0.1),
         encoder::pairs,
         new PolicyLearner.Options(new AdamW(0.9, 0.95, 1e-8, 0.01, 1), SCHEDULE, 4, 1),
-        Adapters.fresh(model.kernels(), model.weights(), SHAPE, 3));
+        Adapters.fresh(model.kernels(), model.weights(), SHAPE, 3),
+        Optional.empty());
   }
 
   /** Chosen responses are of some tokens, rejected ones of others; other prompts every step. */

@@ -18,6 +18,7 @@ import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.TinyFolders;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -211,5 +212,91 @@ class LocalWeightStoreTest {
     held.release();
     assertFreed(first);
     second.close();
+  }
+
+  private static long versionOfOlder(LocalWeightStore some) {
+    PolicyVersion version = some.versionBack();
+    some.acquireBack()
+        .ifPresentOrElse(
+            held -> {
+              assertThat(held.version()).isEqualTo(version);
+              assertAlive(held.weights());
+              held.release();
+            },
+            () -> assertThat(version).isEqualTo(PolicyVersion.REFERENCE));
+    return version.number();
+  }
+
+  @Test
+  void asManyVersionsBackAsAskedForStayAndNoMore() {
+    LocalWeightStore three = new LocalWeightStore(3);
+    List<Weights> made = new ArrayList<>();
+    for (long v = 0; v <= 8; v++) {
+      made.add(weights(v));
+      three.publish(new PolicyVersion(v), made.get((int) v));
+      assertThat(three.newest().number()).isEqualTo(v);
+      assertThat(versionOfOlder(three)).isEqualTo(Math.max(0, v - 3));
+    }
+    made.subList(0, 5).forEach(LocalWeightStoreTest::assertFreed);
+    made.subList(5, 9).forEach(LocalWeightStoreTest::assertAlive);
+    three.close();
+    made.forEach(LocalWeightStoreTest::assertFreed);
+    closeUnpublished();
+  }
+
+  /** A node that joins late gets some versions and not others. */
+  @Test
+  void whereVersionsAreMissingItIsTheNewestThatIsFarEnoughBack() {
+    LocalWeightStore three = new LocalWeightStore(3);
+    three.publish(new PolicyVersion(20), weights(20));
+    assertThat(versionOfOlder(three)).as("none is there but the model").isZero();
+    three.publish(new PolicyVersion(22), weights(22));
+    assertThat(versionOfOlder(three)).isZero();
+    three.publish(new PolicyVersion(24), weights(24));
+    assertThat(versionOfOlder(three)).isEqualTo(20);
+    three.publish(new PolicyVersion(25), weights(25));
+    assertThat(versionOfOlder(three)).isEqualTo(22);
+    three.close();
+    closeUnpublished();
+  }
+
+  /** A learner that takes over goes on from its checkpoint's version. */
+  @Test
+  void aVersionThatIsMadeAgainEndsThoseAfterIt() {
+    LocalWeightStore two = new LocalWeightStore(2);
+    List<Weights> made = new ArrayList<>();
+    for (long v = 4; v <= 7; v++) {
+      made.add(weights(v));
+      two.publish(new PolicyVersion(v), made.get((int) v - 4));
+    }
+    two.publish(new PolicyVersion(6), weights(60));
+    assertThat(two.newest().number()).isEqualTo(6);
+    assertFreed(made.get(2));
+    assertFreed(made.get(3));
+    assertThat(versionOfOlder(two)).as("4 was let go when 7 came").isZero();
+    two.publish(new PolicyVersion(7), weights(70));
+    assertThat(versionOfOlder(two)).isEqualTo(5);
+    two.close();
+    closeUnpublished();
+  }
+
+  @Test
+  void olderVersionsOfACheckpointAreNotTheNewest() {
+    LocalWeightStore two = new LocalWeightStore(2);
+    two.addOlder(new PolicyVersion(5), weights(5));
+    two.addOlder(new PolicyVersion(6), weights(6));
+    two.publish(new PolicyVersion(7), weights(7));
+    assertThat(two.newest().number()).isEqualTo(7);
+    assertThat(versionOfOlder(two)).isEqualTo(5);
+    two.close();
+    closeUnpublished();
+  }
+
+  @Test
+  void theNewestAloneIsItsOwnOlderVersion() {
+    store.publish(V1, first);
+    store.publish(V2, second);
+    assertThat(versionOfOlder(store)).isEqualTo(2);
+    store.close();
   }
 }

@@ -12,9 +12,11 @@ import io.tributary.api.Prompt;
 import io.tributary.api.ScoredCandidate;
 import io.tributary.api.TrainingExample;
 import io.tributary.gpu.engine.AdamW;
+import io.tributary.gpu.engine.ConstantSchedule;
 import io.tributary.gpu.engine.CosineSchedule;
 import io.tributary.gpu.engine.DpoObjective;
 import io.tributary.gpu.engine.MicroBatch;
+import io.tributary.gpu.engine.Schedule;
 import io.tributary.gpu.engine.TokenPair;
 import io.tributary.gpu.files.HostTensor;
 import io.tributary.gpu.files.safetensors.SafetensorsFile;
@@ -62,14 +64,25 @@ class PolicyLearnerTest {
     store.close();
   }
 
-  private LearnerEngine learner(CosineSchedule schedule) {
+  private LearnerEngine learner(Schedule schedule) {
+    return learner(schedule, store);
+  }
+
+  private LearnerEngine learner(Schedule schedule, LocalWeightStore into) {
     ExampleEncoder encoder = new ExampleEncoder(new ResponseCodec(model, TinyFolders.FORMAT));
     return new PolicyLearner<TokenPair>(
         model,
-        store,
+        into,
         new DpoObjective(model.frozen(), 0.1, 0, 0.2),
         encoder::pairs,
-        new PolicyLearner.Options(new AdamW(0.9, 0.95, 1e-8, 0.1, 1), schedule, 2, 1));
+        new PolicyLearner.Options(
+            new AdamW(0.9, 0.95, 1e-8, 0.1, 1),
+            schedule,
+            MicroBatch.of(2),
+            1,
+            false,
+            3,
+            notices::add));
   }
 
   private static List<TrainingExample> batch(long seed) {
@@ -151,6 +164,101 @@ class PolicyLearnerTest {
       learner.step(batch(5));
       assertThat(learner.version()).isEqualTo(new PolicyVersion(5));
       assertThat(published(learner)).isEqualTo(expected).isNotEqualTo(saved);
+    }
+  }
+
+  /** Generators sample from them, and a resumed run must from the same. */
+  @Test
+  void olderVersionsThatAreKeptAreInTheCheckpoint() throws IOException {
+    Path checkpoint = Files.createDirectory(folder.resolve("with-older"));
+    List<float[]> expected = new ArrayList<>();
+    try (LocalWeightStore two = new LocalWeightStore(2)) {
+      try (LearnerEngine learner = learner(SCHEDULE, two)) {
+        learner.publish();
+        for (int step = 1; step <= 5; step++) {
+          learner.step(batch(step));
+          learner.publish();
+          if (step == 3) learner.save(checkpoint);
+          if (step >= 3) expected.add(older(two, step - 2));
+        }
+      }
+    }
+    try (LocalWeightStore two = new LocalWeightStore(2)) {
+      try (LearnerEngine learner = learner(SCHEDULE, two)) {
+        learner.restore(checkpoint);
+        learner.publish();
+        assertThat(older(two, 1)).isEqualTo(expected.get(0));
+        for (int step = 4; step <= 5; step++) {
+          learner.step(batch(step));
+          learner.publish();
+          assertThat(older(two, step - 2)).isEqualTo(expected.get(step - 3));
+        }
+      }
+    }
+    assertThat(expected.get(0)).isNotEqualTo(expected.get(1));
+  }
+
+  private static float[] older(LocalWeightStore store, long version) {
+    LocalWeightStore.Published held = store.acquireBack().orElseThrow();
+    try {
+      assertThat(held.version()).isEqualTo(new PolicyVersion(version));
+      return TinyFolders.values(model.kernels(), held.weights());
+    } finally {
+      held.release();
+    }
+  }
+
+  /** The plan is the run's: a process that would plan anew, from other prompts, does not. */
+  @Test
+  void aResumedRunGoesOnWhereItsScheduleWas() throws IOException {
+    Path checkpoint = Files.createDirectory(folder.resolve("scheduled"));
+    try (LearnerEngine learner = learner(SCHEDULE)) {
+      for (int step = 1; step <= 3; step++) learner.step(batch(step));
+      learner.save(checkpoint);
+    }
+    Schedule other = new CosineSchedule(1e-2, 0.1, 4, 80);
+    try (LearnerEngine learner = learner(other)) {
+      learner.restore(checkpoint);
+      assertThat(notices)
+          .containsExactly(
+              "the learning rate goes on as the run was planned (cosine 0.01 0.1 2 8), not as a"
+                  + " new one would be (cosine 0.01 0.1 4 80)");
+      for (int step = 4; step <= 6; step++) {
+        double rate = learner.step(batch(step)).get("learning_rate");
+        assertThat(rate).isEqualTo(SCHEDULE.at(step)).isNotEqualTo(other.at(step));
+      }
+    }
+  }
+
+  @Test
+  void behindTheHorizonTheRateStaysAndThatIsSaidOnce() throws IOException {
+    Path checkpoint = Files.createDirectory(folder.resolve("passed"));
+    String said = "the learning rate's horizon of 3 steps is passed: it stays at 0.001";
+    Schedule schedule = new CosineSchedule(1e-2, 0.1, 0, 3);
+    try (LearnerEngine learner = learner(schedule)) {
+      for (int step = 1; step <= 3; step++) learner.step(batch(step));
+      assertThat(notices).isEmpty();
+      for (int step = 4; step <= 6; step++) {
+        assertThat(learner.step(batch(step))).containsEntry("learning_rate", 1e-3);
+      }
+      assertThat(notices).containsExactly(said);
+      learner.save(checkpoint);
+    }
+    try (LearnerEngine resumed = learner(schedule)) {
+      resumed.restore(checkpoint);
+      assertThat(resumed.step(batch(7))).containsEntry("learning_rate", 1e-3);
+      assertThat(notices).containsExactly(said);
+    }
+  }
+
+  @Test
+  void aConstantRateNeverEnds() {
+    try (LearnerEngine learner = learner(new ConstantSchedule(1e-3, 2))) {
+      assertThat(learner.step(batch(1))).containsEntry("learning_rate", 5e-4);
+      for (int step = 2; step <= 4; step++) {
+        assertThat(learner.step(batch(step))).containsEntry("learning_rate", 1e-3);
+      }
+      assertThat(notices).isEmpty();
     }
   }
 

@@ -8,6 +8,7 @@ import io.tributary.api.PolicyVersion;
 import io.tributary.api.Prompt;
 import io.tributary.gpu.engine.CachePlan;
 import io.tributary.gpu.engine.Policy;
+import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ResponseCodec;
 import io.tributary.gpu.model.TinyFolders;
@@ -103,6 +104,42 @@ class TwoPolicyRolloutTest {
       }
     }
     assertThat(both.get(0).tokens()).isNotEqualTo(reference.get(0).tokens());
+  }
+
+  /** Two versions back, and version 0 until there are two. */
+  @Test
+  void theOlderPolicyComesAlong() {
+    SampleRequest request = request("p", "write a kind letter", 31, 32);
+    try (LocalWeightStore two = new LocalWeightStore(2);
+        TwoPolicyRollout both =
+            new TwoPolicyRollout(
+                rollout(two), PolicyRollout.ofOlder(model, codec, two, OPTIONS), i -> i % 2 == 1)) {
+      List<List<Candidate>> sampled = new ArrayList<>();
+      for (long version = 0; version <= 4; version++) {
+        if (version > 0) two.publish(new PolicyVersion(version), weights(version));
+        both.refresh();
+        List<Candidate> now = sample(both, request);
+        assertThat(now.get(0).version()).isEqualTo(new PolicyVersion(version));
+        assertThat(now.get(1).version()).isEqualTo(new PolicyVersion(Math.max(0, version - 2)));
+        sampled.add(now);
+      }
+      try (LocalWeightStore second = new LocalWeightStore();
+          PolicyRollout alone = rollout(second)) {
+        second.publish(new PolicyVersion(2), weights(2));
+        alone.refresh();
+        assertThat(sample(alone, request).get(1)).isEqualTo(sampled.get(4).get(1));
+      }
+      assertThat(sampled.get(4).get(1)).isNotEqualTo(sampled.get(1).get(1));
+    }
+  }
+
+  private static PolicyRollout rollout(LocalWeightStore some) {
+    some.publish(PolicyVersion.REFERENCE, model.weights().copy(model.kernels()));
+    return new PolicyRollout(model, codec, some, OPTIONS);
+  }
+
+  private static Weights weights(long seed) {
+    return Policy.load(model.kernels(), Policy.initial(model.kernels().shape(), 100 + seed));
   }
 
   @Test

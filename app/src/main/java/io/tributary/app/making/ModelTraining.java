@@ -11,10 +11,12 @@ import io.tributary.gpu.engine.MicroBatch;
 import io.tributary.gpu.engine.NotFiniteException;
 import io.tributary.gpu.engine.Objective;
 import io.tributary.gpu.engine.OptimizerState;
+import io.tributary.gpu.engine.Schedule;
 import io.tributary.gpu.engine.Trainer;
 import io.tributary.gpu.engine.Weights;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 
 /**
  * Trains a model over a fixed set of examples: AdamW over shuffled epochs, within the limits of
@@ -24,11 +26,9 @@ import java.util.Map;
  * @param settings the block with the learning rate, such as embedded.sft
  * @param batch examples in a step
  * @param epochs times that all examples are gone through
- * @param learningRate at its peak
- * @param recipe the optimizer's other settings
+ * @param recipe the optimizer's settings
  */
-record ModelTraining(
-    String job, String settings, int batch, int epochs, double learningRate, Recipe recipe) {
+record ModelTraining(String job, String settings, int batch, int epochs, Recipe recipe) {
 
   /** Examples in one pass at most. */
   static final int MICRO_BATCH = 16;
@@ -36,19 +36,31 @@ record ModelTraining(
   /**
    * How steps are taken.
    *
-   * @param warmupShare share of the steps in which the rate rises
-   * @param finalRateShare rate at the end, as a share of the peak
+   * @param schedule of the learning rate over so many steps
    * @param microBatch examples in one pass at most
    */
-  record Recipe(AdamW adamW, double warmupShare, double finalRateShare, int microBatch) {
+  record Recipe(AdamW adamW, LongFunction<Schedule> schedule, int microBatch) {
+    private static final double WARM_UP_SHARE = 0.03;
+    private static final double FINAL_RATE_SHARE = 0.05;
+
     /** Of the embedded models. */
-    static final Recipe EMBEDDED =
-        new Recipe(new AdamW(0.9, 0.95, 1e-8, 0.01, 1.0), 0.03, 0.05, MICRO_BATCH);
+    static Recipe embedded(double learningRate) {
+      return new Recipe(
+          new AdamW(0.9, 0.95, 1e-8, 0.01, 1.0),
+          steps ->
+              new CosineSchedule(
+                  learningRate, FINAL_RATE_SHARE, Math.round(WARM_UP_SHARE * steps), steps),
+          MICRO_BATCH);
+    }
   }
 
-  /** One of the embedded models. */
+  /**
+   * One of the embedded models.
+   *
+   * @param learningRate at its peak
+   */
   ModelTraining(String job, String settings, int batch, int epochs, double learningRate) {
-    this(job, settings, batch, epochs, learningRate, Recipe.EMBEDDED);
+    this(job, settings, batch, epochs, Recipe.embedded(learningRate));
   }
 
   /** By the settings of a run's learner. */
@@ -58,7 +70,6 @@ record ModelTraining(
         "learner",
         learner.examplesPerStep(),
         epochs,
-        learner.learningRate(),
         new Recipe(
             new AdamW(
                 learner.beta1(),
@@ -66,8 +77,7 @@ record ModelTraining(
                 learner.epsilon(),
                 learner.weightDecay(),
                 learner.maxGradNorm()),
-            learner.warmupShare(),
-            learner.finalLearningRateShare(),
+            steps -> LearningRates.of(learner, steps),
             learner.microBatch()));
   }
 
@@ -97,9 +107,7 @@ record ModelTraining(
    */
   <E> void run(Workshop workshop, Trainer<E> trainer, List<E> examples, Progress progress) {
     long steps = Epochs.steps(examples.size(), batch, epochs);
-    CosineSchedule schedule =
-        new CosineSchedule(
-            learningRate, recipe.finalRateShare(), Math.round(recipe.warmupShare() * steps), steps);
+    Schedule schedule = recipe.schedule().apply(steps);
     progress.begin(job, steps);
     Epochs.train(
         trainer,

@@ -5,6 +5,7 @@ import io.tributary.config.OfflineSettings;
 import io.tributary.gpu.engine.Frozen;
 import io.tributary.gpu.engine.Objective;
 import io.tributary.gpu.engine.Scoring;
+import io.tributary.gpu.engine.TokenGroup;
 import io.tributary.gpu.engine.TokenPair;
 import io.tributary.gpu.engine.TokenSequence;
 import io.tributary.gpu.engine.Trainer;
@@ -26,16 +27,16 @@ public final class OfflineJob {
   private static final String JOB = "offline";
 
   private final Workshop workshop;
-  private final Function<Frozen, Objective<TokenPair>> objective;
+  private final Function<Frozen, Objective<TokenGroup>> objective;
   private final Function<LoadedModel, Weights> start;
 
   /**
-   * @param objective made over the reference
+   * @param objective one that takes pairs, made over the reference
    * @param start what training begins from: the model's weights, or adapters over them
    */
   public OfflineJob(
       Workshop workshop,
-      Function<Frozen, Objective<TokenPair>> objective,
+      Function<Frozen, Objective<TokenGroup>> objective,
       Function<LoadedModel, Weights> start) {
     this.workshop = workshop;
     this.objective = objective;
@@ -59,11 +60,11 @@ public final class OfflineJob {
     ResponseCodec codec = new ResponseCodec(model, workshop.prompts());
     HeldOut split = split(PairSource.encode(rows.rows(), codec, progress::note), offline);
     ModelTraining training = ModelTraining.of(JOB, workshop.settings().learner(), offline.epochs());
-    Objective<TokenPair> over = objective.apply(reference.frozen());
+    Objective<TokenGroup> over = objective.apply(reference.frozen());
     TokenCount counted = new TokenCount(progress);
-    try (Trainer<TokenPair> trainer =
+    try (Trainer<TokenGroup> trainer =
         training.trainer(workshop, model.kernels(), start.apply(model), over, progress)) {
-      training.run(workshop, trainer, tokens(split.train()), counted);
+      training.run(workshop, trainer, groups(split.train()), counted);
       Weights trained = trainer.state().weights();
       model.write(folder, trained);
       double[] gains = gains(model, trained, reference, tokens(split.heldOut()));
@@ -85,6 +86,16 @@ public final class OfflineJob {
               e.getMessage() + ", so none can be held out without being trained on", e)
           .withHint("set offline.held-out-share = 0");
     }
+  }
+
+  /** As the stream's pairs reach an objective: chosen first. */
+  private static List<TokenGroup> groups(List<PairSource.Encoded> pairs) {
+    return tokens(pairs).stream()
+        .map(
+            pair ->
+                new TokenGroup(
+                    List.of(pair.chosen(), pair.rejected()), new double[] {1, 0}, new float[0]))
+        .toList();
   }
 
   private static List<TokenPair> tokens(List<PairSource.Encoded> pairs) {

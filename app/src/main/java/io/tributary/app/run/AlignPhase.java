@@ -41,7 +41,7 @@ final class AlignPhase {
   }
 
   StreamResult run() {
-    try (LocalWeightStore store = new LocalWeightStore()) {
+    try (LocalWeightStore store = new LocalWeightStore(context.settings().pairs().versionsBack())) {
       Mixture mixture = HybridChoice.mixture(context, log, display);
       StreamAssembly assembly = new StreamAssembly(context, store, log);
       LearnerStart start = LearnerStart.of(context, log, store, display);

@@ -45,6 +45,11 @@ final class GeneratorWeights implements AutoCloseable {
     VersionStore pulled = places.openPulled();
     WeightServer server = null;
     try {
+      if (policy.wantsOlder()) {
+        for (VersionId id : pulled.versions()) {
+          pulled.acquire(id).ifPresent(version -> takeOwn(policy, pulled, version));
+        }
+      }
       pulled.current().ifPresent(version -> takeOwn(policy, pulled, version));
       server = WeightServer.sharing(pulled, places.server());
       return new GeneratorWeights(places, policy, pulled, server, metrics);

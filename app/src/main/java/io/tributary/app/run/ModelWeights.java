@@ -35,6 +35,11 @@ final class ModelWeights implements WeightContent {
   }
 
   @Override
+  public boolean wantsOlder() {
+    return store.keepsOlder();
+  }
+
+  @Override
   public void take(HeldVersion version) {
     WeightFiles.publish(
         store,

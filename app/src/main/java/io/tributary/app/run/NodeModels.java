@@ -39,7 +39,7 @@ final class NodeModels implements NodeEngines {
       RunDisplay display) {
     this.context = context;
     this.log = log;
-    this.store = new LocalWeightStore();
+    this.store = new LocalWeightStore(context.settings().pairs().versionsBack());
     this.assembly = new StreamAssembly(context, store, log.orElse(null));
     this.learner =
         roles.contains(Role.LEARNER)

@@ -22,6 +22,11 @@ final class NodePolicy {
     return content.refuses(version);
   }
 
+  /** Whether versions before the newest are of use here. */
+  boolean wantsOlder() {
+    return content.wantsOlder();
+  }
+
   /** Hands a version to the engines, and lets its files go. */
   synchronized void take(HeldVersion version) {
     try (version) {

@@ -60,6 +60,7 @@ record ObjectiveChoice(ObjectiveSpec spec, Parameters parameters) {
                   "objective = %s%s %s"
                       .formatted(chosen.spec().id(), origin.apply("objective"), why));
             });
+    requireReference(settings, chosen.spec(), origin);
     PairAssembling assembler = settings.pairs().assembler();
     boolean lists = chosen.spec().needs().lists();
     boolean second = chosen.spec().needs().has(Need.REFERENCE_SAMPLES);
@@ -79,9 +80,29 @@ record ObjectiveChoice(ObjectiveSpec spec, Parameters parameters) {
         .orElse("");
   }
 
+  /** A reference that moves is refused where there is none, or where more hangs on it. */
+  private static void requireReference(
+      Settings settings, ObjectiveSpec spec, UnaryOperator<String> origin) {
+    if (!settings.reference().moves()) return;
+    String why = null;
+    if (!spec.needs().has(Need.REFERENCE)) why = "has no reference";
+    if (spec.needs().has(Need.REFERENCE_SAMPLES)) {
+      why = "needs samples of its reference, and those are version 0's";
+    }
+    if (!settings.judged()) why = "makes its target of the reference, which must stay";
+    if (why == null) return;
+    throw UserError.wrongUsage(
+        "reference.refresh = %s%s: objective = %s %s; set reference.refresh = never, or take another objective, such as dpo"
+            .formatted(
+                settings.reference().refresh().label(),
+                origin.apply("reference.refresh"),
+                spec.id(),
+                why));
+  }
+
   private static StreamFacts stream(Settings settings) {
-    boolean reference = settings.pairs().assembler() == PairAssembling.CHECKPOINT_PAIR;
-    return new StreamFacts(settings.generation().candidates(), true, reference);
+    return new StreamFacts(
+        settings.generation().candidates(), true, settings.pairs().referenceSamples());
   }
 
   /** Different scores that each list must have; 0 if the objective takes pairs or bare samples. */

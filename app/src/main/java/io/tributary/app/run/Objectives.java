@@ -1,5 +1,6 @@
 package io.tributary.app.run;
 
+import io.tributary.app.making.LearningRates;
 import io.tributary.config.InverseQMode;
 import io.tributary.config.InverseQSettings;
 import io.tributary.config.LearnerSettings;
@@ -8,12 +9,14 @@ import io.tributary.gpu.LearnerEngine;
 import io.tributary.gpu.LocalWeightStore;
 import io.tributary.gpu.PolicyLearner;
 import io.tributary.gpu.engine.AdamW;
-import io.tributary.gpu.engine.CosineSchedule;
 import io.tributary.gpu.engine.InverseQObjective;
 import io.tributary.gpu.engine.LogProbObjective;
 import io.tributary.gpu.engine.MicroBatch;
+import io.tributary.gpu.engine.MovingReference;
+import io.tributary.gpu.engine.Reference;
 import io.tributary.gpu.engine.Superior;
 import io.tributary.gpu.engine.ValueHead;
+import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.model.ExampleEncoder;
 import io.tributary.gpu.objective.Need;
 import io.tributary.gpu.objective.Needs;
@@ -45,17 +48,13 @@ final class Objectives {
                 learner.epsilon(),
                 learner.weightDecay(),
                 learner.maxGradNorm()),
-            new CosineSchedule(
-                learner.learningRate(),
-                learner.finalLearningRateShare(),
-                Math.round(learner.warmupShare() * steps),
-                steps),
+            LearningRates.of(learner, steps),
             new MicroBatch(learner.microBatch(), settings.training().microBatchTokens()),
             learner.threads(),
             settings.training().offloadMoments(),
             settings.training().maxBadSteps(),
             notices);
-    if (settings.judged()) return judged(settings, models, encoder, store, options);
+    if (settings.judged()) return judged(settings, models, encoder, store, options, notices);
     InverseQSettings inverseQ = learner.inverseQ();
     return new PolicyLearner<>(
         models.policy(),
@@ -67,7 +66,8 @@ final class Objectives {
             inverseQ.clip()),
         encoder::contrasts,
         options,
-        Lora.start(settings, models.policy()));
+        Lora.start(settings, models.policy()),
+        Optional.empty());
   }
 
   private static LearnerEngine judged(
@@ -75,7 +75,8 @@ final class Objectives {
       PlacedModels models,
       ExampleEncoder encoder,
       LocalWeightStore store,
-      PolicyLearner.Options options) {
+      PolicyLearner.Options options,
+      Consumer<String> notices) {
     ObjectiveChoice choice = ObjectiveChoice.of(settings);
     Needs needs = choice.spec().needs();
     Optional<ValueHead> head = Optional.empty();
@@ -85,13 +86,21 @@ final class Objectives {
           Optional.of(
               new ValueHead(models.policy().kernels(), rate, settings.learner().learningRate()));
     }
+    Weights start = Lora.start(settings, models.policy());
+    Optional<MovingReference> moving =
+        MovingReferences.of(settings.reference(), models.reference(), start, notices);
     return new PolicyLearner<>(
         models.policy(),
         store,
-        new LogProbObjective(choice.spec(), choice.parameters(), models.reference().frozen(), head),
+        new LogProbObjective(
+            choice.spec(),
+            choice.parameters(),
+            moving.<Reference>map(own -> own).orElseGet(models.reference()::frozen),
+            head),
         example -> encoder.groups(example, needs),
         options,
-        Lora.start(settings, models.policy()));
+        start,
+        moving);
   }
 
   static Superior superior(Settings settings, PlacedModels models) {

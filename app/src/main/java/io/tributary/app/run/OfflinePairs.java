@@ -3,22 +3,24 @@ package io.tributary.app.run;
 import io.tributary.app.UserError;
 import io.tributary.app.making.OfflineJob;
 import io.tributary.app.making.Workshop;
-import io.tributary.config.DpoSettings;
 import io.tributary.config.Settings;
 import io.tributary.gpu.engine.DecoderShape;
-import io.tributary.gpu.engine.DpoObjective;
 import io.tributary.gpu.engine.Frozen;
-import io.tributary.gpu.engine.TokenPair;
+import io.tributary.gpu.engine.LogProbObjective;
 import io.tributary.gpu.files.ContentHash;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ModelPlace;
 import io.tributary.gpu.model.Shapes;
+import io.tributary.gpu.objective.Examples;
+import io.tributary.gpu.objective.ObjectiveSpec;
+import io.tributary.gpu.objective.ObjectiveSpecs;
+import io.tributary.gpu.objective.StreamFacts;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What offline training has in common with a run: the objective, the adapters, the model. */
 public final class OfflinePairs {
-  private static final String DPO = "dpo";
-
   private OfflinePairs() {}
 
   /**
@@ -27,11 +29,28 @@ public final class OfflinePairs {
    * @throws UserError if the objective does not train on pairs, or the model is none for it
    */
   public static void check(Settings settings) {
-    if (!settings.objective().equals(DPO)) {
+    ObjectiveChoice choice = ObjectiveChoice.of(settings);
+    if (!takesPairs(choice.spec())) {
       throw UserError.wrongUsage(
-          "objective = %s: tributary dpo trains objective = dpo".formatted(settings.objective()));
+          "objective = %s does not train on pairs alone; tributary dpo takes %s"
+              .formatted(
+                  choice.spec().id(),
+                  ObjectiveSpecs.all().stream()
+                      .filter(OfflinePairs::takesPairs)
+                      .map(ObjectiveSpec::id)
+                      .collect(Collectors.joining(", "))));
     }
-    ObjectiveChoice.of(settings);
+    if (settings.reference().moves()) {
+      throw UserError.wrongUsage(
+          "reference.refresh = %s: tributary dpo asks its reference but once for each pair; set never"
+              .formatted(settings.reference().refresh().label()));
+    }
+    long prompts = settings.learner().schedule().horizonPrompts();
+    if (prompts > 0) {
+      throw UserError.wrongUsage(
+          "learner.schedule.horizon-prompts = %d: tributary dpo goes over pairs; set learner.schedule.horizon-steps"
+              .formatted(prompts));
+    }
     DecoderShape shape = InputChecks.policyShape(settings);
     if (shape.head() == DecoderShape.Head.SCALAR) {
       throw UserError.wrongUsage(
@@ -87,9 +106,13 @@ public final class OfflinePairs {
     return new ContentHash().add("tokenizer", base.resolve("tokenizer.json")).hex();
   }
 
-  private static io.tributary.gpu.engine.Objective<TokenPair> objective(
-      Settings settings, Frozen reference) {
-    DpoSettings dpo = settings.learner().dpo();
-    return new DpoObjective(reference, dpo.beta(), dpo.labelSmoothing(), dpo.sftWeight());
+  /** A file has a chosen and a rejected response, and neither samples nor their log-probs. */
+  private static boolean takesPairs(ObjectiveSpec spec) {
+    return spec.needs().examples() == Examples.PAIR && StreamFacts.pairs().refusal(spec).isEmpty();
+  }
+
+  private static LogProbObjective objective(Settings settings, Frozen reference) {
+    ObjectiveChoice choice = ObjectiveChoice.of(settings);
+    return new LogProbObjective(choice.spec(), choice.parameters(), reference, Optional.empty());
   }
 }

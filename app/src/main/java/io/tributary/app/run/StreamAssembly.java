@@ -149,8 +149,11 @@ final class StreamAssembly {
     PolicyRollout.Options half = context.rollout().halved();
     PolicyRollout newest = new PolicyRollout(model, context.codec(), store, half);
     try {
-      return new TwoPolicyRollout(
-          newest, PolicyRollout.ofReference(model, context.codec(), half), CheckpointPair::older);
+      PolicyRollout older =
+          context.settings().pairs().referenceSamples()
+              ? PolicyRollout.ofReference(model, context.codec(), half)
+              : PolicyRollout.ofOlder(model, context.codec(), store, half);
+      return new TwoPolicyRollout(newest, older, CheckpointPair::older);
     } catch (RuntimeException e) {
       newest.close();
       throw e;

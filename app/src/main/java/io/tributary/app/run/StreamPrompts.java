@@ -31,11 +31,10 @@ final class StreamPrompts {
     return new StreamPrompts(basis, log).source();
   }
 
-  /** Prompts the learning rate is planned over: all of them, where their number is known. */
+  /** Prompts the learning rate is planned over: those declared, or all of them; 0: no end. */
   static long planned(RunContext context) {
-    PromptSettings settings = context.settings().prompts();
-    boolean limited = settings.live() && settings.liveLimit() > 0;
-    return limited ? settings.liveLimit() : context.prompts().stream().size();
+    long declared = context.settings().learner().schedule().horizonPrompts();
+    return declared > 0 ? declared : expected(context);
   }
 
   /** Prompts in all, or 0 where nobody knows. */

@@ -11,6 +11,11 @@ interface WeightContent {
   /** Why the engines of this JVM cannot use a version, if they cannot. */
   Optional<String> refuses(Manifest version);
 
+  /** Whether versions before the newest are of use to the engines too. */
+  default boolean wantsOlder() {
+    return false;
+  }
+
   /** Makes a whole version the newest of this JVM; the caller closes it. */
   void take(HeldVersion version);
 

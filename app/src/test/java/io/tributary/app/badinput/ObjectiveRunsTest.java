@@ -132,7 +132,7 @@ class ObjectiveRunsTest {
     return run;
   }
 
-  private static List<Double> metric(TinyRun run, String name) throws IOException {
+  static List<Double> metric(TinyRun run, String name) throws IOException {
     try (Stream<String> lines = Files.lines(run.folder().resolve("metrics.jsonl"))) {
       return lines
           .map(ObjectiveRunsTest::parse)

@@ -15,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code tributary dpo}: a model of files alone, and what it refuses. */
 class OfflineTest {
@@ -179,7 +181,57 @@ class OfflineTest {
   @Test
   void anObjectiveWithoutPairsIsRefusedByName() throws IOException {
     dpo(plain(2), "out", "--set", "objective=inverse-q")
-        .isMistake(WRONG_USAGE, "objective = inverse-q: tributary dpo trains objective = dpo");
+        .isMistake(
+            WRONG_USAGE,
+            "objective = inverse-q does not train on pairs alone",
+            "tributary dpo takes dpo, hinge, ipo, kto, orpo, simpo, slic, sppo");
+    for (String id : List.of("pro", "rrhf", "raft", "dpo-pl", "ppo", "grpo", "rloo", "xpo")) {
+      dpo(plain(2), "out", "--set", "objective=" + id)
+          .isMistake(WRONG_USAGE, "objective = %s does not train on pairs alone".formatted(id));
+    }
+    assertThat(home.resolve("out")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dpo learner.objectives.dpo.robust=true learner.dpo.label-smoothing=0.1",
+        "ipo",
+        "hinge",
+        "slic",
+        "simpo",
+        "orpo",
+        "sppo",
+        "kto"
+      })
+  void anyObjectiveForPairsLearnsWhatTheFilePrefers(String objective) throws IOException {
+    String[] words = objective.split(" ");
+    List<String> set = new ArrayList<>(List.of("--set", "objective=" + words[0]));
+    for (String word : List.of(words).subList(1, words.length)) set.addAll(List.of("--set", word));
+    CommandLineCall call = dpo(plain(32), "out", more(LEARN, set.toArray(String[]::new)));
+    call.isFine();
+    assertThat(result(call).get("margin").doubleValue()).isGreaterThan(0.5);
+    dpo(plain(32), "dpo", LEARN).isFine();
+    assertThat(weights("out")).isNotEqualTo(weights("dpo"));
+  }
+
+  @Test
+  void aReferenceThatMovesAndAHorizonInPromptsAreRefused() throws IOException {
+    dpo(plain(2), "out", "--set", "reference.refresh=ema")
+        .isMistake(WRONG_USAGE, "reference.refresh = ema: tributary dpo");
+    dpo(plain(2), "out", "--set", "learner.schedule.horizon-prompts=9")
+        .isMistake(
+            WRONG_USAGE,
+            "learner.schedule.horizon-prompts = 9: tributary dpo goes over pairs",
+            "learner.schedule.horizon-steps");
+  }
+
+  /** With the rate that never falls the same pairs give another model. */
+  @Test
+  void theScheduleIsARuns() throws IOException {
+    dpo(plain(16), "cosine", LEARN).isFine();
+    dpo(plain(16), "constant", more(LEARN, "--set", "learner.schedule.type=constant")).isFine();
+    assertThat(weights("constant")).isNotEqualTo(weights("cosine"));
   }
 
   private static String[] more(String[] arguments, String... added) {

@@ -147,6 +147,7 @@ class FeedNodesTest {
     ResolvedSettings settings =
         SettingsLoader.defaults()
             .set("prompts.http.enabled=true")
+            .set("learner.schedule.type=constant")
             .set("prompts.http.port=0")
             .set("prompts.http.token-file=" + token)
             .load();

@@ -81,12 +81,17 @@ class NodeWeightsTest {
   /** A node's model and its JVM's store. */
   private final class Machine {
     final LoadedModel model;
-    final LocalWeightStore store = later(new LocalWeightStore());
+    final LocalWeightStore store;
     final NodePolicy policy;
     final String name;
 
     Machine(String name, String changed) throws IOException {
+      this(name, changed, 0);
+    }
+
+    Machine(String name, String changed, long back) throws IOException {
       this.name = name;
+      this.store = later(new LocalWeightStore(back));
       Path folder = TinyModels.policy(home.resolve("model-" + name));
       if (!changed.isEmpty()) {
         Files.writeString(folder.resolve(changed), Files.readString(folder.resolve(changed)) + " ");
@@ -167,6 +172,32 @@ class NodeWeightsTest {
     Files.move(home.resolve("sampling"), home.resolve("sampling-again"));
     assertThat(again.weights(settings(), Role.GENERATOR).version()).hasValue(1);
     assertThat(again.newest()).isEqualTo(training.newest());
+  }
+
+  /** A second policy of two versions back is there as soon as the node is. */
+  @Test
+  void aRestartedNodeHasTheOlderVersionsOfItsDisk() throws Exception {
+    Machine training = new Machine("training", "");
+    LearnerTerm term = training.weights(settings(), Role.LEARNER).term(log);
+    Machine sampling = new Machine("sampling", "");
+    NodeWeights pulled = sampling.weights(settings(), Role.GENERATOR);
+    for (long version = 1; version <= 4; version++) {
+      training.make(version, 1 + version);
+      pulled.follower().announced(publish(term, version));
+      OptionalLong now = OptionalLong.of(version);
+      await("version " + version, () -> pulled.version().equals(now));
+    }
+    pulled.close();
+    Machine again = new Machine("sampling-again", "", 2);
+    Files.move(home.resolve("sampling"), home.resolve("sampling-again"));
+    assertThat(again.weights(settings(), Role.GENERATOR).version()).hasValue(4);
+    assertThat(again.newest()).isEqualTo(training.newest());
+    LocalWeightStore.Published older = again.store.acquireBack().orElseThrow();
+    assertThat(older.version()).isEqualTo(new PolicyVersion(2));
+    Map<String, HostTensor> expected = new LinkedHashMap<>();
+    Policy.read(again.model.weights()).forEach((name, t) -> expected.put(name, scaled(t, 3)));
+    assertThat(Policy.read(older.weights())).isEqualTo(expected);
+    older.release();
   }
 
   @Test

@@ -40,6 +40,8 @@ class LivePromptsIT {
                 "--set",
                 "prompts.http.enabled=true",
                 "--set",
+                "learner.schedule.type=constant",
+                "--set",
                 "prompts.http.port=0",
                 "--set",
                 "prompts.http.token-file=" + token));
@@ -159,7 +161,11 @@ class LivePromptsIT {
     Miniature.first();
     Path file = Miniature.write(Miniature.FOLDER.resolve("mine/grows.jsonl"), "");
     RunFiles run = Miniature.run("follows");
-    String[] settings = {"--prompts", file.toString(), "--set", "prompts.follow=true"};
+    String[] settings = {
+      "--prompts", file.toString(),
+      "--set", "prompts.follow=true",
+      "--set", "learner.schedule.type=constant"
+    };
     try (Running running = Miniature.startRun("follows", settings)) {
       append(file, lines(0, 10) + "not json\n" + lines(10, 12));
       running.await("12 outcomes", () -> run.rows("outcomes") == 12);
@@ -228,7 +234,14 @@ class LivePromptsIT {
   @Test
   void withoutATokenNothingIsStarted() {
     Ended ended =
-        Miniature.startRun("no-token", "--set", "prompts.http.enabled=true").end().with(1);
+        Miniature.startRun(
+                "no-token",
+                "--set",
+                "prompts.http.enabled=true",
+                "--set",
+                "learner.schedule.type=constant")
+            .end()
+            .with(1);
     assertThat(ended.err())
         .contains("prompts.http.token-file", "TRIBUTARY_PROMPTS_TOKEN")
         .doesNotContain("\tat ");

@@ -38,7 +38,7 @@ public final class Epochs {
       List<E> examples,
       int batch,
       int epochs,
-      CosineSchedule schedule,
+      Schedule schedule,
       long seed,
       Listener listener) {
     SplittableRandom random = new SplittableRandom(seed);

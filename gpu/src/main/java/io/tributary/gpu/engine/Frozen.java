@@ -12,14 +12,14 @@ import java.util.List;
  * @param kernels of the device that the weights are on; the caller's to close
  * @param weights the caller's to close
  */
-public record Frozen(Kernels kernels, Weights weights) {
-  /** log pi(y | x) of every row of a batch, in nats. */
-  double[] logProbs(TokenBatch batch) {
+public record Frozen(Kernels kernels, Weights weights) implements Reference {
+  @Override
+  public double[] logProbs(TokenBatch batch) {
     return batch.sumByRow(tokenLogProbs(batch));
   }
 
-  /** log pi(y_t | x, y_<t) of every target of a batch, [M]. */
-  float[] tokenLogProbs(TokenBatch batch) {
+  @Override
+  public float[] tokenLogProbs(TokenBatch batch) {
     try (NDManager scope = kernels.newScope()) {
       return Scoring.tokenLogProbs(kernels, scope, weights, batch);
     }

@@ -14,7 +14,7 @@ public final class LogProbObjective implements Objective<TokenGroup> {
 
   private final ObjectiveSpec spec;
   private final Parameters parameters;
-  private final Optional<Frozen> reference;
+  private final Optional<Reference> reference;
   private final Optional<ValueHead> head;
   private final LogProbPass pass;
   private final GroupStatistics statistics;
@@ -24,7 +24,7 @@ public final class LogProbObjective implements Objective<TokenGroup> {
    * @param head for objectives that need one; closed by the learner
    */
   public LogProbObjective(
-      ObjectiveSpec spec, Parameters parameters, Frozen reference, Optional<ValueHead> head) {
+      ObjectiveSpec spec, Parameters parameters, Reference reference, Optional<ValueHead> head) {
     if (head.isPresent() != spec.needs().has(Need.VALUE_HEAD)) {
       throw new IllegalArgumentException(
           spec.id() + (head.isPresent() ? " has no value head" : " needs a value head"));

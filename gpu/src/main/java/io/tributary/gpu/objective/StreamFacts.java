@@ -39,8 +39,9 @@ public record StreamFacts(int candidates, boolean samplingLogProbs, boolean refe
     }
     if (needs.has(Need.REFERENCE_SAMPLES) && !referenceSamples) {
       return Optional.of(
-          "needs responses of the reference model beside the policy's, and this stream samples all"
-              + " candidates from the policy: set pairs.assembler = checkpoint-pair, or take dpo");
+          "needs responses of the reference model beside the policy's, and this stream has none: set"
+              + " pairs.assembler = checkpoint-pair with pairs.checkpoint-pair.versions-back = 0, or"
+              + " take dpo");
     }
     return Optional.empty();
   }

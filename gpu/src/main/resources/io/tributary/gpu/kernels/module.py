@@ -198,6 +198,12 @@ class Kernels(Module):
       done = torch.copy_(to[i], source[i])
     return to[0]
 
+  # to = to + share (source - to), element by element; c = [share]
+  def mix(self: __torch__.Kernels, to: List[Tensor], source: List[Tensor], c: List[float]) -> Tensor:
+    for i in range(torch.len(to)):
+      done = torch.lerp_(to[i], source[i], c[0])
+    return to[0]
+
   # c = [learning rate, beta1, beta2, epsilon, weight decay, largest norm] -> gradient norm before clipping
   def adamw(self: __torch__.Kernels, ws: List[Tensor], grads: List[Tensor], m1: List[Tensor], m2: List[Tensor], steps: List[Tensor], c: List[float]) -> Tensor:
     return __torch__.optimizer.adamw(ws, grads, m1, m2, steps, c[0], c[1], c[2], c[3], c[4], c[5])

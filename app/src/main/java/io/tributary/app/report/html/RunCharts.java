@@ -40,6 +40,7 @@ final class RunCharts {
             "How far the policy has moved.",
             "nats a response",
             metric(data, "objective/kl", "while training", 0),
+            metric(data, "objective/kl_to_moving_reference", "while training, to the moving", 3),
             validation(data, VersionPoint::kl)),
         chart(
             "Margin",
