@@ -400,7 +400,8 @@ public final class Learner {
   }
 
   private void save() {
-    checkpointer.save(engine, engine.version().number());
+    // The checkpoints are those of whoever took over, too.
+    checkpointer.save(engine, engine.version().number(), log::requireLearner);
     savedVersion = engine.version().number();
   }
 

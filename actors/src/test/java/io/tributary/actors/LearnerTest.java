@@ -82,6 +82,26 @@ class LearnerTest {
   }
 
   @Test
+  void aLearnerThatWasTakenOverSavesNoCheckpoint() {
+    World world = new World(60);
+    world.judged = false;
+    StreamSettings settings = Streams.settings(false, 1, 1, Objective.SAMPLES);
+    long every = settings.training().checkpointEvery();
+    AtomicInteger steps = new AtomicInteger();
+    world.onCall =
+        call -> {
+          // It is in the ledger by then, and due to be saved.
+          if (call.equals("step") && steps.incrementAndGet() == 2 * every) {
+            world.log.takenOver = true;
+          }
+        };
+    assertThatThrownBy(() -> start(world, settings).await())
+        .hasStackTraceContaining("another learner has taken over");
+    assertThat(world.log.ledger).hasSize((int) (2 * every));
+    assertThat(world.checkpoint.version().number()).isEqualTo(every);
+  }
+
+  @Test
   void theLastStepTakesWhatIsLeft() throws Exception {
     World six = new World(6);
     six.judged = false;

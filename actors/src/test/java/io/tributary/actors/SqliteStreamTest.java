@@ -171,6 +171,11 @@ class SqliteStreamTest {
     }
 
     @Override
+    public void requireLearner() {
+      log.requireLearner();
+    }
+
+    @Override
     public void recordEvaluation(long version, Map<String, Double> metrics) {
       log.recordEvaluation(version, metrics);
     }

@@ -28,6 +28,9 @@ public final class InMemoryPairLog implements PairLog {
   private final TreeMap<Long, Map<String, Double>> evaluations = new TreeMap<>();
   private volatile Crash crash = new Crash(0);
 
+  /** Another learner has taken over. */
+  public volatile boolean takenOver;
+
   public void crash(Crash next) {
     crash = next;
   }
@@ -129,6 +132,11 @@ public final class InMemoryPairLog implements PairLog {
   @Override
   public synchronized List<LedgerStep> stepsAfter(long step) {
     return ledger.stream().filter(entry -> entry.step() > step).toList();
+  }
+
+  @Override
+  public void requireLearner() {
+    if (takenOver) throw new PairLogException("another learner has taken over");
   }
 
   @Override

@@ -102,8 +102,9 @@ public final class World {
 
   public StreamParts parts() {
     Checkpointer checkpointer =
-        (engine, step) -> {
+        (engine, step, permit) -> {
           crash.point("save " + step);
+          permit.run();
           checkpoint = ((Learner) engine).weights;
           crash.point("saved " + step);
         };

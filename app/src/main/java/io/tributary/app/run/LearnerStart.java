@@ -66,7 +66,7 @@ final class LearnerStart {
 
   /** Saves what {@link #open} has opened last. */
   Checkpointer checkpointer() {
-    return (learner, lastStep) -> saving.save(learner, lastStep);
+    return (learner, lastStep, permit) -> saving.save(learner, lastStep, permit);
   }
 
   /** The stream closes the learner; until it has it, a failure does. */
@@ -100,7 +100,8 @@ final class LearnerStart {
   private void restore(LearnerEngine learner) {
     Optional<Checkpoint> newest = newest();
     if (newest.isEmpty()) {
-      saving.save(learner, 0);
+      // The term has just begun, and whoever takes over writes the same.
+      saving.save(learner, 0, () -> {});
       return;
     }
     try (Checkpoint checkpoint = newest.get()) {

@@ -31,7 +31,8 @@ final class RunCheckpoints implements Checkpointer {
   }
 
   @Override
-  public void save(LearnerEngine engine, long lastStep) {
+  public void save(LearnerEngine engine, long lastStep, Runnable permit) {
+    permit.run();
     for (LedgerStep step : log.stepsAfter(digested)) {
       if (step.step() > lastStep) break;
       digest = digest.next(step);
@@ -39,6 +40,12 @@ final class RunCheckpoints implements Checkpointer {
     }
     Map<String, String> info = new HashMap<>(settings);
     info.put(CheckpointManifest.TRAINED_DIGEST, digest.hex());
-    store.save(lastStep, info, engine::save);
+    store.save(
+        lastStep,
+        info,
+        folder -> {
+          engine.save(folder);
+          permit.run();
+        });
   }
 }

@@ -1,20 +1,27 @@
 package io.tributary.app.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.app.display.QuietDisplay;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.config.SettingsLoader;
 import io.tributary.gpu.LearnerEngine;
+import io.tributary.streams.log.FencedException;
+import io.tributary.streams.log.SharedPairLog;
 import io.tributary.streams.log.SqlPairLog;
 import io.tributary.streams.log.SqlitePairLog;
+import io.tributary.streams.log.WriterRole;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,9 +51,41 @@ class LearnerStartTest {
           Files.createDirectory(new RunFolder(home).checkpoints().resolve(".tmp-under-way"));
       LearnerStart waiting = start(log);
       assertThat(underWay).exists();
-      working.checkpointer().save(learner, 0);
+      working.checkpointer().save(learner, 0, () -> {});
       assertThat(waiting.open().version()).isEqualTo(learner.version());
       assertThat(underWay).doesNotExist();
+    }
+  }
+
+  @Test
+  void whatIsNotPermittedAnyMoreLeavesNoCheckpoint() throws Exception {
+    try (SqlPairLog log = SqlitePairLog.open(home.resolve(SqlitePairLog.FILE_NAME))) {
+      LearnerStart start = start(log);
+      LearnerEngine learner = start.open();
+      SharedPairLog old = log.as(WriterRole.LEARNER, log.acquireEpoch(WriterRole.LEARNER, "old"));
+      Path checkpoints = new RunFolder(home).checkpoints();
+      start.checkpointer().save(learner, 1, old::requireLearner);
+      assertThat(names(checkpoints)).containsExactly("step-00000000", "step-00000001");
+      AtomicInteger asked = new AtomicInteger();
+      // The other takes over while the files are being written.
+      Runnable permit =
+          () -> {
+            if (asked.incrementAndGet() == 2) log.acquireEpoch(WriterRole.LEARNER, "young");
+            old.requireLearner();
+          };
+      assertThatThrownBy(() -> start.checkpointer().save(learner, 2, permit))
+          .isInstanceOf(FencedException.class)
+          .hasMessageContaining("young");
+      assertThat(asked).hasValue(2);
+      assertThatThrownBy(() -> start.checkpointer().save(learner, 3, old::requireLearner))
+          .isInstanceOf(FencedException.class);
+      assertThat(names(checkpoints)).containsExactly("step-00000000", "step-00000001");
+    }
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
     }
   }
 }

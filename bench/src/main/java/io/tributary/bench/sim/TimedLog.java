@@ -60,6 +60,11 @@ record TimedLog(PairLog log, StageClock clock) implements PairLog {
   }
 
   @Override
+  public void requireLearner() {
+    log.requireLearner();
+  }
+
+  @Override
   public void recordEvaluation(long version, Map<String, Double> metrics) {
     log.recordEvaluation(version, metrics);
   }

@@ -53,6 +53,13 @@ public interface PairLog extends AutoCloseable {
   /** Ledger entries above {@code step}, in order. */
   List<LedgerStep> stepsAfter(long step);
 
+  /**
+   * Fails, as {@link #record} would, if another process has taken over as the learner since.
+   *
+   * @throws FencedException if so
+   */
+  void requireLearner();
+
   /** Keeps the validation metrics of a policy version; a repeated version replaces the earlier. */
   void recordEvaluation(long version, Map<String, Double> metrics);
 

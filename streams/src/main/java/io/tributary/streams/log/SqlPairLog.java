@@ -134,6 +134,15 @@ public sealed class SqlPairLog implements SharedPairLog permits SqlitePairLog, P
   }
 
   @Override
+  public void requireLearner() {
+    database.write(
+        session -> {
+          Writers.require(session, WriterRole.LEARNER, epochs.get(WriterRole.LEARNER));
+          return null;
+        });
+  }
+
+  @Override
   public void recordEvaluation(long version, Map<String, Double> metrics) {
     database.write(
         session -> {

@@ -61,9 +61,11 @@ abstract class FencingContract {
     SharedPairLog first = old.as(LEARNER, old.acquireEpoch(LEARNER, "node 1"));
     first.record(ONE);
     first.publish(new PublishedVersion(1, "aa"));
+    first.requireLearner();
     long epoch = young.acquireEpoch(LEARNER, "node 2");
     assertFenced(LEARNER, epoch, () -> first.record(TWO));
     assertFenced(LEARNER, epoch, () -> first.publish(new PublishedVersion(2, "bb")));
+    assertFenced(LEARNER, epoch, first::requireLearner);
     assertThat(old.stepsAfter(0)).containsExactly(ONE);
     assertThat(old.lastPublished()).contains(new PublishedVersion(1, "aa"));
     SharedPairLog second = young.as(LEARNER, epoch);
