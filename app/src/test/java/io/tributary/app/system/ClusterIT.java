@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
  * here, on real engines; faults.KillIT kills more often, on simulated ones.
  */
 class ClusterIT {
+  private static final int TERM = 15;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(Program.PATIENCE_SECONDS);
   private static final List<String> ROLES =
@@ -101,6 +102,36 @@ class ClusterIT {
     TIMES.add(new Times("all nodes", "all", work, work, work));
     down();
     running.get(0).end().with(0);
+  }
+
+  @Test
+  void aRunGoesOnAsAClusterAndTheClusterAsARun() {
+    run = Miniature.run("both");
+    nodes = new LocalNodes(run.path());
+    String[] prompts = {"--set", "prompts.limit=100000", "--set", "prompts.epochs=100"};
+    long alone = stopAfterSteps(Miniature.startRun("both", prompts));
+    up("--set", "run.id=both", "--generators", "1", "--judges", "1").end().with(0);
+    await("the cluster trains", () -> run.rows("steps") > alone + 2);
+    assertThat(Miniature.execute("run", "--resume", "both").with(2).err())
+        .contains("of the cluster still works on");
+    down();
+    long together = run.rows("steps");
+    assertThat(stopAfterSteps(Miniature.resume("both"))).isGreaterThan(together);
+    assertThat(run.audit().passed()).as(run.audit().text()).isTrue();
+    assertThat(run.audit().counts().outcomes()).isEqualTo(run.rows("prompts"));
+    assertThat(Miniature.execute("audit", "both").with(0).out()).endsWith("PASSED\n");
+  }
+
+  /** Lets a run in one JVM take three steps more, ends it by SIGTERM, and gives their number. */
+  private long stopAfterSteps(Running running) {
+    try (running) {
+      long before = run.rows("steps");
+      running.await("a few steps", () -> run.rows("steps") >= before + 3);
+      running.signal("TERM");
+      running.end().with(128 + TERM);
+    }
+    assertThat(run.newestCheckpoint()).isEqualTo(run.rows("steps"));
+    return run.rows("steps");
   }
 
   private void start(String id, String... arguments) {

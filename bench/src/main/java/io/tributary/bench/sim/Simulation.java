@@ -51,7 +51,7 @@ public final class Simulation implements AutoCloseable {
         Optional.of(index -> new SimJudge(this, judge, new Nap(over))),
         () -> new SimLearner(this, learner),
         Optional.empty(),
-        (saved, step) -> saving.seconds(learner.checkpointSeconds()),
+        (saved, step, permit) -> saving.seconds(learner.checkpointSeconds()),
         (step, values) -> {});
   }
 
