@@ -112,7 +112,7 @@ final class PostgresDatabase implements Database {
     return source;
   }
 
-  private static HikariConfig pool(PostgresAccess access) {
+  static HikariConfig pool(PostgresAccess access) {
     HikariConfig config = new HikariConfig(new Properties());
     config.setPoolName("pair-log");
     config.setDataSource(source(access, SILENCE_SECONDS));
