@@ -16,9 +16,6 @@ import io.tributary.gpu.engine.LogProbObjective;
 import io.tributary.gpu.engine.ValueHead;
 import io.tributary.gpu.files.ModelFileException;
 import io.tributary.gpu.model.ExampleEncoder;
-import io.tributary.gpu.model.LoadedModel;
-import io.tributary.gpu.model.ResponseCodec;
-import io.tributary.gpu.model.TinyFolders;
 import io.tributary.gpu.objective.Need;
 import io.tributary.gpu.objective.ObjectiveSpec;
 import io.tributary.gpu.objective.ObjectiveSpecs;
@@ -33,37 +30,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every objective over log-probs as the stream uses it: scored candidates in, weights out. */
-class ObjectiveLearnerTest {
+class ObjectiveLearnerTest extends TinyModelFixture {
   private static final double RATE = 3e-3;
   private static final int STEPS = 8;
-
-  @TempDir static Path folder;
-  private static LoadedModel model;
-  private final LocalWeightStore store = new LocalWeightStore();
-
-  @BeforeAll
-  static void open() throws IOException {
-    model = TinyFolders.open(TinyFolders.policy(folder.resolve("policy"), 1));
-  }
-
-  @AfterAll
-  static void close() {
-    model.close();
-  }
-
-  @AfterEach
-  void free() {
-    store.close();
-  }
 
   static Stream<String> objectives() {
     return ObjectiveSpecs.withKernel().stream().map(ObjectiveSpec::id);
@@ -71,7 +45,7 @@ class ObjectiveLearnerTest {
 
   private LearnerEngine learner(String id, Map<String, String> options) {
     ObjectiveSpec spec = ObjectiveSpecs.find(id).orElseThrow();
-    ExampleEncoder encoder = new ExampleEncoder(new ResponseCodec(model, TinyFolders.FORMAT));
+    ExampleEncoder encoder = new ExampleEncoder(codec);
     Optional<ValueHead> head =
         spec.needs().has(Need.VALUE_HEAD)
             ? Optional.of(new ValueHead(model.kernels(), 1e-2, RATE))
@@ -178,16 +152,6 @@ class ObjectiveLearnerTest {
       assertThat(learner.version()).isEqualTo(new PolicyVersion(1));
       assertThat(metrics.get("policy/clip_ratio")).isPositive();
       assertThat(published(learner)).isNotEqualTo(once);
-    }
-  }
-
-  private float[] published(LearnerEngine learner) {
-    learner.publish();
-    LocalWeightStore.Published held = store.acquire();
-    try {
-      return TinyFolders.values(model.kernels(), held.weights());
-    } finally {
-      held.release();
     }
   }
 }

@@ -21,8 +21,6 @@ import io.tributary.gpu.engine.TokenPair;
 import io.tributary.gpu.files.HostTensor;
 import io.tributary.gpu.files.safetensors.SafetensorsFile;
 import io.tributary.gpu.model.ExampleEncoder;
-import io.tributary.gpu.model.LoadedModel;
-import io.tributary.gpu.model.ResponseCodec;
 import io.tributary.gpu.model.TinyFolders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,41 +33,18 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PolicyLearnerTest {
+class PolicyLearnerTest extends TinyModelFixture {
   /** The rate differs from step to step, so that a learner which forgets its step is found. */
   private static final CosineSchedule SCHEDULE = new CosineSchedule(1e-2, 0.1, 2, 8);
-
-  @TempDir static Path folder;
-  private static LoadedModel model;
-  private final LocalWeightStore store = new LocalWeightStore();
-
-  @BeforeAll
-  static void open() throws IOException {
-    model = TinyFolders.open(TinyFolders.policy(folder.resolve("policy"), 1));
-  }
-
-  @AfterAll
-  static void close() {
-    model.close();
-  }
-
-  @AfterEach
-  void free() {
-    store.close();
-  }
 
   private LearnerEngine learner(Schedule schedule) {
     return learner(schedule, store);
   }
 
   private LearnerEngine learner(Schedule schedule, LocalWeightStore into) {
-    ExampleEncoder encoder = new ExampleEncoder(new ResponseCodec(model, TinyFolders.FORMAT));
+    ExampleEncoder encoder = new ExampleEncoder(codec);
     return new PolicyLearner<TokenPair>(
         model,
         into,
@@ -103,17 +78,6 @@ class PolicyLearnerTest {
     int[] tokens = random.ints(1 + random.nextInt(6), 5, 250).toArray();
     return new Candidate(
         "x", tokens, new float[tokens.length], FinishReason.LENGTH, PolicyVersion.REFERENCE, 1, 0);
-  }
-
-  /** The learner's weights, by way of the store. */
-  private float[] published(LearnerEngine learner) {
-    learner.publish();
-    LocalWeightStore.Published held = store.acquire();
-    try {
-      return TinyFolders.values(model.kernels(), held.weights());
-    } finally {
-      held.release();
-    }
   }
 
   private static float[] reference() {
@@ -290,7 +254,7 @@ class PolicyLearnerTest {
 
   /** Steps, counted from 1, whose pairs have a reference that is not a number. */
   private LearnerEngine learner(Set<Integer> bad) {
-    ExampleEncoder encoder = new ExampleEncoder(new ResponseCodec(model, TinyFolders.FORMAT));
+    ExampleEncoder encoder = new ExampleEncoder(codec);
     AtomicInteger examples = new AtomicInteger();
     TokenPair.LogProbs broken = new TokenPair.LogProbs(Double.NaN, 0);
     return new PolicyLearner<TokenPair>(

@@ -11,7 +11,6 @@ import io.tributary.api.PolicyVersion;
 import io.tributary.api.Prompt;
 import io.tributary.gpu.engine.CachePlan;
 import io.tributary.gpu.engine.Generation;
-import io.tributary.gpu.engine.Policy;
 import io.tributary.gpu.engine.Sampled;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.model.LoadedModel;
@@ -27,39 +26,20 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PolicyRolloutTest {
+class PolicyRolloutTest extends TinyModelFixture {
   private static final int NEW_TOKENS = 8;
 
-  @TempDir static Path folder;
-  private static LoadedModel model;
-  private static ResponseCodec codec;
-  private LocalWeightStore store;
   private PolicyRollout rollout;
-
-  @BeforeAll
-  static void load() throws IOException {
-    model = TinyFolders.open(TinyFolders.policy(folder, 1));
-    codec = new ResponseCodec(model, TinyFolders.FORMAT);
-  }
-
-  @AfterAll
-  static void unload() {
-    model.close();
-  }
 
   @BeforeEach
   void open() {
-    store = new LocalWeightStore();
-    store.publish(PolicyVersion.REFERENCE, model.weights().copy(model.kernels()));
+    publishReference();
     rollout = engine(codec, false);
   }
 
@@ -80,33 +60,17 @@ class PolicyRolloutTest {
   private static List<CandidateGroup> sample(RolloutEngine engine, List<SampleRequest> requests) {
     for (int i = 0; i < requests.size(); i++) engine.submit(i, requests.get(i));
     CandidateGroup[] groups = new CandidateGroup[requests.size()];
-    while (!engine.idle()) {
-      for (RolloutEngine.Done done : engine.advance()) groups[(int) done.id()] = done.group();
-    }
+    finish(engine).forEach(done -> groups[(int) done.id()] = done.group());
     return List.of(groups);
   }
 
   @AfterEach
   void close() {
     rollout.close();
-    store.close();
-  }
-
-  private static SamplingParams params(long seed) {
-    return new SamplingParams(0.9, 0, 1, seed);
-  }
-
-  private static SampleRequest request(String id, String text, long... seeds) {
-    return new SampleRequest(
-        new Prompt(id, text), LongStream.of(seeds).mapToObj(PolicyRolloutTest::params).toList());
   }
 
   private Candidate sampled() {
-    Prompt prompt = new Prompt("p", "write a kind letter");
-    return sample(List.of(new SampleRequest(prompt, List.of(params(41)))))
-        .get(0)
-        .candidates()
-        .get(0);
+    return sample(List.of(request("p", "write a kind letter", 41))).get(0).candidates().get(0);
   }
 
   @Test
@@ -157,7 +121,7 @@ class PolicyRolloutTest {
   @Test
   void takesNewerWeightsOnlyWhenToldTo() {
     Candidate before = sampled();
-    Weights newer = Policy.load(model.kernels(), Policy.initial(model.kernels().shape(), 2));
+    Weights newer = other();
     Sampled expected =
         new Generation(model.kernels(), NEW_TOKENS, 3, model.eos())
             .sample(
@@ -195,7 +159,7 @@ class PolicyRolloutTest {
 
   @Test
   void weightsChangeUnderResponsesOnlyWithInFlightUpdates() {
-    Weights newer = Policy.load(model.kernels(), Policy.initial(model.kernels().shape(), 2));
+    Weights newer = other();
     try (PolicyRollout flying = engine(codec, true)) {
       List<Candidate> alone = sample(flying, List.of(THREE)).get(0).candidates();
       rollout.submit(0, THREE);
@@ -205,9 +169,9 @@ class PolicyRolloutTest {
       store.publish(new PolicyVersion(4), newer);
       assertThat(rollout.refresh()).isEqualTo(PolicyVersion.REFERENCE);
       assertThat(flying.refresh()).isEqualTo(new PolicyVersion(4));
-      List<Candidate> kept = finish(rollout);
+      List<Candidate> kept = finishOne(rollout);
       assertThat(kept).isEqualTo(alone);
-      List<Candidate> changed = finish(flying);
+      List<Candidate> changed = finishOne(flying);
       assertThat(changed)
           .filteredOn(c -> c.tokens().length > 3)
           .isNotEmpty()
@@ -227,11 +191,10 @@ class PolicyRolloutTest {
     }
   }
 
-  private static List<Candidate> finish(RolloutEngine engine) {
-    List<CandidateGroup> groups = new ArrayList<>();
-    while (!engine.idle()) engine.advance().forEach(done -> groups.add(done.group()));
-    assertThat(groups).hasSize(1);
-    return groups.get(0).candidates();
+  private static List<Candidate> finishOne(RolloutEngine engine) {
+    List<RolloutEngine.Done> done = finish(engine);
+    assertThat(done).hasSize(1);
+    return done.get(0).group().candidates();
   }
 
   @Test
@@ -310,7 +273,7 @@ class PolicyRolloutTest {
     SampleRequest request = new SampleRequest(THREE.prompt(), List.of(biased));
     assertThatThrownBy(() -> rollout.submit(5, request))
         .hasMessageContaining("a logit bias for token 100000; the vocabulary of");
-    assertThat(finish(rollout)).hasSize(3);
+    assertThat(finishOne(rollout)).hasSize(3);
   }
 
   @Test
@@ -320,8 +283,7 @@ class PolicyRolloutTest {
     String stop = text.substring(2, 4);
     ResponseCodec stopping = new ResponseCodec(model, TinyFolders.FORMAT, List.of("never", stop));
     try (PolicyRollout engine = engine(stopping, true)) {
-      SampleRequest request =
-          new SampleRequest(new Prompt("p", "write a kind letter"), List.of(params(41)));
+      SampleRequest request = request("p", "write a kind letter", 41);
       Candidate cut = sample(engine, List.of(request)).get(0).candidates().get(0);
       assertThat(cut.finishReason()).isEqualTo(FinishReason.STOP);
       assertThat(cut.truncated()).isFalse();

@@ -5,53 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.api.Candidate;
 import io.tributary.api.PolicyVersion;
-import io.tributary.api.Prompt;
 import io.tributary.gpu.engine.CachePlan;
 import io.tributary.gpu.engine.Policy;
 import io.tributary.gpu.engine.Weights;
-import io.tributary.gpu.model.LoadedModel;
-import io.tributary.gpu.model.ResponseCodec;
 import io.tributary.gpu.model.TinyFolders;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class TwoPolicyRolloutTest {
+class TwoPolicyRolloutTest extends TinyModelFixture {
   private static final PolicyVersion FIVE = new PolicyVersion(5);
 
   /** Four slots each. */
   private static final PolicyRollout.Options OPTIONS =
       new PolicyRollout.Options(CachePlan.of(8, TinyFolders.CONTEXT), 8, 3, 16, false).halved();
 
-  @TempDir static Path folder;
-  private static LoadedModel model;
-  private static ResponseCodec codec;
-  private LocalWeightStore store;
   private TwoPolicyRollout rollout;
-
-  @BeforeAll
-  static void load() throws IOException {
-    model = TinyFolders.open(TinyFolders.policy(folder, 1));
-    codec = new ResponseCodec(model, TinyFolders.FORMAT);
-  }
-
-  @AfterAll
-  static void unload() {
-    model.close();
-  }
 
   @BeforeEach
   void open() {
-    store = new LocalWeightStore();
-    store.publish(PolicyVersion.REFERENCE, model.weights().copy(model.kernels()));
+    publishReference();
     rollout =
         new TwoPolicyRollout(
             new PolicyRollout(model, codec, store, OPTIONS),
@@ -62,23 +37,15 @@ class TwoPolicyRolloutTest {
   @AfterEach
   void close() {
     rollout.close();
-    store.close();
   }
 
   private void publishFive() {
-    store.publish(FIVE, Policy.load(model.kernels(), Policy.initial(model.kernels().shape(), 2)));
-  }
-
-  private static SampleRequest request(String id, String text, long... seeds) {
-    return new SampleRequest(
-        new Prompt(id, text),
-        LongStream.of(seeds).mapToObj(seed -> new SamplingParams(0.9, 0, 1, seed)).toList());
+    store.publish(FIVE, other());
   }
 
   private static List<Candidate> sample(RolloutEngine engine, SampleRequest request) {
     engine.submit(7, request);
-    List<RolloutEngine.Done> done = new ArrayList<>();
-    while (!engine.idle()) done.addAll(engine.advance());
+    List<RolloutEngine.Done> done = finish(engine);
     assertThat(done).singleElement().satisfies(one -> assertThat(one.id()).isEqualTo(7));
     assertThat(done.get(0).group().prompt()).isEqualTo(request.prompt());
     return done.get(0).group().candidates();

@@ -18,8 +18,8 @@ public final class Ppo implements ObjectiveSpec {
   public List<Parameter> parameters() {
     return List.of(
         Parameter.number("beta", 0.05, 0, 100, "weight of the KL per token in the reward"),
-        Parameter.positive("clip", 0.2, 1, "largest relative change of a probability in one step"),
-        Parameter.positive("importance-cap", 2, 1000, "largest importance weight of a token"),
+        ClippedSurrogate.CLIP,
+        ClippedSurrogate.IMPORTANCE_CAP,
         Parameter.positive("value-clip", 0.2, 1000, "largest change of a value in one step"),
         Parameter.number("value-weight", 0.1, 0, 100, "weight of the value loss"),
         Parameter.positive(
@@ -30,6 +30,6 @@ public final class Ppo implements ObjectiveSpec {
         Parameter.positive("gamma", 1, 1, "discount of a token"),
         Parameter.number("lambda", 0.95, 0, 1, "of GAE: 0 trusts the value head, 1 the rewards"),
         Parameter.flag("whiten", true, "advantages of a step have mean 0 and deviation 1"),
-        Parameter.whole("updates", 1, 1, 64, "optimizer updates on the same examples in one step"));
+        ClippedSurrogate.UPDATES);
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tributary.gpu.engine.ObjectiveCheck;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,30 +12,11 @@ class RlooTest {
   @ParameterizedTest
   @CsvSource({"0.04,0.2,2,1,0", "0.5,0.05,1.1,2,0.2"})
   void isItsEquation(double beta, double clip, double cap, int updates, double sft) {
+    ClippedSurrogateOracle oracle = new ClippedSurrogateOracle(beta, clip, cap);
     ObjectiveCheck.check(
         new Rloo(),
-        Map.of(
-            "beta", "" + beta,
-            "clip", "" + clip,
-            "importance-cap", "" + cap,
-            "updates", "" + updates,
-            "sft-weight", "" + sft),
-        g -> {
-          double sum = 0;
-          for (int i = 0; i < g.n(); i++) {
-            double response = 0;
-            for (int t = 0; t < g.tokens(i); t++) {
-              double u = Math.exp(g.logp()[i][t] - g.old()[i][t]);
-              double a = g.advantages()[i][t];
-              double weight = Math.min(cap, Math.exp(g.old()[i][t] - g.sampled()[i][t]));
-              double d = g.reference()[i][t] - g.logp()[i][t];
-              double clipped = Math.max(1 - clip, Math.min(1 + clip, u));
-              response += beta * (Math.exp(d) - d - 1) - weight * Math.min(u * a, clipped * a);
-            }
-            sum += response;
-          }
-          return sum / g.n();
-        });
+        oracle.options(updates, sft),
+        g -> ClippedSurrogateOracle.mean(g, i -> oracle.response(g, i)));
   }
 
   @Test
