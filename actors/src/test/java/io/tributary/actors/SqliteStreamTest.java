@@ -11,6 +11,7 @@ import io.tributary.actors.pairs.AllPairs;
 import io.tributary.actors.pairs.PairSelection;
 import io.tributary.actors.pairs.RejectionSampling;
 import io.tributary.streams.log.AuditReport;
+import io.tributary.streams.log.ForwardingPairLog;
 import io.tributary.streams.log.LedgerDigest;
 import io.tributary.streams.log.LedgerStep;
 import io.tributary.streams.log.LoggedExample;
@@ -19,13 +20,10 @@ import io.tributary.streams.log.PromptOutcome;
 import io.tributary.streams.log.RunAudit;
 import io.tributary.streams.log.SqlitePairLog;
 import io.tributary.streams.log.WorkUnit;
-import io.tributary.streams.mix.Mix;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -153,82 +151,34 @@ class SqliteStreamTest {
   }
 
   /** Dies before or after a write. */
-  private record CrashingLog(PairLog log, Crash crash) implements PairLog {
+  private static final class CrashingLog extends ForwardingPairLog {
+    private final Crash crash;
+
+    CrashingLog(PairLog log, Crash crash) {
+      super(log);
+      this.crash = crash;
+    }
+
     @Override
     public void feed(WorkUnit unit) {
       crash.point("feed");
-      log.feed(unit);
+      super.feed(unit);
       crash.point("fed");
     }
 
     @Override
     public boolean commit(long unit, List<PromptOutcome> outcomes) {
       crash.point("commit");
-      boolean fresh = log.commit(unit, outcomes);
+      boolean fresh = super.commit(unit, outcomes);
       crash.point("committed");
       return fresh;
     }
 
     @Override
-    public void keepMix(Mix mix) {
-      log.keepMix(mix);
-    }
-
-    @Override
     public void record(LedgerStep step) {
       crash.point("record");
-      log.record(step);
+      super.record(step);
       crash.point("recorded");
-    }
-
-    @Override
-    public List<WorkUnit> unfinished() {
-      return log.unfinished();
-    }
-
-    @Override
-    public Optional<WorkUnit> lastFed() {
-      return log.lastFed();
-    }
-
-    @Override
-    public List<LoggedExample> after(long sequence, int limit) {
-      return log.after(sequence, limit);
-    }
-
-    @Override
-    public List<LoggedExample> examples(List<Long> sequences) {
-      return log.examples(sequences);
-    }
-
-    @Override
-    public List<LedgerStep> stepsAfter(long step) {
-      return log.stepsAfter(step);
-    }
-
-    @Override
-    public void requireLearner() {
-      log.requireLearner();
-    }
-
-    @Override
-    public void recordEvaluation(long version, Map<String, Double> metrics) {
-      log.recordEvaluation(version, metrics);
-    }
-
-    @Override
-    public SortedMap<Long, Map<String, Double>> evaluations() {
-      return log.evaluations();
-    }
-
-    @Override
-    public Counts counts() {
-      return log.counts();
-    }
-
-    @Override
-    public void close() {
-      log.close();
     }
   }
 }
