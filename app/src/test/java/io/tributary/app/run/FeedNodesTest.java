@@ -193,6 +193,7 @@ class FeedNodesTest {
         SettingsLoader.defaults()
             .set("prompts.file=" + file)
             .set("prompts.follow=true")
+            .set("learner.schedule.type=constant")
             .set("prompts.poll-interval=50ms")
             .load();
     RunFolder folder = RunFolder.create(home.resolve("run"));
