@@ -6,18 +6,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /**
  * Every node is told to leave, ends in order, and is started again, one after the other as in an
  * upgrade, while the stream flows: nobody is taken for dead and nothing is lost.
  */
-final class RollingRestart {
+class RollingRestartIT {
   private static final int TERM = 15;
 
   /** What two generators sample in four minutes, and more. */
   private static final long PROMPTS = 6_000;
 
-  void inject() {
+  @Test
+  void nodesAreRestartedOneByOneUnderLoad() {
     Cluster.Plan plan =
         Cluster.Plan.of(
                 "rolling",
