@@ -10,6 +10,7 @@ import io.tributary.app.CommandLineCall;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +123,31 @@ class OfflineTest {
     dpo(plain(16), "lines", LEARN).isFine();
     dpo(parquet, "rows", LEARN).isFine();
     assertThat(weights("rows")).isEqualTo(weights("lines"));
+  }
+
+  /** Two trainings in turn, the second of which is pulled to where the first began. */
+  @Test
+  void theReferenceMayBeAnotherModelThanTheOneToStartFrom() throws IOException {
+    Path base = model;
+    dpo(plain(16), "first", LEARN).isFine();
+    dpo(plain(16), "itself", more(LEARN, "--reference", base.toString())).isFine();
+    assertThat(weights("itself")).isEqualTo(weights("first"));
+    model = home.resolve("first");
+    dpo(plain(16), "held", more(LEARN, "--reference", base.toString())).isFine();
+    dpo(plain(16), "loose", LEARN).isFine();
+    assertThat(weights("held")).isNotEqualTo(weights("loose")).isNotEqualTo(weights("first"));
+  }
+
+  @Test
+  void aReferenceThatCannotBeOneIsNamed() throws IOException {
+    Path rewardModel = TinyModels.rewardModel(home.resolve("rm"));
+    dpo(plain(8), "out", "--reference", rewardModel.toString())
+        .isMistake(WRONG_USAGE, "--reference " + rewardModel + " is a reward model");
+    Path other = TinyModels.policy(home.resolve("other"));
+    Files.writeString(other.resolve("tokenizer.json"), "\n", StandardOpenOption.APPEND);
+    dpo(plain(8), "out", "--reference", other.toString())
+        .isMistake(WRONG_USAGE, "--reference " + other + " has another tokenizer than " + model);
+    assertThat(home.resolve("out")).doesNotExist();
   }
 
   @Test
