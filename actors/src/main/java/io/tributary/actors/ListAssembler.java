@@ -27,8 +27,14 @@ record ListAssembler(double lengthPenalty, int leastRanks) implements Assembler 
     if (verdict instanceof Verdict.Abstained abstained) {
       return new PromptOutcome.Dropped(prompt, DropReason.ABSTAINED, abstained.reason());
     }
-    List<ScoredCandidate> scored =
-        PairAssembler.score(lengthPenalty, group, ((Verdict.Scored) verdict).scores());
+    List<Double> scores = ((Verdict.Scored) verdict).scores();
+    List<ScoredCandidate> scored = PairAssembler.score(lengthPenalty, group, scores);
+    if (scored.size() < leastRanks) {
+      String detail =
+          "%d of %d candidates have a score, the objective needs %d"
+              .formatted(scored.size(), scores.size(), leastRanks);
+      return new PromptOutcome.Dropped(prompt, DropReason.ABSTAINED, detail);
+    }
     long ranks = scored.stream().mapToDouble(ScoredCandidate::score).distinct().count();
     if (ranks >= leastRanks) return new PromptOutcome.Scored(prompt, scored);
     boolean identical = group.candidates().stream().map(Candidate::text).distinct().count() <= 1;

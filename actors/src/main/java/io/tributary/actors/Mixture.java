@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * What steps are made of beside new examples.
  *
- * @param offline the pairs of the preference file, in its order; none if nothing comes of one
+ * @param offline the pairs or lists of the preference file, in its order; none without one
  */
 public record Mixture(Mix mix, List<? extends TrainingExample> offline) {
   /** New examples alone. */

@@ -45,14 +45,36 @@ class TrainingExampleTest {
 
   @Test
   void aPairOfAFileIsWhatItSaysAndAsOldAsTheReference() {
-    OfflinePair pair = new OfflinePair(PROMPT, new int[] {1}, new int[] {2, 3}, new int[] {4});
+    OfflineResponses pair = offline(1, new int[] {2, 3}, 4);
     assertThat(pair.version()).isEqualTo(PolicyVersion.REFERENCE);
     assertThat(pair)
-        .isEqualTo(new OfflinePair(PROMPT, new int[] {1}, new int[] {2, 3}, new int[] {4}))
-        .hasSameHashCodeAs(new OfflinePair(PROMPT, new int[] {1}, new int[] {2, 3}, new int[] {4}))
-        .hasToString("OfflinePair[p, 2 and 1 tokens]")
-        .isNotEqualTo(new OfflinePair(PROMPT, new int[] {9}, new int[] {2, 3}, new int[] {4}))
-        .isNotEqualTo(new OfflinePair(PROMPT, new int[] {1}, new int[] {2}, new int[] {4}))
-        .isNotEqualTo(new OfflinePair(PROMPT, new int[] {1}, new int[] {2, 3}, new int[] {5}));
+        .isEqualTo(offline(1, new int[] {2, 3}, 4))
+        .hasSameHashCodeAs(offline(1, new int[] {2, 3}, 4))
+        .hasToString("OfflineResponses[p, [2, 1] tokens]")
+        .isNotEqualTo(offline(9, new int[] {2, 3}, 4))
+        .isNotEqualTo(offline(1, new int[] {2}, 4))
+        .isNotEqualTo(offline(1, new int[] {2, 3}, 5));
+  }
+
+  private static OfflineResponses offline(int prompt, int[] chosen, int rejected) {
+    return OfflineResponses.pair(PROMPT, new int[] {prompt}, chosen, new int[] {rejected});
+  }
+
+  @Test
+  void aListOfAFileIsBestFirstAndCountsItsRanks() {
+    OfflineResponses.Response best = new OfflineResponses.Response(new int[] {1}, 2.5);
+    OfflineResponses.Response next = new OfflineResponses.Response(new int[] {2}, -1);
+    OfflineResponses.Response equal = new OfflineResponses.Response(new int[] {3}, -1);
+    int[] prompt = {1};
+    assertThat(new OfflineResponses(PROMPT, prompt, List.of(best, next, equal)).ranks())
+        .isEqualTo(2);
+    assertThat(new OfflineResponses(PROMPT, prompt, List.of(best, next)))
+        .isNotEqualTo(new OfflineResponses(PROMPT, prompt, List.of(best, equal)));
+    assertThatThrownBy(() -> new OfflineResponses(PROMPT, prompt, List.of(next, best)))
+        .hasMessage("response 1 is better than the one before");
+    assertThatThrownBy(() -> new OfflineResponses(PROMPT, prompt, List.of(best)))
+        .hasMessage("1 responses, at least 2");
+    assertThatThrownBy(() -> new OfflineResponses.Response(prompt, Double.NaN))
+        .hasMessage("a score must be finite, not NaN");
   }
 }

@@ -5,6 +5,8 @@ import io.tributary.api.JudgeProvider;
 import io.tributary.gpu.engine.Compute;
 import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.engine.MatmulPath;
+import io.tributary.gpu.engine.Scoring;
+import io.tributary.gpu.engine.TokenSequence;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.PromptFormat;
 import io.tributary.gpu.model.ResponseCodec;
@@ -55,7 +57,21 @@ public final class RewardModelJudgeProvider implements JudgeProvider {
           "judge.options.model = \"%s\" is a language model; it must be a reward model (LlamaForSequenceClassification)"
               .formatted(folder));
     }
-    return new RewardModelJudge(model, new ResponseCodec(model, format));
+    ResponseCodec codec = new ResponseCodec(model, format);
+    float probe = probe(model, codec);
+    if (!Float.isFinite(probe)) {
+      model.close();
+      throw new IllegalArgumentException(
+          "judge.options.model = \"%s\" scores a plain response as %s; a reward model must give finite scores, so its weights must be finite numbers"
+              .formatted(folder, probe));
+    }
+    return new RewardModelJudge(model, codec);
+  }
+
+  /** Else all prompts would be dropped, one by one, for a judge that never says anything. */
+  private static float probe(LoadedModel model, ResponseCodec codec) {
+    List<TokenSequence> one = List.of(codec.sequence("Hello", "Hello", true));
+    return Scoring.rewards(model.kernels(), model.weights(), one)[0];
   }
 
   private record Given(Optional<String> model, String template, String device, MatmulPath path) {

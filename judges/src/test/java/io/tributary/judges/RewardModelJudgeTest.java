@@ -119,6 +119,18 @@ class RewardModelJudgeTest {
             policy);
   }
 
+  /** It would drop every prompt of the stream, one by one. */
+  @Test
+  void aModelThatScoresNothingButNaNIsRefusedBeforeTheStreamBegins() throws IOException {
+    Path broken = TinyModels.rewardModel(folder.resolve("broken"), () -> Double.NaN);
+    assertThatThrownBy(() -> Judges.create("reward-model", Map.of("model", broken.toString())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "judge.options.model = \"%s\" scores a plain response as NaN; a reward model must give"
+                + " finite scores, so its weights must be finite numbers",
+            broken);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.function.DoubleSupplier;
 
 /** Model folders with random weights and a real tokenizer, made in milliseconds. */
 final class TinyModels {
@@ -45,11 +46,18 @@ final class TinyModels {
 
   /** A reward model whose head is random: a fresh one would give every response 0. */
   static Path rewardModel(Path folder) throws IOException {
+    Random random = new Random(7);
+    return rewardModel(folder, random::nextGaussian);
+  }
+
+  /**
+   * @param weights of the head
+   */
+  static Path rewardModel(Path folder, DoubleSupplier weights) throws IOException {
     ModelConfig config = CONFIG.asRewardModel();
     Map<String, HostTensor> tensors = initial(config);
-    Random random = new Random(7);
     float[] head = new float[config.hiddenSize()];
-    for (int i = 0; i < head.length; i++) head[i] = (float) random.nextGaussian();
+    for (int i = 0; i < head.length; i++) head[i] = (float) weights.getAsDouble();
     tensors.put("score.weight", new HostTensor(new long[] {1, head.length}, head));
     ModelFolder.write(folder, config, tensors, tokenizer());
     return folder;

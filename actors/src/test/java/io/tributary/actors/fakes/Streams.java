@@ -11,7 +11,7 @@ import io.tributary.actors.StreamSettings.Shaping;
 import io.tributary.actors.StreamSettings.Training;
 import io.tributary.actors.guards.GuardRule;
 import io.tributary.actors.pairs.PairSelection;
-import io.tributary.api.OfflinePair;
+import io.tributary.api.OfflineResponses;
 import io.tributary.api.Prompt;
 import io.tributary.streams.mix.Mix;
 import java.time.Duration;
@@ -80,11 +80,11 @@ public final class Streams {
 
   /** A quarter of each step earlier examples, a quarter pairs of a file. */
   public static Mixture mixture(long maxAge, int pairs) {
-    List<OfflinePair> offline =
+    List<OfflineResponses> offline =
         IntStream.rangeClosed(1, pairs)
             .mapToObj(
                 i ->
-                    new OfflinePair(
+                    OfflineResponses.pair(
                         new Prompt("pairs.jsonl, line " + i, "ask"),
                         new int[] {1},
                         new int[] {i},

@@ -28,7 +28,7 @@ final class DpoCommand extends Subcommand {
       required = true,
       paramLabel = "FILE",
       description =
-          "Preference pairs, JSONL or Parquet: TRL's prompt, chosen and rejected, texts or"
+          "Preferences, JSONL or Parquet: TRL's prompt, chosen and rejected, texts or"
               + " messages, or RLHFlow's responses and rewards. May be repeated.")
   private List<Path> data;
 

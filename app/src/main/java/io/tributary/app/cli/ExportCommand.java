@@ -10,11 +10,13 @@ import picocli.CommandLine.Parameters;
     name = "export",
     description =
         "Write a run's preference pairs to a JSONL or Parquet file with TRL's columns prompt,"
-            + " chosen and rejected, and scores, policy versions and prompt ids beside them. The"
-            + " run may be going on.",
+            + " chosen and rejected, and scores, policy versions and prompt ids beside them; or,"
+            + " with --layout ranked, all scored responses to each prompt. The run may be going"
+            + " on.",
     footer = {
       "  tributary export runs/ID --out pairs.parquet",
-      "  tributary export ID --out pairs.jsonl --layout conversational --candidates"
+      "  tributary export ID --out pairs.jsonl --layout conversational --candidates",
+      "  tributary export ID --out lists.jsonl --layout ranked"
     })
 final class ExportCommand extends Subcommand {
   private final Service<ExportRequest> service;
@@ -42,7 +44,7 @@ final class ExportCommand extends Subcommand {
             run,
             options.out(),
             options.kind(),
-            options.layout() == RowLayout.CONVERSATIONAL,
+            options.layout(),
             candidates,
             options.force()),
         output);

@@ -10,8 +10,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description =
-        "Check preference files, JSONL or Parquet, of Tributary or TRL, and write their rows to"
-            + " one file; if any row is bad, each is named and nothing is written.",
+        "Check preference files, JSONL or Parquet, of Tributary, TRL or RLHFlow, and write their"
+            + " rows to one file; if any row is bad, each is named and nothing is written.",
     footer = {
       "  tributary import train.parquet more.jsonl --out pairs.jsonl",
       "  tributary import pairs.jsonl --out pairs.parquet --layout conversational"

@@ -24,7 +24,9 @@ final class PairFileOptions {
       names = "--layout",
       paramLabel = "LAYOUT",
       description =
-          "plain: texts; conversational: lists of messages. Default: as it was read, of a run plain.")
+          "plain: pairs as texts; conversational: as lists of messages; ranked: RLHFlow's responses"
+              + " and rewards, all of a prompt. Default: as it was read (lists as pairs with their"
+              + " candidates), of a run plain.")
   private String layout;
 
   @Option(names = "--force", description = "Replace the file if it exists.")
@@ -50,9 +52,10 @@ final class PairFileOptions {
     return switch (layout.toLowerCase(Locale.ROOT)) {
       case "plain" -> RowLayout.PLAIN;
       case "conversational" -> RowLayout.CONVERSATIONAL;
+      case "ranked" -> RowLayout.RANKED;
       default ->
           throw UserError.wrongUsage(
-              "--layout is %s; it must be plain or conversational".formatted(layout));
+              "--layout is %s; it must be plain, conversational or ranked".formatted(layout));
     };
   }
 

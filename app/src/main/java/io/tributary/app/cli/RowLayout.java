@@ -4,5 +4,6 @@ package io.tributary.app.cli;
 public enum RowLayout {
   AS_READ,
   PLAIN,
-  CONVERSATIONAL
+  CONVERSATIONAL,
+  RANKED
 }

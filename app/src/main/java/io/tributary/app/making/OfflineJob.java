@@ -10,8 +10,10 @@ import io.tributary.gpu.engine.TokenPair;
 import io.tributary.gpu.engine.TokenSequence;
 import io.tributary.gpu.engine.Trainer;
 import io.tributary.gpu.engine.Weights;
+import io.tributary.gpu.model.ExampleEncoder;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ResponseCodec;
+import io.tributary.gpu.objective.Needs;
 import io.tributary.streams.pairs.PairRows;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,25 +22,29 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Trains a policy on a fixed set of preference pairs and nothing else: the offline baseline. The
- * optimizer, its schedule and the objective are a run's.
+ * Trains a policy on a fixed set of preferences, pairs or ranked lists, and nothing else: the
+ * offline baseline. The optimizer, its schedule and the objective are a run's.
  */
 public final class OfflineJob {
   private static final String JOB = "offline";
 
   private final Workshop workshop;
+  private final Needs needs;
   private final Function<Frozen, Objective<TokenGroup>> objective;
   private final Function<LoadedModel, Weights> start;
 
   /**
-   * @param objective one that takes pairs, made over the reference
+   * @param needs of the objective: a file must be able to have it
+   * @param objective made over the reference
    * @param start what training begins from: the model's weights, or adapters over them
    */
   public OfflineJob(
       Workshop workshop,
+      Needs needs,
       Function<Frozen, Objective<TokenGroup>> objective,
       Function<LoadedModel, Weights> start) {
     this.workshop = workshop;
+    this.needs = needs;
     this.objective = objective;
     this.start = start;
   }
@@ -58,7 +64,8 @@ public final class OfflineJob {
       Progress progress) {
     OfflineSettings offline = workshop.settings().offline();
     ResponseCodec codec = new ResponseCodec(model, workshop.prompts());
-    HeldOut split = split(PairSource.encode(rows.rows(), codec, progress::note), offline);
+    PairSource.Encoding read = PairSource.encode(rows.rows(), codec, needs, progress::note);
+    HeldOut split = split(read.rows(), offline);
     ModelTraining training = ModelTraining.of(JOB, workshop.settings().learner(), offline.epochs());
     Objective<TokenGroup> over = objective.apply(reference.frozen());
     TokenCount counted = new TokenCount(progress);
@@ -74,7 +81,8 @@ public final class OfflineJob {
           gains.length,
           mean(gains, gain -> gain > 0 ? 1 : 0),
           mean(gains, gain -> gain),
-          rows.undecided());
+          rows.undecided(),
+          read.unranked());
     }
   }
 
@@ -88,14 +96,9 @@ public final class OfflineJob {
     }
   }
 
-  /** As the stream's pairs reach an objective: chosen first. */
-  private static List<TokenGroup> groups(List<PairSource.Encoded> pairs) {
-    return tokens(pairs).stream()
-        .map(
-            pair ->
-                new TokenGroup(
-                    List.of(pair.chosen(), pair.rejected()), new double[] {1, 0}, new float[0]))
-        .toList();
+  /** As the examples of a stream's files reach an objective: best first. */
+  private List<TokenGroup> groups(List<PairSource.Encoded> rows) {
+    return rows.stream().map(row -> ExampleEncoder.group(row.responses(), needs)).toList();
   }
 
   private static List<TokenPair> tokens(List<PairSource.Encoded> pairs) {

@@ -4,15 +4,17 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * What a model learned from a file of pairs, measured on the pairs held out.
+ * What a model learned from a file of pairs or lists, measured on those held out. Of a list best
+ * and worst are measured.
  *
- * @param trained pairs that were trained on
+ * @param trained pairs or lists that were trained on
  * @param tokens response tokens that gradients were taken of, in all epochs
- * @param heldOut pairs that were not
+ * @param heldOut those that were not
  * @param accuracy share of those in which the chosen response has gained more log-probability over
  *     the reference than the rejected one; null if none is held out
  * @param margin how much more it has gained on average, in nats; null as well
  * @param undecided rows left out, since they prefer none of their responses
+ * @param unranked rows left out, since they have fewer different scores than the objective needs
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OfflineQuality(
@@ -21,4 +23,5 @@ public record OfflineQuality(
     @JsonProperty("held_out") int heldOut,
     Double accuracy,
     Double margin,
-    long undecided) {}
+    long undecided,
+    long unranked) {}

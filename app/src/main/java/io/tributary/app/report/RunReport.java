@@ -14,6 +14,7 @@ import java.util.Map;
  * @param peakRssBytes most resident memory; null where the system does not tell
  * @param bestVersion policy version with the best validation, the one in {@code model/}
  * @param rewardModel null for objectives without one
+ * @param trained examples of all steps, by source
  * @param measured the whole evaluation on held-out prompts, as {@code eval/held-out.json}; null if
  *     there is none
  */
@@ -29,6 +30,7 @@ public record RunReport(
     @JsonProperty("best_version") long bestVersion,
     @JsonProperty("reward_model") RewardModelQuality rewardModel,
     Prompts prompts,
+    Trained trained,
     EvaluationFile measured) {
   public RunReport {
     seconds = ordered(seconds);
@@ -107,6 +109,20 @@ public record RunReport(
   public record Prompts(long fed, long pairs, long samples, Map<String, Long> dropped) {
     public Prompts {
       dropped = ordered(dropped);
+    }
+  }
+
+  /**
+   * Examples that steps trained.
+   *
+   * @param fresh that the stream had just made
+   * @param replayed that an earlier step had trained
+   * @param offline of the preference file
+   */
+  public record Trained(@JsonProperty("new") long fresh, long replayed, long offline) {
+    /** Whether steps held anything beside new examples. */
+    public boolean mixed() {
+      return replayed + offline > 0;
     }
   }
 

@@ -1,7 +1,7 @@
 package io.tributary.app.run;
 
 import io.tributary.actors.Mixture;
-import io.tributary.api.OfflinePair;
+import io.tributary.api.OfflineResponses;
 import io.tributary.app.UserError;
 import io.tributary.app.display.RunDisplay;
 import io.tributary.app.making.OfflineExamples;
@@ -45,9 +45,18 @@ final class HybridChoice {
     if (!learner.mixes()) return;
     Needs needs = ObjectiveChoice.of(settings).spec().needs();
     if (learner.offline().fraction() > 0) {
-      offlineFault(needs)
-          .ifPresent(why -> refuse(resolved, OFFLINE, learner.offline().fraction(), why));
-      if (file) rows(learner);
+      double fraction = learner.offline().fraction();
+      FileNeeds.refusal(needs).ifPresent(why -> refuse(resolved, OFFLINE, fraction, why));
+      if (file) {
+        FileNeeds.refusal(needs, rows(learner))
+            .ifPresent(
+                why ->
+                    refuse(
+                        resolved,
+                        OFFLINE,
+                        fraction,
+                        why + " in " + learner.offline().data().orElseThrow()));
+      }
     }
     if (learner.replay().fraction() > 0) {
       replayFault(needs)
@@ -73,26 +82,6 @@ final class HybridChoice {
                 why));
   }
 
-  private static Optional<String> offlineFault(Needs needs) {
-    if (!needs.judged()) {
-      return Optional.of("learns from the policy's own samples, and a file has none");
-    }
-    if (needs.has(Need.SAMPLING_LOG_PROBS)) {
-      return Optional.of(
-          "needs the log-probs that responses were sampled with, and a file has none");
-    }
-    if (needs.has(Need.REFERENCE_SAMPLES)) {
-      return Optional.of(
-          "needs responses of the reference model beside a pair, and a file has none");
-    }
-    if (needs.ranks() > 2) {
-      return Optional.of(
-          "ranks at least %d responses to a prompt, and a file's pair has 2"
-              .formatted(needs.ranks()));
-    }
-    return Optional.empty();
-  }
-
   private static Optional<String> replayFault(Needs needs) {
     if (!needs.judged()) {
       return Optional.of("learns from samples of the policy as it is, not of earlier versions");
@@ -114,26 +103,27 @@ final class HybridChoice {
     Settings settings = context.settings();
     LearnerSettings learner = settings.learner();
     if (!learner.mixes()) return Mixture.NONE;
-    List<OfflinePair> pairs = List.of();
+    List<OfflineResponses> examples = List.of();
     String sha256 = "";
     if (learner.offline().fraction() > 0) {
       Path file = learner.offline().data().orElseThrow();
       sha256 = sha256(file);
       requireSame(file, sha256, log.mix());
       PairRows.Read rows = rows(learner);
-      pairs = OfflineExamples.of(file, rows, context.codec(), display::note);
+      Needs needs = ObjectiveChoice.of(settings).spec().needs();
+      examples = OfflineExamples.of(file, rows, context.codec(), needs, display::note);
       String undecided =
           rows.undecided() == 0
               ? ""
               : ", %d rows left out that prefer no response".formatted(rows.undecided());
-      display.note("%d offline pairs in %s%s".formatted(pairs.size(), file, undecided));
+      display.note("%d offline examples in %s%s".formatted(examples.size(), file, undecided));
     }
     return new Mixture(
         new Mix(
             settings.seed(),
             new Mix.Replay(learner.replay().fraction(), learner.replay().maxAge()),
-            new Mix.Offline(learner.offline().fraction(), pairs.size(), sha256)),
-        pairs);
+            new Mix.Offline(learner.offline().fraction(), examples.size(), sha256)),
+        examples);
   }
 
   private static PairRows.Read rows(LearnerSettings learner) {

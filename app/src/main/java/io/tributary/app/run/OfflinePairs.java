@@ -3,6 +3,7 @@ package io.tributary.app.run;
 import io.tributary.app.UserError;
 import io.tributary.app.making.OfflineJob;
 import io.tributary.app.making.Workshop;
+import io.tributary.config.LearnerSettings;
 import io.tributary.config.Settings;
 import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.engine.Frozen;
@@ -11,35 +12,35 @@ import io.tributary.gpu.files.ContentHash;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ModelPlace;
 import io.tributary.gpu.model.Shapes;
-import io.tributary.gpu.objective.Examples;
 import io.tributary.gpu.objective.ObjectiveSpec;
 import io.tributary.gpu.objective.ObjectiveSpecs;
-import io.tributary.gpu.objective.StreamFacts;
+import io.tributary.streams.pairs.PairRows;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What offline training has in common with a run: the objective, the adapters, the model. */
+/**
+ * What training on files alone has in common with a run: the objective, the adapters, the model.
+ */
 public final class OfflinePairs {
   private OfflinePairs() {}
 
   /**
    * Refuses what a run would refuse, before anything is loaded.
    *
-   * @throws UserError if the objective does not train on pairs, or the model is none for it
+   * @throws UserError if the objective cannot train on files, a setting is for streams alone, or
+   *     the model is none for it
    */
   public static void check(Settings settings) {
-    ObjectiveChoice choice = ObjectiveChoice.of(settings);
-    if (!takesPairs(choice.spec())) {
-      throw UserError.wrongUsage(
-          "objective = %s does not train on pairs alone; tributary dpo takes %s"
-              .formatted(
-                  choice.spec().id(),
-                  ObjectiveSpecs.all().stream()
-                      .filter(OfflinePairs::takesPairs)
-                      .map(ObjectiveSpec::id)
-                      .collect(Collectors.joining(", "))));
-    }
+    ObjectiveSpec spec = ObjectiveChoice.of(settings).spec();
+    FileNeeds.refusal(spec.needs())
+        .ifPresent(
+            why -> {
+              throw UserError.wrongUsage(
+                  "objective = %s %s; tributary dpo takes %s".formatted(spec.id(), why, taken()));
+            });
+    requireNothingBeside(settings.learner());
     if (settings.reference().moves()) {
       throw UserError.wrongUsage(
           "reference.refresh = %s: tributary dpo asks its reference but once for each pair; set never"
@@ -60,11 +61,55 @@ public final class OfflinePairs {
     InputChecks.requireSameAdapter(settings);
   }
 
+  /**
+   * Refuses files without a list that is long enough.
+   *
+   * @throws UserError if no row has as many different scores as the objective needs
+   */
+  public static void requireRanks(Settings settings, PairRows.Read rows, List<Path> files) {
+    ObjectiveSpec spec = ObjectiveChoice.of(settings).spec();
+    FileNeeds.refusal(spec.needs(), rows)
+        .ifPresent(
+            why -> {
+              throw UserError.wrongUsage(
+                  "objective = %s %s in --data %s; give a file with responses and rewards, or take an objective for pairs, such as dpo"
+                      .formatted(
+                          spec.id(),
+                          why,
+                          files.stream().map(Path::toString).collect(Collectors.joining(", "))));
+            });
+  }
+
+  /** What a stream's steps hold beside new examples; here all are of the files. */
+  private static void requireNothingBeside(LearnerSettings learner) {
+    learner
+        .offline()
+        .data()
+        .ifPresent(
+            data -> {
+              throw UserError.wrongUsage(
+                  "learner.offline.data = %s: tributary dpo trains on the files of --data alone; give it as --data %s, and leave learner.offline.data empty"
+                      .formatted(data, data));
+            });
+    requireZero("learner.offline.fraction", learner.offline().fraction());
+    requireZero("learner.replay.fraction", learner.replay().fraction());
+  }
+
+  private static void requireZero(String setting, double fraction) {
+    if (fraction == 0) return;
+    throw UserError.wrongUsage(
+        "%s = %s: tributary dpo has no stream to mix into; set it to 0, or train with tributary run"
+            .formatted(setting, fraction));
+  }
+
   /** The configured objective over a reference, and the weights or adapters that a run trains. */
   public static OfflineJob job(Workshop workshop) {
     Settings settings = workshop.settings();
     return new OfflineJob(
-        workshop, frozen -> objective(settings, frozen), model -> Lora.start(settings, model));
+        workshop,
+        ObjectiveChoice.of(settings).spec().needs(),
+        frozen -> objective(settings, frozen),
+        model -> Lora.start(settings, model));
   }
 
   /** The model that is trained, as a run would load it; its caller closes it. */
@@ -106,9 +151,11 @@ public final class OfflinePairs {
     return new ContentHash().add("tokenizer", base.resolve("tokenizer.json")).hex();
   }
 
-  /** A file has a chosen and a rejected response, and neither samples nor their log-probs. */
-  private static boolean takesPairs(ObjectiveSpec spec) {
-    return spec.needs().examples() == Examples.PAIR && StreamFacts.pairs().refusal(spec).isEmpty();
+  private static String taken() {
+    return ObjectiveSpecs.all().stream()
+        .filter(spec -> FileNeeds.refusal(spec.needs()).isEmpty())
+        .map(ObjectiveSpec::id)
+        .collect(Collectors.joining(", "));
   }
 
   private static LogProbObjective objective(Settings settings, Frozen reference) {

@@ -21,6 +21,7 @@ import io.tributary.gpu.engine.ContrastSample;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.streams.log.PairLog;
 import io.tributary.streams.log.SqlPairLog;
+import io.tributary.streams.log.Trained;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,7 +113,12 @@ final class ReportPhase {
                         made.quality().shareOfCeiling()))
             .orElse(null),
         new RunReport.Prompts(counts.fed(), counts.paired(), counts.sampled(), counts.dropped()),
+        trained(log.trained()),
         measured);
+  }
+
+  private static RunReport.Trained trained(Trained of) {
+    return new RunReport.Trained(of.fresh(), of.replayed(), of.offline());
   }
 
   private static List<VersionPoint> versions(SortedMap<Long, Map<String, Double>> evaluations) {

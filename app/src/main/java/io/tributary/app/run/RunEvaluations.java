@@ -14,6 +14,7 @@ import io.tributary.app.evaluation.RoundRobin;
 import io.tributary.app.evaluation.ValidationRecord;
 import io.tributary.app.report.ReportData.Evaluations;
 import io.tributary.app.run.HeldOutEvaluation.Comparison;
+import io.tributary.streams.log.LoggedList;
 import io.tributary.streams.log.LoggedPair;
 import io.tributary.streams.log.SqlPairLog;
 import io.tributary.streams.metrics.JsonlMetricSink;
@@ -39,8 +40,8 @@ final class RunEvaluations {
 
   private static final int PAGE = 500;
 
-  /** Of an endless stream the newest pairs; all of them would fill the heap. */
-  private static final long MOST_PAIRS = 20_000;
+  /** Of an endless stream the newest examples; all of them would fill the heap. */
+  private static final long MOST_EXAMPLES = 20_000;
 
   private final RunContext context;
   private final SqlPairLog log;
@@ -146,19 +147,19 @@ final class RunEvaluations {
         .orElseGet(() -> JudgeQuality.onResponses(by.judge(), c.prompts(), after, before));
   }
 
-  /** The judge's scores of the candidates that became pairs; null without any. */
+  /** The judge's scores of the candidates that became pairs or lists; null without any. */
   private LengthHeatMap candidates() {
     List<double[]> scores = new ArrayList<>();
     List<double[]> lengths = new ArrayList<>();
-    long sequence = Math.max(0, log.counts().paired() - MOST_PAIRS);
-    List<LoggedPair> page = log.pairsAfter(sequence, PAGE);
+    long sequence = Math.max(0, log.counts().examples() - MOST_EXAMPLES);
+    List<LoggedList> page = log.listsAfter(sequence, PAGE);
     while (!page.isEmpty()) {
-      for (LoggedPair pair : page) {
-        scores.add(pair.candidates().stream().mapToDouble(LoggedPair.Text::score).toArray());
-        lengths.add(pair.candidates().stream().mapToDouble(c -> c.text().length()).toArray());
-        sequence = pair.sequence();
+      for (LoggedList list : page) {
+        scores.add(list.candidates().stream().mapToDouble(LoggedPair.Text::score).toArray());
+        lengths.add(list.candidates().stream().mapToDouble(c -> c.text().length()).toArray());
+        sequence = list.sequence();
       }
-      page = log.pairsAfter(sequence, PAGE);
+      page = log.listsAfter(sequence, PAGE);
     }
     if (scores.isEmpty()) return null;
     return LengthHeatMap.of(scores.toArray(double[][]::new), lengths.toArray(double[][]::new));

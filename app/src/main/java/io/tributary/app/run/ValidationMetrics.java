@@ -44,6 +44,9 @@ final class ValidationMetrics {
     metrics.put("val/win_rate", rate.value());
     metrics.put("val/win_rate_low", rate.low());
     metrics.put("val/win_rate_high", rate.high());
+    metrics.put("val/wins", (double) rate.wins());
+    metrics.put("val/ties", (double) rate.ties());
+    metrics.put("val/losses", (double) rate.losses());
     List<String> texts = own.responses().stream().map(each -> each.get(0).text()).toList();
     Diversity diversity = Diversity.of(texts);
     metrics.put("val/distinct_1", diversity.distinct().get(0));

@@ -74,6 +74,7 @@ final class MakeServices {
     OfflinePairs.check(settings);
     request.reference().ifPresent(OfflinePairs::requireLanguageModel);
     PairRows.Read rows = PairRows.read(request.data());
+    OfflinePairs.requireRanks(settings, rows, request.data());
     try (RunDisplay display =
         Displays.pick(request.style(), output, settings.display().interval())) {
       Optional<Path> own = settings.model().folder();
@@ -108,15 +109,18 @@ final class MakeServices {
 
   /** Accuracy and margin on the pairs held out. */
   static String sentence(OfflineQuality quality) {
-    String trained = "trained on %d pairs".formatted(quality.trained());
+    String trained = "trained on %d pairs or lists".formatted(quality.trained());
     if (quality.undecided() > 0) {
       trained += ", %d rows left out that prefer no response".formatted(quality.undecided());
+    }
+    if (quality.unranked() > 0) {
+      trained += ", %d with too few different scores".formatted(quality.unranked());
     }
     if (quality.heldOut() == 0) return trained + "; none is held out";
     return trained
         + String.format(
             Locale.ROOT,
-            "; right on %.1f %% of %d held-out pairs, by %.3f nats on average",
+            "; right on %.1f %% of %d held out, by %.3f nats on average",
             100 * quality.accuracy(),
             quality.heldOut(),
             quality.margin());

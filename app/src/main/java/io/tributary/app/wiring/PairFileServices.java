@@ -8,7 +8,9 @@ import io.tributary.app.cli.FileKind;
 import io.tributary.app.cli.ImportRequest;
 import io.tributary.app.cli.Output;
 import io.tributary.app.cli.OutputStyle;
+import io.tributary.app.cli.RowLayout;
 import io.tributary.app.run.RunFolder;
+import io.tributary.streams.log.PairLog;
 import io.tributary.streams.log.SqlPairLog;
 import io.tributary.streams.pairs.PairExport;
 import io.tributary.streams.pairs.PairFormat;
@@ -32,22 +34,29 @@ final class PairFileServices {
             format(request.kind(), request.out()),
             request.candidates(),
             request.force());
-    PairLayout layout = request.conversational() ? PairLayout.CONVERSATIONAL : PairLayout.PLAIN;
+    PairLayout layout = layout(request.layout()).orElse(PairLayout.PLAIN);
     Path runs = SettingsAccess.load(request.settings()).settings().run().folder();
     RunFolder folder = RunFolder.find(request.run(), runs);
-    long pairs;
+    boolean lists = layout == PairLayout.RANKED;
+    long rows;
     long samples;
     try (SqlPairLog log = folder.openExistingLog(System.getenv())) {
-      samples = log.counts().sampled();
-      pairs = PairExport.run(log, to, layout);
+      PairLog.Counts counts = log.counts();
+      rows = PairExport.run(log, to, layout);
+      samples = lists ? counts.paired() + counts.sampled() - rows : counts.sampled();
     }
     Map<String, Object> said = new LinkedHashMap<>();
     said.put("file", to.file().toString());
-    said.put("pairs", pairs);
-    said.put("samples_left_out", samples);
-    String text = "%d pairs in %s".formatted(pairs, to.file());
-    if (samples > 0)
-      text += "; %d prompts have samples without scores, no pairs".formatted(samples);
+    said.put(lists ? "lists" : "pairs", rows);
+    said.put("samples_left_out", Math.max(0, samples));
+    String text = "%d %s in %s".formatted(rows, lists ? "lists" : "pairs", to.file());
+    if (samples > 0) {
+      text +=
+          lists
+              ? "; %d prompts have no two scores".formatted(samples)
+              : "; %d prompts have lists or samples, no pairs: --layout ranked writes the lists"
+                  .formatted(samples);
+    }
     say(request.style(), output, said, text);
     return ExitCode.OK;
   }
@@ -55,13 +64,7 @@ final class PairFileServices {
   static ExitCode read(ImportRequest request, Output output) throws IOException {
     PairOutput to =
         new PairOutput(request.out(), format(request.kind(), request.out()), true, request.force());
-    Optional<PairLayout> layout =
-        switch (request.layout()) {
-          case AS_READ -> Optional.empty();
-          case PLAIN -> Optional.of(PairLayout.PLAIN);
-          case CONVERSATIONAL -> Optional.of(PairLayout.CONVERSATIONAL);
-        };
-    PairImport.Imported imported = PairImport.run(request.files(), to, layout);
+    PairImport.Imported imported = PairImport.run(request.files(), to, layout(request.layout()));
     Map<String, Object> said = new LinkedHashMap<>();
     said.put("file", to.file().toString());
     said.put("pairs", imported.rows());
@@ -74,6 +77,15 @@ final class PairFileServices {
     if (!imported.leftOut().isEmpty()) text += "; left out the columns " + imported.leftOut();
     say(request.style(), output, said, text);
     return ExitCode.OK;
+  }
+
+  private static Optional<PairLayout> layout(RowLayout asked) {
+    return switch (asked) {
+      case AS_READ -> Optional.empty();
+      case PLAIN -> Optional.of(PairLayout.PLAIN);
+      case CONVERSATIONAL -> Optional.of(PairLayout.CONVERSATIONAL);
+      case RANKED -> Optional.of(PairLayout.RANKED);
+    };
   }
 
   private static PairFormat format(FileKind kind, Path out) {

@@ -14,6 +14,7 @@ import io.tributary.streams.log.SqlitePairLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class HybridRunsTest {
     TinyRun run = run(file("p.jsonl", PLAIN, 7), "objective=" + objective, REPLAY[0], REPLAY[1]);
     CommandLineCall call = run.start();
     call.isFine();
-    assertThat(call.out()).contains("7 offline pairs in ");
+    assertThat(call.out()).contains("7 offline examples in ");
     AuditReport audit = RunAudit.of(run.folder());
     assertThat(audit.findings()).isEmpty();
     long trained = audit.counts().trained();
@@ -79,6 +80,12 @@ class HybridRunsTest {
     assertThat(metrics(run)).anyMatch(step -> step.path("data/offline").asDouble() == 1);
     assertThat(Files.readString(run.folder().resolve("report.html")))
         .contains("What a step is made of");
+    JsonNode report = JSON.readTree(run.folder().resolve("report.json").toFile()).path("trained");
+    assertThat(report.path("new").asLong()).isEqualTo(trained);
+    assertThat(report.path("replayed").asLong()).isEqualTo(audit.mixed().replayed());
+    assertThat(report.path("offline").asLong()).isEqualTo(audit.mixed().offline());
+    assertThat(Files.readString(run.folder().resolve("report.html")))
+        .contains("What the steps trained on");
     CommandLineCall told = CommandLineCall.of("audit", run.folder().toString());
     told.isFine();
     assertThat(told.out()).contains("beside them %d replayed".formatted(audit.mixed().replayed()));
@@ -107,7 +114,7 @@ class HybridRunsTest {
         .isNotEqualTo(plain);
   }
 
-  private byte[] weights(String runs, Path data) throws IOException {
+  private byte[] weights(String runs, Path data, String... more) throws IOException {
     TinyRun run =
         run(
             data,
@@ -117,6 +124,7 @@ class HybridRunsTest {
             "learner.learning-rate=0.01",
             REPLAY[0],
             REPLAY[1]);
+    for (String setting : more) run = run.with("--set", setting);
     run.start().isFine();
     Path folder = home.resolve(runs).resolve(TinyRun.ID);
     assertThat(RunAudit.of(folder).findings()).isEmpty();
@@ -173,7 +181,7 @@ class HybridRunsTest {
       delimiter = '|',
       value = {
         "grpo | needs the log-probs that responses were sampled with, and a file has none",
-        "pro | ranks at least 3 responses to a prompt, and a file's pair has 2",
+        "pro | ranks at least 3 responses to a prompt, and no row has more than 2 different scores",
         "inverse-q | learns from the policy's own samples, and a file has none"
       })
   void anObjectiveThatCannotUseAFileIsRefusedByName(String objective, String why)
@@ -184,6 +192,46 @@ class HybridRunsTest {
             WRONG_USAGE,
             "learner.offline.fraction = 0.25 (--set): objective = " + objective + " " + why,
             "set it to 0, or take an objective for pairs, such as dpo");
+  }
+
+  /** A middle response changes what a ranking teaches, and nothing for a pair's objective. */
+  @ParameterizedTest
+  @CsvSource({"pro", "dpo-pl", "rrhf"})
+  void objectivesThatRankGetTheWholeList(String objective) throws IOException {
+    Path three = file("three.jsonl", RANKED, 7);
+    Path other = file("other.jsonl", RANKED.replace("baby", "a letter"), 7);
+    byte[] whole = weights("whole", three, "objective=" + objective);
+    assertThat(weights("again", three, "objective=" + objective)).isEqualTo(whole);
+    assertThat(weights("other", other, "objective=" + objective)).isNotEqualTo(whole);
+    assertThat(weights("dpo", three)).isEqualTo(weights("dpo-other", other));
+  }
+
+  /** A run's own lists are a file for the next one; what ranks too little is left out and said. */
+  @Test
+  void exportedListsAreTrainedOn() throws IOException {
+    TinyRun first =
+        TinyRun.in(home)
+            .with("--set", "objective=pro", "--set", "judge.options.weights.contains=9")
+            .with("--set", "judge.options.min-words=60");
+    first.start().isFine();
+    Path lists = home.resolve("lists.parquet");
+    CommandLineCall exported =
+        CommandLineCall.of(
+            "export", first.folder().toString(), "--out", lists.toString(), "--layout", "ranked");
+    exported.isFine();
+    assertThat(exported.out()).containsPattern("[1-9][0-9]* lists in ");
+    Path more = home.resolve("lists.jsonl");
+    CommandLineCall.of("import", lists.toString(), "--out", more.toString(), "--layout", "ranked")
+        .isFine();
+    String two = "{\"prompt\": \"plan\", \"responses\": [\"a\", \"b\"], \"rewards\": [1, 2]}\n";
+    Files.writeString(more, two, StandardOpenOption.APPEND);
+    TinyRun second = run(more, "objective=pro", "run.folder=" + home.resolve("second"));
+    CommandLineCall call = second.start();
+    call.isFine();
+    assertThat(call.out()).contains("lists have fewer than 3 different scores; they are left out");
+    AuditReport audit = RunAudit.of(home.resolve("second").resolve(TinyRun.ID));
+    assertThat(audit.findings()).isEmpty();
+    assertThat(audit.mixed().offline()).isPositive();
   }
 
   @Test

@@ -39,6 +39,9 @@ class ObjectiveRunsTest {
     run.start().isFine();
     JsonNode report = JSON.readTree(run.folder().resolve("report.json").toFile());
     assertThat(report.path("objective").asText()).isEqualTo(objective);
+    assertThat(report.at("/measured/length_heat_map").isNull())
+        .as("candidates with scores, in pairs or lists, have a heat map")
+        .isEqualTo(objective.equals("inverse-q"));
     assertThat(RunAudit.of(run.folder()).findings()).isEmpty();
     List<Double> losses = metric(run, "loss");
     assertThat(losses).isNotEmpty().allMatch(Double::isFinite);

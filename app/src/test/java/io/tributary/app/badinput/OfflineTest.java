@@ -205,17 +205,111 @@ class OfflineTest {
   }
 
   @Test
-  void anObjectiveWithoutPairsIsRefusedByName() throws IOException {
+  void anObjectiveThatNoFileCanTeachIsRefusedByName() throws IOException {
     dpo(plain(2), "out", "--set", "objective=inverse-q")
         .isMistake(
             WRONG_USAGE,
-            "objective = inverse-q does not train on pairs alone",
-            "tributary dpo takes dpo, hinge, ipo, kto, orpo, simpo, slic, sppo");
-    for (String id : List.of("pro", "rrhf", "raft", "dpo-pl", "ppo", "grpo", "rloo", "xpo")) {
+            "objective = inverse-q learns from the policy's own samples, and a file has none",
+            "tributary dpo takes dpo, dpo-pl, hinge, ipo, kto, orpo, pro, raft, rrhf, simpo, slic, sppo");
+    for (String id : List.of("ppo", "grpo", "rloo")) {
       dpo(plain(2), "out", "--set", "objective=" + id)
-          .isMistake(WRONG_USAGE, "objective = %s does not train on pairs alone".formatted(id));
+          .isMistake(
+              WRONG_USAGE,
+              "objective = %s needs the log-probs that responses were sampled with".formatted(id));
     }
+    dpo(plain(2), "out", "--set", "objective=xpo")
+        .isMistake(WRONG_USAGE, "objective = xpo needs responses of the reference model");
     assertThat(home.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void aRankingOfThreeNeedsAFileWithThree() throws IOException {
+    Path data = plain(2);
+    dpo(data, "out", "--set", "objective=pro")
+        .isMistake(
+            WRONG_USAGE,
+            "objective = pro ranks at least 3 responses to a prompt, and no row has more than 2",
+            "in --data " + data + "; give a file with responses and rewards");
+    assertThat(home.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void whatOnlyAStreamUsesIsRefusedByName() throws IOException {
+    Path data = plain(2);
+    dpo(data, "out", "--set", "learner.offline.data=" + data)
+        .isMistake(
+            WRONG_USAGE,
+            "learner.offline.data = "
+                + data
+                + ": tributary dpo trains on the files of --data alone",
+            "give it as --data " + data);
+    dpo(
+            data,
+            "out",
+            "--set",
+            "learner.offline.fraction=0.25",
+            "--set",
+            "learner.offline.data=" + data)
+        .isMistake(WRONG_USAGE, "learner.offline.");
+    dpo(data, "out", "--set", "learner.replay.fraction=0.5")
+        .isMistake(
+            WRONG_USAGE,
+            "learner.replay.fraction = 0.5: tributary dpo has no stream to mix into",
+            "set it to 0, or train with tributary run");
+    assertThat(home.resolve("out")).doesNotExist();
+  }
+
+  /** The middle response of three is trained on, and with two a ranking is what a pair is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"pro", "rrhf", "dpo-pl"})
+  void objectivesThatRankLearnFromTheWholeList(String objective) throws IOException {
+    String[] set = more(LEARN, "--set", "objective=" + objective);
+    CommandLineCall call = dpo(ranked(32), "whole", set);
+    call.isFine();
+    JsonNode result = result(call);
+    assertThat(result.get("margin").doubleValue()).isGreaterThan(0.5);
+    assertThat(result.get("trained").intValue()).isEqualTo(24);
+    assertThat(result.get("unranked").intValue()).isZero();
+    Path other =
+        Files.writeString(
+            home.resolve("other.jsonl"),
+            Files.readString(ranked(32)).replace("\"baby\"", "\"a letter\""));
+    dpo(other, "other", set).isFine();
+    assertThat(weights("other")).isNotEqualTo(weights("whole"));
+    dpo(ranked(32), "pairs", LEARN).isFine();
+    dpo(other, "other-pairs", LEARN).isFine();
+    assertThat(weights("other-pairs")).isEqualTo(weights("pairs"));
+  }
+
+  /** Best of n: SFT on the chosen response. */
+  @Test
+  void raftLearnsFromTheBestAlone() throws IOException {
+    String[] set = more(LEARN, "--set", "objective=raft");
+    dpo(plain(16), "one", set).isFine();
+    Path other =
+        Files.writeString(
+            home.resolve("other.jsonl"), Files.readString(plain(16)).replace("crying", "baby"));
+    dpo(other, "two", set).isFine();
+    assertThat(weights("two")).isEqualTo(weights("one"));
+  }
+
+  @Test
+  void listsWithTooFewScoresAndRepeatedOnesAreLeftOutAndCounted() throws IOException {
+    Path data = ranked(8);
+    String two =
+        "{\"prompt\": \"two\", \"responses\": [\"a\", \"b\", \"c\"], \"rewards\": [1, 2, 1]}\n";
+    String again = Files.readAllLines(data).get(0) + "\n";
+    Files.writeString(data, two + again, StandardOpenOption.APPEND);
+    CommandLineCall call =
+        dpo(
+            data,
+            "out",
+            more(LEARN, "--set", "objective=pro", "--set", "offline.held-out-share=0"));
+    call.isFine();
+    JsonNode result = result(call);
+    assertThat(result.get("trained").intValue()).isEqualTo(8);
+    assertThat(result.get("unranked").intValue()).isEqualTo(1);
+    assertThat(result.get("undecided").intValue()).isEqualTo(1);
   }
 
   @ParameterizedTest

@@ -3,8 +3,8 @@ package io.tributary.app.making;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tributary.gpu.engine.TokenPair;
-import io.tributary.gpu.engine.TokenSequence;
+import io.tributary.api.OfflineResponses;
+import io.tributary.api.Prompt;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,8 +18,11 @@ import org.junit.jupiter.api.Test;
 
 class HeldOutTest {
   private static PairSource.Encoded pair(int prompt, int number) {
-    TokenSequence sequence = new TokenSequence(new int[] {prompt + 1}, new int[] {number});
-    return new PairSource.Encoded("p" + prompt, new TokenPair(sequence, sequence));
+    String name = "p" + prompt;
+    int[] response = {number};
+    return new PairSource.Encoded(
+        name,
+        OfflineResponses.pair(new Prompt(name, name), new int[] {prompt + 1}, response, response));
   }
 
   @Property

@@ -12,6 +12,7 @@ import io.tributary.app.report.RunReport.Prompts;
 import io.tributary.app.report.RunReport.RewardModelQuality;
 import io.tributary.app.report.RunReport.Split;
 import io.tributary.app.report.RunReport.Throughput;
+import io.tributary.app.report.RunReport.Trained;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +59,7 @@ public final class MadeUpRun {
         80,
         dpo ? new RewardModelQuality(0.792, 0.861, 0.92) : null,
         new Prompts(1280, dpo ? 1250 : 0, dpo ? 0 : 1250, dropped),
+        new Trained(1250, dpo ? 416 : 0, dpo ? 834 : 0),
         MadeUpEvaluation.heldOut());
   }
 

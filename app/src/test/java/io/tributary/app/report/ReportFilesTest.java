@@ -48,6 +48,7 @@ class ReportFilesTest {
             "best_version",
             "reward_model",
             "prompts",
+            "trained",
             "measured");
     assertThat(names(json.path("eval")))
         .containsExactlyInAnyOrder(
@@ -76,6 +77,8 @@ class ReportFilesTest {
         .containsExactlyInAnyOrder("accuracy", "noise_ceiling", "share_of_ceiling");
     assertThat(names(json.path("prompts")))
         .containsExactlyInAnyOrder("fed", "pairs", "samples", "dropped");
+    assertThat(json.path("trained").toString())
+        .isEqualTo("{\"new\":1250,\"replayed\":416,\"offline\":834}");
     assertThat(json.at("/seconds/align").asDouble()).isEqualTo(103.4);
     assertThat(json.at("/prompts/dropped/tied").asLong()).isEqualTo(21);
     assertThat(json.path("seed").asLong()).isEqualTo(17);
@@ -116,6 +119,7 @@ class ReportFilesTest {
             r.bestVersion(),
             r.rewardModel(),
             r.prompts(),
+            r.trained(),
             null);
     JsonNode json =
         write(new ReportData(broken, List.of(), List.of(), List.of(), Evaluations.NONE));

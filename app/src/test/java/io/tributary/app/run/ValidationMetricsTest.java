@@ -31,6 +31,10 @@ class ValidationMetricsTest {
     assertThat(metrics.get("val/reward_gain")).isZero();
     assertThat(metrics.get("val/win_rate")).as("1 win, 1 tie, 1 loss").isEqualTo(0.5);
     assertThat(metrics.get("val/win_rate_low")).isBetween(0.0, 0.5);
+    assertThat(metrics)
+        .containsEntry("val/wins", 1.0)
+        .containsEntry("val/ties", 1.0)
+        .containsEntry("val/losses", 1.0);
     assertThat(metrics.get("val/kl")).isEqualTo(2);
     assertThat(metrics.get("val/kl_per_token")).isEqualTo(0.5);
     assertThat(metrics.get("val/kl_bound")).isCloseTo(Math.log(8) - 7 / 8.0, within(1e-12));

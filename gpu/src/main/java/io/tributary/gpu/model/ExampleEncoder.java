@@ -1,7 +1,7 @@
 package io.tributary.gpu.model;
 
 import io.tributary.api.Candidate;
-import io.tributary.api.OfflinePair;
+import io.tributary.api.OfflineResponses;
 import io.tributary.api.PreferencePair;
 import io.tributary.api.SampledResponses;
 import io.tributary.api.ScoredCandidate;
@@ -10,9 +10,7 @@ import io.tributary.gpu.engine.ContrastSample;
 import io.tributary.gpu.engine.TokenGroup;
 import io.tributary.gpu.engine.TokenPair;
 import io.tributary.gpu.engine.TokenSequence;
-import io.tributary.gpu.objective.Examples;
 import io.tributary.gpu.objective.Needs;
-import io.tributary.gpu.objective.StreamFacts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,7 +38,7 @@ public final class ExampleEncoder {
 
   /** For an objective over log-probs with these needs. */
   public List<TokenGroup> groups(TrainingExample example, Needs needs) {
-    if (example instanceof OfflinePair pair) return List.of(group(pair, needs));
+    if (example instanceof OfflineResponses offline) return List.of(group(offline, needs));
     List<ScoredCandidate> chosen = GroupChoice.of(example, needs);
     int[] prompt = codec.prompt(example.prompt().text());
     int count = chosen.stream().mapToInt(c -> c.candidate().tokens().length).sum();
@@ -58,19 +56,12 @@ public final class ExampleEncoder {
   }
 
   /** Scores say which is better, and nothing else is known. */
-  private static TokenGroup group(OfflinePair pair, Needs needs) {
-    StreamFacts.pairs()
-        .refusal(needs)
-        .ifPresent(
-            why -> {
-              throw new IllegalArgumentException("a pair of a file: the objective " + why);
-            });
-    TokenSequence chosen = new TokenSequence(pair.promptTokens(), pair.chosen());
-    if (needs.examples() == Examples.BEST) {
-      return new TokenGroup(List.of(chosen), new double[] {1}, UNKNOWN);
-    }
-    TokenSequence rejected = new TokenSequence(pair.promptTokens(), pair.rejected());
-    return new TokenGroup(List.of(chosen, rejected), new double[] {1, 0}, UNKNOWN);
+  public static TokenGroup group(OfflineResponses offline, Needs needs) {
+    List<OfflineResponses.Response> chosen = GroupChoice.of(offline, needs);
+    return new TokenGroup(
+        chosen.stream().map(r -> new TokenSequence(offline.promptTokens(), r.tokens())).toList(),
+        chosen.stream().mapToDouble(OfflineResponses.Response::score).toArray(),
+        UNKNOWN);
   }
 
   /** For Inverse-Q*. */

@@ -1,15 +1,19 @@
 package io.tributary.gpu.model;
 
+import io.tributary.api.OfflineResponses;
 import io.tributary.api.PolicyVersion;
 import io.tributary.api.PreferencePair;
 import io.tributary.api.SampledResponses;
 import io.tributary.api.ScoredCandidate;
 import io.tributary.api.ScoredResponses;
 import io.tributary.api.TrainingExample;
+import io.tributary.gpu.objective.Examples;
 import io.tributary.gpu.objective.Need;
 import io.tributary.gpu.objective.Needs;
+import io.tributary.gpu.objective.StreamFacts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** Which candidates of an example an objective trains on, best first. */
 final class GroupChoice {
@@ -34,6 +38,21 @@ final class GroupChoice {
     return ofList(list.bestFirst(), needs);
   }
 
+  /**
+   * Which responses of a file an objective trains on, best first.
+   *
+   * @throws IllegalArgumentException if a file cannot have what the objective needs
+   */
+  static List<OfflineResponses.Response> of(OfflineResponses example, Needs needs) {
+    StreamFacts.file(example.ranks())
+        .refusal(needs)
+        .ifPresent(
+            why -> {
+              throw new IllegalArgumentException("%s: the objective %s".formatted(example, why));
+            });
+    return choose(example.responses(), OfflineResponses.Response::score, needs.examples());
+  }
+
   private static List<ScoredCandidate> ofPair(PreferencePair pair, Needs needs) {
     if (needs.ranks() > 2 || needs.has(Need.REFERENCE_SAMPLES)) {
       throw new IllegalArgumentException(
@@ -43,33 +62,42 @@ final class GroupChoice {
   }
 
   private static List<ScoredCandidate> ofList(List<ScoredCandidate> sorted, Needs needs) {
-    return switch (needs.examples()) {
-      case SCORED -> sorted;
-      case BEST -> sorted.subList(0, 1);
-      case RANKED -> different(sorted);
-      case PAIR -> pair(sorted, needs);
+    List<ScoredCandidate> chosen = choose(sorted, ScoredCandidate::score, needs.examples());
+    return needs.has(Need.REFERENCE_SAMPLES) ? withReferenceSamples(chosen, sorted) : chosen;
+  }
+
+  private static <T> List<T> choose(
+      List<T> bestFirst, ToDoubleFunction<T> score, Examples examples) {
+    return switch (examples) {
+      case SCORED -> bestFirst;
+      case BEST -> bestFirst.subList(0, 1);
+      case RANKED -> different(bestFirst, score);
+      case PAIR -> ends(different(bestFirst, score));
       case SAMPLES -> throw new IllegalArgumentException("the objective takes no scores");
     };
   }
 
   /** Equal scores say nothing of the order of two responses: the first stays. */
-  private static List<ScoredCandidate> different(List<ScoredCandidate> sorted) {
-    List<ScoredCandidate> out = new ArrayList<>();
-    for (ScoredCandidate one : sorted) {
-      if (out.isEmpty() || out.get(out.size() - 1).score() != one.score()) out.add(one);
+  private static <T> List<T> different(List<T> bestFirst, ToDoubleFunction<T> score) {
+    List<T> out = new ArrayList<>();
+    for (T one : bestFirst) {
+      if (out.isEmpty()
+          || score.applyAsDouble(out.get(out.size() - 1)) != score.applyAsDouble(one)) {
+        out.add(one);
+      }
     }
     return out;
   }
 
-  /** Best and worst, and the reference's own samples behind them if they are wanted. */
-  private static List<ScoredCandidate> pair(List<ScoredCandidate> sorted, Needs needs) {
-    List<ScoredCandidate> out = new ArrayList<>();
-    out.add(sorted.get(0));
-    out.add(different(sorted).get(different(sorted).size() - 1));
-    if (needs.has(Need.REFERENCE_SAMPLES)) {
-      for (ScoredCandidate one : sorted) {
-        if (one.candidate().lastVersion().equals(PolicyVersion.REFERENCE)) out.add(one);
-      }
+  private static <T> List<T> ends(List<T> ranked) {
+    return List.of(ranked.get(0), ranked.get(ranked.size() - 1));
+  }
+
+  private static List<ScoredCandidate> withReferenceSamples(
+      List<ScoredCandidate> pair, List<ScoredCandidate> sorted) {
+    List<ScoredCandidate> out = new ArrayList<>(pair);
+    for (ScoredCandidate one : sorted) {
+      if (one.candidate().lastVersion().equals(PolicyVersion.REFERENCE)) out.add(one);
     }
     return out;
   }

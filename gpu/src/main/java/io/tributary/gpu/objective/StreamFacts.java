@@ -15,9 +15,13 @@ public record StreamFacts(int candidates, boolean samplingLogProbs, boolean refe
     return new StreamFacts(candidates, true, false);
   }
 
-  /** Preference pairs of a file. */
-  public static StreamFacts pairs() {
-    return new StreamFacts(2, false, false);
+  /**
+   * Responses of a preference file.
+   *
+   * @param ranks different scores that those to a prompt have, at most
+   */
+  public static StreamFacts file(int ranks) {
+    return new StreamFacts(ranks, false, false);
   }
 
   /** Why an objective cannot train on it, in words that go after its name; empty if it can. */

@@ -42,9 +42,9 @@ final class NativeMemoryProbe {
       // what the JVM compiles and the allocator keeps comes first
       work(trainer, 1500);
       work(trainer, 1000);
-      System.out.println(liveArrays() + " " + residentKilobytes());
+      print(kernels);
       work(trainer, 9000);
-      System.out.println(liveArrays() + " " + residentKilobytes());
+      print(kernels);
     }
   }
 
@@ -89,8 +89,13 @@ final class NativeMemoryProbe {
     return new ContinuousBatch(kernels, plan, new int[] {3, 7}, ContinuousBatch.Listener.NONE);
   }
 
+  /** A line for the test: live arrays, resident kilobytes. */
+  static void print(Kernels kernels) throws IOException {
+    System.out.println(liveArrays(kernels) + " " + residentKilobytes());
+  }
+
   /** Arrays of every open scope: scopes are children of the one that the engine keeps. */
-  private int liveArrays() {
+  private static int liveArrays(Kernels kernels) {
     try (NDManager scope = kernels.newScope()) {
       return scope.getParentManager().getManagedArrays().size();
     }

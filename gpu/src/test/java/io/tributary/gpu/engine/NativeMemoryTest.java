@@ -13,13 +13,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NativeMemoryTest {
-  /**
-   * Every array has an owner: after 10,000 calls no more memory than after 1,000. In a JVM of its
-   * own whose heap is resident from the start, because a heap that breathes hides more than a leak
-   * would show.
-   */
+  /** Every array has an owner: after 10,000 calls no more memory than after 1,000. */
   @Test
   void tenThousandMixedCallsKeepTheMemoryOfAThousand(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    requireFlat(NativeMemoryProbe.class, folder);
+  }
+
+  /** A reference that follows the policy writes over its own weights, both ways of following. */
+  @Test
+  void aThousandRefreshesOfTheReferenceTakeNoMemory(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    requireFlat(ReferenceMemoryProbe.class, folder);
+  }
+
+  /**
+   * In a JVM of its own whose heap is resident from the start, because a heap that breathes hides
+   * more than a leak would show.
+   */
+  private static void requireFlat(Class<?> main, Path folder)
       throws IOException, InterruptedException {
     assumeTrue(
         Files.isReadable(Path.of("/proc/self/status")),
@@ -38,7 +50,7 @@ class NativeMemoryTest {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                NativeMemoryProbe.class.getName())
+                main.getName())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.api.Candidate;
 import io.tributary.api.FinishReason;
-import io.tributary.api.OfflinePair;
+import io.tributary.api.OfflineResponses;
 import io.tributary.api.PolicyVersion;
 import io.tributary.api.PreferencePair;
 import io.tributary.api.Prompt;
@@ -20,6 +20,7 @@ import io.tributary.gpu.objective.Need;
 import io.tributary.gpu.objective.Needs;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,7 +89,7 @@ class ExampleEncoderTest {
   /** Its prompt is a conversation as it was rendered, whatever the text says. */
   @Test
   void aPairOfAFileHasItsOwnPromptAndKnowsNoLogProbs() {
-    OfflinePair offline = new OfflinePair(PROMPT, new int[] {1, 2, 3}, FIRST, SECOND);
+    OfflineResponses offline = OfflineResponses.pair(PROMPT, new int[] {1, 2, 3}, FIRST, SECOND);
     TokenGroup both = encoder.groups(offline, Needs.pairs()).get(0);
     assertThat(both.responses())
         .extracting(TokenSequence::prompt)
@@ -100,9 +101,38 @@ class ExampleEncoderTest {
     assertThat(best.responses()).extracting(TokenSequence::response).containsExactly(FIRST);
   }
 
+  /** Of equal scores a ranking keeps the first, groups keep both, pairs have the ends. */
+  @Test
+  void aListOfAFileIsChosenFromAsTheStreamsAre() {
+    int[][] tokens = {{1, 2}, {3}, {4}, {5, 6, 7}};
+    double[] scores = {2, 0.5, 0.5, -1};
+    List<OfflineResponses.Response> responses = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      responses.add(new OfflineResponses.Response(tokens[i], scores[i]));
+    }
+    OfflineResponses list = new OfflineResponses(PROMPT, new int[] {9}, responses);
+    chosen(list, Needs.of(Examples.RANKED, 3), 0, 1, 3);
+    chosen(list, Needs.of(Examples.SCORED, 2), 0, 1, 2, 3);
+    chosen(list, Needs.pairs(), 0, 3);
+    chosen(list, Needs.of(Examples.BEST, 1), 0);
+    assertThatThrownBy(() -> encoder.groups(list, Needs.of(Examples.RANKED, 4)))
+        .hasMessageContaining("ranks at least 4 candidates");
+  }
+
+  private static void chosen(OfflineResponses list, Needs needs, int... places) {
+    TokenGroup group = encoder.groups(list, needs).get(0);
+    assertThat(group.responses()).hasSize(places.length);
+    for (int i = 0; i < places.length; i++) {
+      OfflineResponses.Response expected = list.responses().get(places[i]);
+      assertThat(group.responses().get(i).response()).isEqualTo(expected.tokens());
+      assertThat(group.responses().get(i).prompt()).containsExactly(9);
+      assertThat(group.scores()[i]).isEqualTo(expected.score());
+    }
+  }
+
   @Test
   void aPairOfAFileIsNotGivenToAnObjectiveThatNeedsMore() {
-    OfflinePair offline = new OfflinePair(PROMPT, new int[] {1}, FIRST, SECOND);
+    OfflineResponses offline = OfflineResponses.pair(PROMPT, new int[] {1}, FIRST, SECOND);
     for (Needs needs :
         List.of(
             Needs.of(Examples.RANKED, 3),
@@ -110,7 +140,7 @@ class ExampleEncoderTest {
             Needs.pairs(Need.REFERENCE_SAMPLES))) {
       assertThatThrownBy(() -> encoder.groups(offline, needs))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("a pair of a file: the objective ");
+          .hasMessageContaining("OfflineResponses[p, [4, 2] tokens]: the objective ");
     }
   }
 

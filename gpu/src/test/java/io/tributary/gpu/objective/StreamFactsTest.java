@@ -27,8 +27,8 @@ class StreamFactsTest {
 
   @Test
   void pairsOfAFileHaveNoSamplingLogProbs() {
-    assertThat(StreamFacts.pairs().refusal(new Ppo()).orElseThrow())
+    assertThat(StreamFacts.file(2).refusal(new Ppo()).orElseThrow())
         .contains("log-probs that responses were sampled with", "such as dpo");
-    assertThat(StreamFacts.pairs().refusal(new Kto())).isEmpty();
+    assertThat(StreamFacts.file(2).refusal(new Kto())).isEmpty();
   }
 }

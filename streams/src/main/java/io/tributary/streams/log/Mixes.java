@@ -45,6 +45,13 @@ final class Mixes {
     }
   }
 
+  static Trained trained(Session session) throws SQLException {
+    return new Trained(
+        session.number("SELECT coalesce(sum(trained), 0) FROM steps"),
+        session.number("SELECT count(*) FROM extras WHERE source = 'replay'"),
+        session.number("SELECT count(*) FROM extras WHERE source = 'offline'"));
+  }
+
   static Optional<Mix> read(Session session) throws SQLException {
     String sql =
         """

@@ -119,6 +119,21 @@ public sealed class SqlPairLog implements SharedPairLog permits SqlitePairLog, P
     return database.read(session -> LoggedPairs.after(session, sequence, limit));
   }
 
+  /**
+   * All scored responses of prompts whose first example has a sequence number above {@code
+   * sequence}, in order, at most {@code limit} prompts. Of pairs retention may have left the two
+   * alone; lists are whole.
+   */
+  public List<LoggedList> listsAfter(long sequence, int limit) {
+    if (limit < 0) throw new IllegalArgumentException("limit " + limit);
+    return database.read(session -> LoggedLists.after(session, sequence, limit));
+  }
+
+  /** Examples that steps have trained, by where they came from. */
+  public Trained trained() {
+    return database.read(Mixes::trained);
+  }
+
   @Override
   public void keepMix(Mix mix) {
     database.write(

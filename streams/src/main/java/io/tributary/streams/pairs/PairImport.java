@@ -99,11 +99,8 @@ public final class PairImport {
 
   private void write(PreferenceRow row, PairLayout own) throws BadRowException, IOException {
     PairLayout wanted = layout == null ? asked.orElse(own) : layout;
-    if (wanted == PairLayout.PLAIN && !row.plain()) {
-      throw new BadRowException(
-          "has more than one message of the user and one of the assistant, which texts cannot say;"
-              + " import with --layout conversational");
-    }
+    Optional<String> why = row.refusal(wanted);
+    if (why.isPresent()) throw new BadRowException(why.get());
     if (file == null) {
       layout = wanted;
       file = new WholePairFile(to, layout);

@@ -1,9 +1,11 @@
 package io.tributary.streams.pairs;
 
-/** TRL's two ways to write prompt, chosen and rejected. */
+/** Ways to write rows: TRL's two of prompt, chosen and rejected, and RLHFlow's of a ranked list. */
 public enum PairLayout {
   /** Texts. */
   PLAIN,
   /** Lists of messages, each {@code {"role": ..., "content": ...}}. */
-  CONVERSATIONAL
+  CONVERSATIONAL,
+  /** A prompt's text, {@code responses} as texts, and {@code rewards}, one for each of them. */
+  RANKED
 }

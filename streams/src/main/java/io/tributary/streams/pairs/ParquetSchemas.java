@@ -15,6 +15,7 @@ final class ParquetSchemas {
   private ParquetSchemas() {}
 
   static MessageType of(PairLayout layout) {
+    if (layout == PairLayout.RANKED) return ranked();
     return Types.buildMessage()
         .addField(said(layout, Columns.PROMPT))
         .addField(said(layout, Columns.CHOSEN))
@@ -34,6 +35,24 @@ final class ParquetSchemas {
         .named("preferences");
   }
 
+  private static MessageType ranked() {
+    return Types.buildMessage()
+        .addField(text(Columns.PROMPT))
+        .addField(Types.requiredList().element(text("element")).named(Columns.RESPONSES))
+        .addField(
+            Types.requiredList()
+                .element(Types.required(DOUBLE).named("element"))
+                .named(Columns.REWARDS))
+        .optional(INT64)
+        .named(Columns.VERSION_FIRST)
+        .optional(INT64)
+        .named(Columns.VERSION_LAST)
+        .optional(BINARY)
+        .as(stringType())
+        .named(Columns.PROMPT_ID)
+        .named("preferences");
+  }
+
   private static Type said(PairLayout layout, String column) {
     if (layout == PairLayout.PLAIN) return text(column);
     GroupType message =
@@ -50,9 +69,9 @@ final class ParquetSchemas {
             .addField(text(Columns.TEXT))
             .required(DOUBLE)
             .named(Columns.SCORE)
-            .required(INT64)
+            .optional(INT64)
             .named(Columns.VERSION_FIRST)
-            .required(INT64)
+            .optional(INT64)
             .named(Columns.VERSION_LAST)
             .named("element");
     return Types.optionalList().element(candidate).named(Columns.CANDIDATES);

@@ -1,6 +1,8 @@
 package io.tributary.streams.pairs;
 
+import io.tributary.streams.log.LoggedList;
 import io.tributary.streams.log.LoggedPair;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -24,8 +26,12 @@ public record PreferenceRow(
   /** The oldest and the newest policy version that sampled a token of either response. */
   public record Versions(long first, long last) {}
 
-  /** A judged response. */
-  public record ScoredText(String text, double score, Versions versions) {}
+  /**
+   * A judged response.
+   *
+   * @param versions that sampled it; empty if unknown
+   */
+  public record ScoredText(String text, double score, Optional<Versions> versions) {}
 
   public PreferenceRow {
     prompt = List.copyOf(prompt);
@@ -53,7 +59,54 @@ public record PreferenceRow(
 
   private static ScoredText scored(LoggedPair.Text text) {
     return new ScoredText(
-        text.text(), text.score(), new Versions(text.firstVersion(), text.lastVersion()));
+        text.text(),
+        text.score(),
+        Optional.of(new Versions(text.firstVersion(), text.lastVersion())));
+  }
+
+  /** All scored responses to a prompt, two at least; the earliest of equals is chosen, rejected. */
+  static PreferenceRow of(LoggedList list) {
+    List<LoggedPair.Text> texts = list.candidates();
+    Comparator<LoggedPair.Text> byScore = Comparator.comparingDouble(LoggedPair.Text::score);
+    LoggedPair.Text best = texts.stream().max(byScore).orElseThrow();
+    LoggedPair.Text worst = texts.stream().min(byScore).orElseThrow();
+    Versions versions =
+        new Versions(
+            texts.stream().mapToLong(LoggedPair.Text::firstVersion).min().orElseThrow(),
+            texts.stream().mapToLong(LoggedPair.Text::lastVersion).max().orElseThrow());
+    return new PreferenceRow(
+        List.of(new Message(Message.USER, list.prompt().text())),
+        List.of(new Message(Message.ASSISTANT, best.text())),
+        List.of(new Message(Message.ASSISTANT, worst.text())),
+        OptionalDouble.of(best.score()),
+        OptionalDouble.of(worst.score()),
+        Optional.of(versions),
+        Optional.of(list.prompt().id()),
+        texts.stream().map(PreferenceRow::scored).toList());
+  }
+
+  /**
+   * How many places a ranking of this row's responses has: different scores, 2 if none are known.
+   */
+  public int ranks() {
+    if (candidates.isEmpty()) return 2;
+    return (int) candidates.stream().mapToDouble(ScoredText::score).distinct().count();
+  }
+
+  /** Why a file of that layout cannot hold this row; empty if it can. */
+  Optional<String> refusal(PairLayout layout) {
+    if (layout == PairLayout.CONVERSATIONAL) return Optional.empty();
+    if (!plain()) {
+      return Optional.of(
+          "has more than one message of the user and one of the assistant, which texts cannot say;"
+              + " import with --layout conversational");
+    }
+    if (layout == PairLayout.RANKED && candidates.size() < 2) {
+      return Optional.of(
+          "has a pair and no list of scored responses; import with --layout plain, or give rows with"
+              + " responses and rewards, or candidates");
+    }
+    return Optional.empty();
   }
 
   /** Whether two texts and a prompt say it all. */

@@ -1,11 +1,12 @@
 package io.tributary.streams.pairs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * RLHFlow's rows: all responses to a prompt with a reward for each. The best and the worst are the
- * pair, the earliest of equals, as its trainer takes them.
+ * pair, the earliest of equals, as its trainer takes them; all of them are its candidates.
  */
 final class RankedRow {
   private RankedRow() {}
@@ -57,6 +58,13 @@ final class RankedRow {
     said(pair, Columns.REJECTED, responses.get(worst), messages);
     pair.set(Columns.SCORE_CHOSEN, rewards.get(best));
     pair.set(Columns.SCORE_REJECTED, rewards.get(worst));
+    ArrayNode candidates = pair.putArray(Columns.CANDIDATES);
+    for (int i = 0; i < responses.size(); i++) {
+      candidates
+          .addObject()
+          .put(Columns.TEXT, responses.get(i).textValue())
+          .put(Columns.SCORE, rewards.get(i).doubleValue());
+    }
     return pair;
   }
 

@@ -13,8 +13,9 @@ final class RowJson {
 
   private RowJson() {}
 
-  /** A row in a layout, which must allow it: see {@link PreferenceRow#plain}. */
+  /** A row in a layout, which must allow it: see {@link PreferenceRow#refusal}. */
   static ObjectNode of(PreferenceRow row, PairLayout layout) {
+    if (layout == PairLayout.RANKED) return ranked(row);
     ObjectNode json = JSON.objectNode();
     messages(json, Columns.PROMPT, row.prompt(), layout);
     messages(json, Columns.CHOSEN, row.chosen(), layout);
@@ -29,8 +30,22 @@ final class RowJson {
       ObjectNode one = candidates.addObject();
       one.put(Columns.TEXT, candidate.text());
       one.put(Columns.SCORE, candidate.score());
-      put(one, candidate.versions());
+      candidate.versions().ifPresent(versions -> put(one, versions));
     }
+    return json;
+  }
+
+  private static ObjectNode ranked(PreferenceRow row) {
+    ObjectNode json = JSON.objectNode();
+    messages(json, Columns.PROMPT, row.prompt(), PairLayout.PLAIN);
+    ArrayNode responses = json.putArray(Columns.RESPONSES);
+    ArrayNode rewards = json.putArray(Columns.REWARDS);
+    for (ScoredText candidate : row.candidates()) {
+      responses.add(candidate.text());
+      rewards.add(candidate.score());
+    }
+    row.versions().ifPresent(versions -> put(json, versions));
+    row.promptId().ifPresent(id -> json.put(Columns.PROMPT_ID, id));
     return json;
   }
 

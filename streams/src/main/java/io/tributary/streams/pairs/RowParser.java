@@ -18,6 +18,7 @@ final class RowParser {
   private static final int SHOWN = 40;
 
   private PairLayout layout;
+  private boolean ranked;
 
   /** Of the first row; empty before it. */
   Optional<PairLayout> layout() {
@@ -25,7 +26,9 @@ final class RowParser {
   }
 
   PreferenceRow parse(ObjectNode read) throws BadRowException {
-    ObjectNode row = RankedRow.is(read) ? RankedRow.asPair(read) : read;
+    boolean list = RankedRow.is(read);
+    requireSameColumns(list);
+    ObjectNode row = list ? RankedRow.asPair(read) : read;
     PairLayout own = layoutOf(row);
     boolean implicit = own == PairLayout.CONVERSATIONAL && absent(row.get(Columns.PROMPT));
     List<Message> chosen = messages(row, Columns.CHOSEN, own, Message.ASSISTANT);
@@ -52,7 +55,19 @@ final class RowParser {
             id(row),
             candidates(row));
     layout = own;
+    ranked = list;
     return parsed;
+  }
+
+  private void requireSameColumns(boolean list) throws BadRowException {
+    if (layout == null || list == ranked) return;
+    throw new BadRowException(
+        "has %s, but the rows before have %s; a file has one layout"
+            .formatted(columns(list), columns(ranked)));
+  }
+
+  private static String columns(boolean list) {
+    return list ? "responses and rewards" : "chosen and rejected";
   }
 
   private PairLayout layoutOf(ObjectNode row) throws BadRowException {
@@ -222,15 +237,13 @@ final class RowParser {
       JsonNode text = one.get(Columns.TEXT);
       OptionalDouble score = score(one, Columns.SCORE, where);
       Optional<Versions> versions = versions(one, where);
-      if (absent(text) || !text.isTextual() || score.isEmpty() || versions.isEmpty()) {
+      if (absent(text) || !text.isTextual() || score.isEmpty()) {
         throw BadRowException.of(
             where.substring(0, where.length() - 1),
-            "is %s; it must have text, score, policy_version_first and policy_version_last"
-                .formatted(shown(one)));
+            "is %s; it must have text and score".formatted(shown(one)));
       }
       candidates.add(
-          new ScoredText(
-              text(text, where + Columns.TEXT), score.getAsDouble(), versions.orElseThrow()));
+          new ScoredText(text(text, where + Columns.TEXT), score.getAsDouble(), versions));
     }
     return candidates;
   }

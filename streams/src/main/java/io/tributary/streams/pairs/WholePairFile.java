@@ -25,7 +25,8 @@ final class WholePairFile implements AutoCloseable {
   }
 
   void write(PreferenceRow row) throws IOException {
-    PreferenceRow kept = to.candidates() ? row : row.withoutCandidates();
+    boolean list = to.candidates() || layout == PairLayout.RANKED;
+    PreferenceRow kept = list ? row : row.withoutCandidates();
     sink.write(RowJson.of(kept, layout));
   }
 

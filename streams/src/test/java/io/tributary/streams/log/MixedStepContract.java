@@ -70,5 +70,6 @@ abstract class MixedStepContract {
     assertThat(log.stepsAfter(0)).containsExactly(one, two, three, four);
     assertThat(log.stepsAfter(2)).containsExactly(three, four);
     assertThat(log.counts().trained()).as("new examples alone are counted").isZero();
+    assertThat(log.trained()).isEqualTo(new Trained(0, 4, 4));
   }
 }

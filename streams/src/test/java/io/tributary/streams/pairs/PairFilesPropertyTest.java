@@ -53,8 +53,7 @@ class PairFilesPropertyTest {
     boolean scored = !sorted.isEmpty();
     List<PreferenceRow.ScoredText> candidates = new ArrayList<>();
     for (double score : sorted) {
-      PreferenceRow.Versions own = versions.orElse(new PreferenceRow.Versions(0, 0));
-      candidates.add(new PreferenceRow.ScoredText(rejected, score, own));
+      candidates.add(new PreferenceRow.ScoredText(rejected, score, versions));
     }
     return new PreferenceRow(
         List.of(new Message(Message.USER, prompt)),
@@ -72,7 +71,7 @@ class PairFilesPropertyTest {
       throws Exception {
     Path folder = Files.createTempDirectory("pairs");
     for (PairFormat format : PairFormat.values()) {
-      for (PairLayout layout : PairLayout.values()) {
+      for (PairLayout layout : List.of(PairLayout.PLAIN, PairLayout.CONVERSATIONAL)) {
         Path file = folder.resolve("pairs");
         PairOutput to = new PairOutput(file, format, true, false);
         try (WholePairFile whole = new WholePairFile(to, layout)) {

@@ -17,6 +17,9 @@ final class Tables {
     StringBuilder out = new StringBuilder("<h2>Accounts</h2>\n<div class=\"tables\">\n");
     table(out, "Gold reward by kind of prompt", goldBySplit(report));
     table(out, "What became of the prompts", prompts(report.prompts()));
+    if (report.trained().mixed()) {
+      table(out, "What the steps trained on", trained(report.trained()));
+    }
     table(out, "Where the time went", time(report.seconds()));
     return out.append("</div>\n").toString();
   }
@@ -40,6 +43,14 @@ final class Tables {
     if (prompts.pairs() > 0) rows.put("became a pair", Numbers.count(prompts.pairs()));
     if (prompts.samples() > 0) rows.put("became samples", Numbers.count(prompts.samples()));
     prompts.dropped().forEach((why, n) -> rows.put("dropped: " + why, Numbers.count(n)));
+    return rows;
+  }
+
+  private static Map<String, String> trained(RunReport.Trained trained) {
+    Map<String, String> rows = new LinkedHashMap<>();
+    rows.put("new examples", Numbers.count(trained.fresh()));
+    if (trained.replayed() > 0) rows.put("replayed", Numbers.count(trained.replayed()));
+    if (trained.offline() > 0) rows.put("of the file", Numbers.count(trained.offline()));
     return rows;
   }
 

@@ -32,7 +32,10 @@ class HtmlReportTest {
         .contains("won 82.0&nbsp;%")
         .contains("0.13 → 0.70")
         .contains("held-out templates")
-        .contains("dropped: tied");
+        .contains("dropped: tied")
+        .containsPattern("What the steps trained on(?s:.*)new examples(?s:.*)1,?250")
+        .containsPattern("replayed</th><td>416")
+        .containsPattern("of the file</th><td>834");
     for (String chart :
         List.of(
             "Reward",
@@ -61,7 +64,11 @@ class HtmlReportTest {
                 List.of(),
                 data.comparisons(),
                 ReportData.Evaluations.NONE));
-    assertThat(page).doesNotContain("<figure").doesNotContain("Proxy").doesNotContain("NaN");
+    assertThat(page)
+        .doesNotContain("<figure")
+        .doesNotContain("Proxy")
+        .doesNotContain("NaN")
+        .doesNotContain("What the steps trained on");
   }
 
   @Test

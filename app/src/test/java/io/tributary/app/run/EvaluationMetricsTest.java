@@ -1,0 +1,89 @@
+package io.tributary.app.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.app.evaluation.EvaluationFile;
+import io.tributary.app.evaluation.EvaluationFile.VersionFigures;
+import io.tributary.app.report.MadeUpEvaluation;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Whatever the file of an evaluation has as a number is in the metric stream too. */
+class EvaluationMetricsTest {
+  private final EvaluationFile file = MadeUpEvaluation.heldOut();
+  private final VersionFigures delivered = file.versions().get(1);
+  private final Map<String, Double> metrics = EvaluationMetrics.heldOut(file);
+
+  @Test
+  void gamesRatingsAndGainHaveTheirIntervals() {
+    for (String name :
+        new String[] {
+          "win_rate",
+          "reward",
+          "reward_gain",
+          "elo",
+          "bradley_terry",
+          "kl",
+          "kl_per_token",
+          "length_correlation",
+          "judge_accuracy"
+        }) {
+      assertThat(metrics)
+          .as(name)
+          .containsKeys("eval/" + name, "eval/" + name + "_low", "eval/" + name + "_high");
+      assertThat(metrics.get("eval/" + name))
+          .as(name)
+          .isBetween(metrics.get("eval/" + name + "_low"), metrics.get("eval/" + name + "_high"));
+    }
+    assertThat(metrics.get("eval/wins") + metrics.get("eval/ties") + metrics.get("eval/losses"))
+        .isEqualTo(file.prompts());
+    assertThat(metrics.get("eval/reward_gain")).isEqualTo(delivered.gain().value());
+    assertThat(metrics.get("eval/kl_bound")).isEqualTo(delivered.kl().bound());
+  }
+
+  @Test
+  void eachCategoryHasItsRewardAndItsGames() {
+    assertThat(delivered.categories()).containsOnlyKeys("care", "travel", "unsafe");
+    delivered
+        .categories()
+        .forEach(
+            (name, category) -> {
+              String prefix = "eval/category/" + name + "/";
+              assertThat(metrics.get(prefix + "reward")).isEqualTo(category.reward());
+              assertThat(metrics.get(prefix + "win_rate")).isEqualTo(category.winRate().value());
+              assertThat(
+                      metrics.get(prefix + "wins")
+                          + metrics.get(prefix + "ties")
+                          + metrics.get(prefix + "losses"))
+                  .isEqualTo(category.n());
+            });
+  }
+
+  @Test
+  void theJudgeIsMeasured() {
+    assertThat(metrics)
+        .containsEntry("eval/judge_consistency", 0.93)
+        .containsEntry("eval/judge_first", 0.05)
+        .containsEntry("eval/judge_second", 0.02)
+        .containsEntry("eval/judge_brier", file.judge().calibration().brier())
+        .containsEntry("eval/judge_log_loss", file.judge().calibration().logLoss())
+        .containsEntry("eval/judge_calibration_error", file.judge().calibration().error())
+        .containsEntry("eval/length_heat_map", file.lengthHeatMap().mean());
+  }
+
+  @Test
+  void validatedVersionsHaveBothRatingsWithIntervals() {
+    for (VersionFigures v : MadeUpEvaluation.validated().versions()) {
+      Map<String, Double> ratings = EvaluationMetrics.ratings(v);
+      assertThat(ratings)
+          .containsOnlyKeys(
+              "val/elo",
+              "val/elo_low",
+              "val/elo_high",
+              "val/bradley_terry",
+              "val/bradley_terry_low",
+              "val/bradley_terry_high");
+      assertThat(ratings.get("val/elo_low")).isEqualTo(v.elo().low());
+    }
+  }
+}
