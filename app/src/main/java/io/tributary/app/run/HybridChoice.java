@@ -12,6 +12,7 @@ import io.tributary.gpu.objective.Need;
 import io.tributary.gpu.objective.Needs;
 import io.tributary.streams.log.SharedPairLog;
 import io.tributary.streams.mix.Mix;
+import io.tributary.streams.pairs.PairFileException;
 import io.tributary.streams.pairs.PairRows;
 import java.io.IOException;
 import java.io.InputStream;
@@ -128,10 +129,18 @@ final class HybridChoice {
 
   private static PairRows.Read rows(LearnerSettings learner) {
     Path file = learner.offline().data().orElseThrow();
+    if (Files.isDirectory(file)) {
+      throw UserError.wrongUsage(
+          "%s = %s is a folder; it must be a preference file".formatted(DATA, file));
+    }
     if (!Files.isRegularFile(file)) {
       throw UserError.wrongUsage("%s = %s: there is no such file".formatted(DATA, file));
     }
-    return PairRows.read(List.of(file));
+    try {
+      return PairRows.read(List.of(file));
+    } catch (PairFileException e) {
+      throw UserError.failed("%s = %s: %s".formatted(DATA, file, e.getMessage()), e);
+    }
   }
 
   private static void requireSame(Path file, String sha256, Optional<Mix> began) {

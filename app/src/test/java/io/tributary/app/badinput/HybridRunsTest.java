@@ -267,7 +267,18 @@ class HybridRunsTest {
     Path bad = file("bad.jsonl", "{\"prompt\": \"a %d\", \"chosen\": \"b\"}", 2);
     run(bad)
         .start()
-        .isMistake(FAILED, bad + ", line 2: column rejected is missing; every row needs one");
+        .isMistake(
+            FAILED,
+            "learner.offline.data = " + bad + ": 2 rows are bad:",
+            bad + ", line 2: column rejected is missing; every row needs one");
+    run(home).start().isMistake(WRONG_USAGE, "learner.offline.data = ", "is a folder; it must be");
+    run(Files.createFile(home.resolve("empty.jsonl")))
+        .start()
+        .isMistake(
+            FAILED, "learner.offline.data = ", "there is no row in ", "it must have rows of");
+    run(file("nan.jsonl", RANKED.replace("1.5", "NaN"), 2))
+        .start()
+        .isMistake(FAILED, "learner.offline.data = ", "line 2: column rewards[1] is \"NaN\"");
     run(bad, "learner.examples-per-step=1")
         .start()
         .isMistake(

@@ -49,6 +49,28 @@ class ObjectiveRunsTest {
     assertThat(metric(run, "train/bad_steps")).containsOnly(0.0);
   }
 
+  /** All forms in both modes; the second model of mode aligned is a policy of the same shape. */
+  @ParameterizedTest
+  @CsvSource({
+    "soft,aligned",
+    "reverse,principle",
+    "reverse,aligned",
+    "sampled,principle",
+    "sampled,aligned"
+  })
+  void inverseQTrainsInEachFormAndMode(String form, String mode) throws IOException {
+    Path second = TinyModels.policy(home.resolve("second"));
+    TinyRun run =
+        run(
+            "objective=inverse-q",
+            "learner.inverse-q.form=" + form,
+            "learner.inverse-q.mode=" + mode,
+            "learner.inverse-q.aligned-model=" + second);
+    run.start().isFine();
+    assertThat(RunAudit.of(run.folder()).findings()).isEmpty();
+    assertThat(metric(run, "loss")).isNotEmpty().allMatch(Double::isFinite);
+  }
+
   /** The value head and its moments are part of the checkpoint. */
   @Test
   void ppoGoesOnWithItsValueHead() throws IOException {
@@ -94,6 +116,32 @@ class ObjectiveRunsTest {
       })
   void whatCannotBeIsRefusedByName(String setting, String message) throws IOException {
     run(setting).start().isMistake(WRONG_USAGE, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "best-worst,learner.dpo.beta=0.1",
+    "best-random,learner.dpo.beta=0.1",
+    "max-margin,pairs.max-margin.floor=0.5",
+    "all-pairs,learner.examples-per-step=8",
+    "rejection-sampling,pairs.rejection-sampling.keep=2",
+    "checkpoint-pair,pairs.checkpoint-pair.versions-back=2"
+  })
+  void aRunTrainsOnThePairsOfEachAssembler(String assembler, String setting) throws IOException {
+    TinyRun run =
+        run(
+            "pairs.assembler=" + assembler,
+            setting,
+            "pipeline.max-in-flight=10",
+            "pipeline.max-policy-lag=1000");
+    run.start().isFine();
+    assertThat(RunAudit.of(run.folder()).findings()).isEmpty();
+    assertThat(metric(run, "loss")).isNotEmpty().allMatch(Double::isFinite);
+    assertThat(metric(run, "pairs/acceptance_rate"))
+        .isNotEmpty()
+        .allMatch(rate -> rate > 0 && rate <= 1);
+    double perPrompt = metric(run, "pairs/per_prompt").get(0);
+    assertThat(perPrompt > 1).isEqualTo(assembler.equals("all-pairs"));
   }
 
   @Test

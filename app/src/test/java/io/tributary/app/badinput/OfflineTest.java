@@ -288,7 +288,8 @@ class OfflineTest {
     dpo(plain(16), "one", set).isFine();
     Path other =
         Files.writeString(
-            home.resolve("other.jsonl"), Files.readString(plain(16)).replace("crying", "baby"));
+            home.resolve("other.jsonl"),
+            Files.readString(plain(16)).replace("\"crying\"", "\"baby\""));
     dpo(other, "two", set).isFine();
     assertThat(weights("two")).isEqualTo(weights("one"));
   }

@@ -50,8 +50,10 @@ public final class PairRows {
       String named = files.size() == 1 ? files.get(0).toString() : files.toString();
       throw new PairFileException(
           work.undecided > 0
-              ? "no row in %s prefers a response".formatted(named)
-              : "there is no row in " + named);
+              ? "no row in %s prefers a response: in each the best and the worst have the same score or text; some must differ"
+                  .formatted(named)
+              : "there is no row in %s; it must have rows of prompt, chosen and rejected, or of prompt, responses and rewards"
+                  .formatted(named));
     }
     return new Read(List.copyOf(work.rows), work.undecided);
   }

@@ -24,6 +24,7 @@ import io.tributary.api.ScoredResponses;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -350,6 +351,34 @@ abstract class PairLogContract {
     assertThat(log.pairsAfter(4, 99)).isEmpty();
     assertThat(log.pairsAfter(0, 0)).isEmpty();
     assertThatIllegalArgumentException().isThrownBy(() -> log.pairsAfter(0, -1));
+  }
+
+  /** A prompt once, whatever came of it; bare samples are passed over, however many. */
+  @Test
+  void listsAreReadAsTextWithAllThatHasAScore() {
+    log.feed(unit(0, 6));
+    List<ScoredCandidate> scored = new ArrayList<>();
+    for (int i = 0; i < 3; i++) scored.add(new ScoredCandidate(candidate(3, i), -i));
+    log.commit(
+        0,
+        List.of(
+            several(fed(0), 4, 0, 3, 1, 2),
+            samples(fed(1), 2),
+            samples(fed(2), 2),
+            new PromptOutcome.Scored(fed(3), scored),
+            drop(fed(4)),
+            pair(fed(5), 2)));
+    reopen();
+    List<LoggedList> lists = log.listsAfter(0, 2);
+    assertThat(lists).extracting(LoggedList::sequence).containsExactly(1L, 5L);
+    assertThat(lists.get(0).prompt()).isEqualTo(fed(0).prompt());
+    assertThat(lists.get(0).candidates())
+        .containsExactly(text(0, 0), text(0, 1), text(0, 2), text(0, 3));
+    assertThat(lists.get(1).candidates()).containsExactly(text(3, 0), text(3, 1), text(3, 2));
+    assertThat(log.listsAfter(1, 1)).extracting(LoggedList::sequence).containsExactly(5L);
+    assertThat(log.listsAfter(5, 9)).extracting(LoggedList::sequence).containsExactly(6L);
+    assertThat(log.listsAfter(6, 9)).isEmpty();
+    assertThatIllegalArgumentException().isThrownBy(() -> log.listsAfter(0, -1));
   }
 
   private static LoggedPair.Text text(long ordinal, int index) {

@@ -204,6 +204,9 @@ class RankedFilesTest {
         "{\"prompt\":\"p\",\"responses\":[\"a\"],\"rewards\":[1]}|has 1; a pair takes two at least",
         "{\"prompt\":\"p\",\"responses\":[\"a\",7],\"rewards\":[1,2]}|column responses[1] is 7; it must be a text",
         "{\"prompt\":\"p\",\"responses\":[\"a\",\"b\"],\"rewards\":[1,1e999]}|column rewards[1] is",
+        "{\"prompt\":\"p\",\"responses\":[\"a\",\"b\"],\"rewards\":[1,NaN]}|column rewards[1] is \"NaN\"; it must be a finite number",
+        "{\"prompt\":\"p\",\"responses\":[\"a\",\"b\"],\"rewards\":[-Infinity,1]}|column rewards[0] is \"-Infinity\"; it must be a finite",
+        "{\"prompt\":\"p\",\"chosen\":\"a\",\"rejected\":\"b\",\"score_chosen\":NaN,\"score_rejected\":1}|column score_chosen is \"NaN\"; it must be a finite",
         "{\"prompt\":\"p\",\"responses\":[\"a\",\"b\",\"\\ud800\"],\"rewards\":[1,2,1.5]}|has half a surrogate",
       })
   void namesABadList(String line, String what) throws IOException {
@@ -212,6 +215,18 @@ class RankedFilesTest {
         .isInstanceOf(PairFileException.class)
         .hasMessageContaining(in + ", line 1: ")
         .hasMessageContaining(what);
+  }
+
+  @Test
+  void aFileWithNothingToLearnSaysWhatItMustHave() throws IOException {
+    assertThatThrownBy(() -> PairRows.read(List.of(lines())))
+        .isInstanceOf(PairFileException.class)
+        .hasMessageContaining("there is no row in " + folder.resolve("in.jsonl"))
+        .hasMessageContaining("it must have rows of prompt, chosen and rejected");
+    Path tied = lines("{\"prompt\":\"p\",\"responses\":[\"a\",\"b\"],\"rewards\":[1,1]}");
+    assertThatThrownBy(() -> PairRows.read(List.of(tied)))
+        .hasMessageContaining("no row in " + tied + " prefers a response")
+        .hasMessageContaining("some must differ");
   }
 
   @Test
