@@ -45,9 +45,12 @@ class JudgeBatchesTest {
   void everyGroupHasItsFigureWhateverTheBatch() {
     Numbers judge = new Numbers();
     double[] figures =
-        JudgeBatches.ask(judge, 70, JudgeBatchesTest::group, scores -> -scores.get(0));
+        JudgeBatches.ask(judge, 70, JudgeBatchesTest::group, scores -> scores.get(0) + 1);
     assertThat(figures).hasSize(70);
-    for (int i = 0; i < 70; i++) assertThat(figures[i]).isEqualTo(i == 40 ? Double.NaN : -i);
+    for (int i = 0; i < 70; i++) {
+      assertThat(figures[i])
+          .isEqualTo(i == 40 ? Double.valueOf(Double.NaN) : Double.valueOf(i + 1));
+    }
     assertThat(judge.calls).containsExactly(32, 32, 6);
   }
 
