@@ -29,7 +29,7 @@ record ListAssembler(double lengthPenalty, int leastRanks) implements Assembler 
     }
     List<Double> scores = ((Verdict.Scored) verdict).scores();
     List<ScoredCandidate> scored = PairAssembler.score(lengthPenalty, group, scores);
-    if (scored.size() < leastRanks) {
+    if (scored.size() < leastRanks && scored.size() < scores.size()) {
       String detail =
           "%d of %d candidates have a score, the objective needs %d"
               .formatted(scored.size(), scores.size(), leastRanks);
