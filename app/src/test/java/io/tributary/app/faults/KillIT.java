@@ -36,8 +36,7 @@ class KillIT {
       }
       cluster.finishAndAudit();
     }
-    Faults.LIMITS.forEach(
-        (role, limit) -> Recoveries.keep("kill -9 " + role, seconds.get(role), limit));
+    Recoveries.keep("kill -9 ", seconds);
     Recoveries.keep("a new learner's weights at all generators", fresh, 3);
   }
 
