@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tributary.app.run.SimulatedNode;
 import io.tributary.app.run.SimulatedRun;
 import io.tributary.streams.log.AuditReport;
+import io.tributary.streams.log.RunAudit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -341,6 +342,12 @@ final class Cluster implements AutoCloseable {
         });
     end();
     return audit(facts.fed(), lessThanAStep);
+  }
+
+  /** Proves what can be proven while everybody is at work. */
+  void auditLive() {
+    AuditReport report = run.audit(RunAudit.Moment.LIVE);
+    assertThat(report.passed()).as("while it is up: " + report.text()).isTrue();
   }
 
   private AuditReport audit(long prompts, int untrained) {

@@ -69,6 +69,7 @@ class KillEveryMinuteIT {
     double seconds = Faults.recovery(cluster, role, () -> cluster.kill(name));
     Kill kill = new Kill(at, name, seconds, cluster.facts().fed(), cluster.facts().steps());
     record.add(kill);
+    if (number % NAMES.size() == 0) cluster.auditLive();
     System.out.printf("%.0f of %d s: %s%n", at, soak.length().toSeconds(), kill);
     if (!record.isOver()) Waiting.pause(record.untilNext(at));
   }

@@ -33,6 +33,7 @@ class KillIT {
           double flows = Faults.recovery(cluster, role, () -> kill(cluster, name, fresh));
           seconds.computeIfAbsent(role, any -> new ArrayList<>()).add(flows);
         }
+        cluster.auditLive();
       }
       cluster.finishAndAudit();
     }

@@ -48,8 +48,23 @@ final class Standing {
     }
   }
 
+  /** Whether it is up in the cluster, whatever it does there. */
+  static boolean up(Node node) {
+    return answer(request(node, "/status").GET()).filter(Standing::up).isPresent();
+  }
+
+  /** Whether its process has reported this figure. */
+  static boolean reported(Node node, String figure) {
+    return answer(request(node, "/status").GET())
+        .filter(said -> said.path("figures").has(figure))
+        .isPresent();
+  }
+
   private static boolean works(JsonNode said) {
-    if (!said.path("state").asText().equals("working")) return false;
+    return said.path("state").asText().equals("working") && up(said);
+  }
+
+  private static boolean up(JsonNode said) {
     for (JsonNode member : said.path("cluster")) {
       if (!member.path("address").asText().equals(said.path("address").asText())) continue;
       return member.path("status").asText().equals("up");
