@@ -8,9 +8,11 @@ import akka.cluster.Member;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 
 /**
  * A node goes only when all others have seen that it does. Who has not would take its farewell for
@@ -24,38 +26,55 @@ final class SeenLeaving {
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
   private final ActorSystem<?> system;
+  private final BooleanSupplier over;
+  private final long deadline;
   private final CompletableFuture<Done> seen = new CompletableFuture<>();
-  private final long deadline = System.nanoTime() + LONGEST.toNanos();
 
-  private SeenLeaving(ActorSystem<?> system) {
+  private SeenLeaving(ActorSystem<?> system, BooleanSupplier over, Duration longest) {
     this.system = system;
+    this.over = over;
+    this.deadline = System.nanoTime() + longest.toNanos();
   }
 
   /** Completes when the others know, or when it takes too long. */
   static CompletionStage<Done> await(ActorSystem<?> system) {
-    SeenLeaving waiting = new SeenLeaving(system);
+    return await(system, () -> isOver(Cluster.get(system)), LONGEST);
+  }
+
+  /**
+   * @param over whether the others know
+   */
+  static CompletionStage<Done> await(
+      ActorSystem<?> system, BooleanSupplier over, Duration longest) {
+    SeenLeaving waiting = new SeenLeaving(system, over, longest);
     waiting.look();
     return waiting.seen;
   }
 
   private void look() {
-    if (System.nanoTime() > deadline || isOver()) {
+    if (System.nanoTime() > deadline || over.getAsBoolean()) {
       seen.complete(Done.getInstance());
     } else {
       system.scheduler().scheduleOnce(LOOK, this::look, system.executionContext());
     }
   }
 
-  private boolean isOver() {
-    Cluster cluster = Cluster.get(system);
-    MemberStatus mine = cluster.selfMember().status();
-    if (mine.equals(MemberStatus.removed()) || mine.equals(MemberStatus.down())) return true;
-    if (!mine.equals(MemberStatus.exiting())) return false;
+  private static boolean isOver(Cluster cluster) {
     CurrentClusterState state = cluster.state();
-    Set<Address> saw = state.getSeenBy();
+    Set<Address> reachable = new HashSet<>();
     for (Member member : state.getMembers()) {
-      if (!state.getUnreachable().contains(member) && !saw.contains(member.address())) return false;
+      if (!state.getUnreachable().contains(member)) reachable.add(member.address());
     }
-    return true;
+    return isOver(cluster.selfMember().status(), reachable, state.getSeenBy());
+  }
+
+  /**
+   * @param mine its own standing, which the others are to have seen
+   * @param reachable members that can see it, itself among them
+   * @param saw those that have seen the newest state
+   */
+  static boolean isOver(MemberStatus mine, Set<Address> reachable, Set<Address> saw) {
+    if (mine.equals(MemberStatus.removed()) || mine.equals(MemberStatus.down())) return true;
+    return mine.equals(MemberStatus.exiting()) && saw.containsAll(reachable);
   }
 }

@@ -6,6 +6,9 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.tributary.actors.PairBuffer;
 import io.tributary.actors.PromptFeed;
 import io.tributary.actors.wire.GarbageSerializer.Garbage;
@@ -22,6 +25,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Two actor systems with a TCP connection of Artery's between them. */
 class RemotingTest {
@@ -114,6 +118,44 @@ class RemotingTest {
     assertThat(counters.of(WireRefusal.TOO_LARGE)).isEqualTo(2 * ROUNDS);
   }
 
+  /** What the other systems here can do beside is of no account: this one is as a node's. */
+  @Test
+  void oneThatIsOverTheFrameIsSaidAndCountedAndTheConnectionGoesOn() throws Exception {
+    ActorRef<Object> sink =
+        RECEIVER.systemActorOf(
+            Behaviors.receiveMessage(
+                message -> {
+                  received.add(message);
+                  return Behaviors.same();
+                }),
+            "frames",
+            Props.empty());
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    ListAppender<ILoggingEvent> said = new ListAppender<>();
+    said.start();
+    root.addAppender(said);
+    ActorSystem<?> node = WireSystems.start("");
+    try {
+      ActorRef<Object> remote =
+          WireSystems.refs(node)
+              .resolveActorRef(WireSystems.refs(RECEIVER).toSerializationFormat(sink));
+      remote.tell(new PairBuffer.UnitStored(1));
+      assertThat(next()).isEqualTo(new PairBuffer.UnitStored(1));
+      remote.tell(
+          new PairBuffer.CommitUnit(
+              2, Collections.nCopies(20, outcome("x".repeat(1 << 20))), node.ignoreRef()));
+      remote.tell(new PairBuffer.UnitStored(3));
+      assertThat(next()).isEqualTo(new PairBuffer.UnitStored(3));
+      assertThat(WireCounters.get(node).of(WireRefusal.NOT_SENT)).isEqualTo(1);
+      assertThat(List.copyOf(said.list))
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .anyMatch(line -> line.contains("oversized") && line.contains("CommitUnit"));
+    } finally {
+      root.detachAppender(said);
+      WireSystems.stop(node);
+    }
+  }
+
   private static void tell(ActorRef<Object> to, List<WireMessage> sent, WireMessage message) {
     sent.add(message);
     to.tell(message);
@@ -121,10 +163,13 @@ class RemotingTest {
 
   /** Between the two limits. */
   private static WireMessage tooLarge() {
-    PromptOutcome dropped =
-        new PromptOutcome.Dropped(
-            new FedPrompt(1, new Prompt("id", "text")), DropReason.TIED, "x".repeat(1000));
-    return new PairBuffer.CommitUnit(1, Collections.nCopies(20, dropped), SENDER.ignoreRef());
+    return new PairBuffer.CommitUnit(
+        1, Collections.nCopies(20, outcome("x".repeat(1000))), SENDER.ignoreRef());
+  }
+
+  private static PromptOutcome outcome(String detail) {
+    return new PromptOutcome.Dropped(
+        new FedPrompt(1, new Prompt("id", "text")), DropReason.TIED, detail);
   }
 
   private <T> ActorRef<T> remote(ActorRef<T> ref) {

@@ -15,9 +15,13 @@ import io.tributary.gpu.files.checkpoint.CheckpointStore;
 import io.tributary.streams.log.PairLog;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the learner of a run, where its newest checkpoint left it. */
 final class LearnerStart {
+  private static final Logger LOG = LoggerFactory.getLogger(LearnerStart.class);
+
   private final ResolvedSettings resolved;
   private final RunFolder folder;
   private final PairLog log;
@@ -116,7 +120,13 @@ final class LearnerStart {
 
   private Optional<Checkpoint> newest() {
     try {
-      return checkpoints.newest(warning -> display.note(warning + "; using the one before it"));
+      return checkpoints.newest(
+          damaged -> {
+            String warning = damaged + "; using the one before it";
+            // A node that nobody looks at has its log alone.
+            LOG.warn(warning);
+            display.note(warning);
+          });
     } catch (CheckpointException e) {
       throw UserError.failed(e.getMessage(), e)
           .withHint("put one back from a backup, or start a new run");

@@ -193,7 +193,7 @@ final class NodeContext implements AutoCloseable {
     return models.map(NodeEngines::policyVersion).orElse(OptionalLong.empty());
   }
 
-  /** Lock-step, and other settings that several JVMs cannot keep. */
+  /** Lock-step, too large units, and other settings that several JVMs cannot keep. */
   static void requireFit(Settings settings) {
     if (settings.pipeline().deterministic()) {
       throw UserError.wrongUsage(
@@ -201,6 +201,7 @@ final class NodeContext implements AutoCloseable {
                   + " lock-step")
           .withHint("use `tributary run`, or set pipeline.deterministic = false");
     }
+    UnitSize.of(settings).requireFit(UnitSize.limit());
   }
 
   RunFolder folder() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.app.run.SimulatedNode;
 import io.tributary.app.run.SimulatedRun;
+import io.tributary.streams.log.AuditReport;
+import io.tributary.streams.log.RunAudit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -32,6 +34,10 @@ final class Cluster implements AutoCloseable {
   static final Path FOLDER = Path.of("target/faults").toAbsolutePath();
 
   private static final int TERM = 15;
+
+  /** Examples of a step. */
+  private static final int STEP = 8;
+
   private static final Duration HEAL = Duration.ofMillis(200);
   private static final List<String> ENDING =
       List.of("generator", "judge", "feed", "learner", "buffer");
@@ -105,11 +111,11 @@ final class Cluster implements AutoCloseable {
   private final Thread healer = new Thread(this::heal, "healer");
   private volatile boolean healing = true;
 
-  private Cluster(Plan plan, Network network) throws IOException {
+  private Cluster(Plan plan, Network network, boolean resume) throws IOException {
     this.plan = plan;
     this.network = network;
     Path home = FOLDER.resolve(plan.name());
-    empty(home);
+    if (!resume) empty(home);
     control = Files.createDirectories(home.resolve("control"));
     Path prompts = home.resolve("prompts.jsonl");
     Files.write(
@@ -118,8 +124,11 @@ final class Cluster implements AutoCloseable {
             .mapToObj(i -> "{\"id\": \"p%d\", \"prompt\": \"Question number %d?\"}".formatted(i, i))
             .toList());
     Path settings = Files.writeString(home.resolve("cluster.conf"), settings(home, prompts));
-    run = SimulatedRun.prepare(settings, Postgres.ENVIRONMENT);
-    if (plan.disk().isPresent()) {
+    run =
+        resume
+            ? SimulatedRun.existing(settings, Postgres.ENVIRONMENT)
+            : SimulatedRun.prepare(settings, Postgres.ENVIRONMENT);
+    if (!resume && plan.disk().isPresent()) {
       Path checkpoints = plan.disk().get().resolve("checkpoints");
       Files.createSymbolicLink(run.checkpoints(), Files.createDirectories(checkpoints));
     }
@@ -136,6 +145,8 @@ final class Cluster implements AutoCloseable {
                         ports.get(2 * nodes.size() + 1),
                         run.nodes().resolve(name))));
     facts = new Facts(plan.name());
+    // Whoever ends this JVM ends them too.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
   }
 
   private String settings(Path home, Path prompts) {
@@ -145,7 +156,7 @@ final class Cluster implements AutoCloseable {
     generation { candidates = 4, prompts-per-unit = 4, max-new-tokens = 40 }
     judge.type = rule
     judge.options { contains.a = "[ab]", contains.b = "[0-4]{4}", contains.c = "[c-f]{3}" }
-    learner.examples-per-step = 8
+    learner.examples-per-step = %d
     pipeline { max-in-flight = 64, max-policy-lag = 50, unit-deadline = 20s, drain-timeout = 5s }
     checkpoint.every-steps = 5
     evaluation { prompts = 8, validation-prompts = 8 }
@@ -157,6 +168,7 @@ final class Cluster implements AutoCloseable {
                 plan.name(),
                 prompts,
                 plan.prompts(),
+                STEP,
                 Postgres.url(plan.database()),
                 Postgres.USER,
                 plan.name())
@@ -169,8 +181,17 @@ final class Cluster implements AutoCloseable {
   }
 
   static Cluster start(Plan plan, Network network) {
+    return start(plan, network, false);
+  }
+
+  /** Goes on with the run of a cluster whose test was broken off. */
+  static Cluster resume(Plan plan) {
+    return start(plan, Network.DIRECT, true);
+  }
+
+  private static Cluster start(Plan plan, Network network, boolean resume) {
     try {
-      Cluster cluster = new Cluster(plan, network);
+      Cluster cluster = new Cluster(plan, network, resume);
       // Starting is what takes processors; clusters side by side do so one after the other.
       synchronized (Cluster.class) {
         network.connect(cluster.nodes.values());
@@ -197,6 +218,7 @@ final class Cluster implements AutoCloseable {
   private List<String> command(Node node) {
     List<String> command = new ArrayList<>(Jvm.command(plan.speeds()));
     command.add("-Dsimulated.control=" + control);
+    command.add("-Dsimulated.parent=" + ProcessHandle.current().pid());
     boolean lite = plan.lite().contains(node.name());
     command.addAll(List.of("-cp", lite ? Jvm.classPathWithoutDjl() : Jvm.classPath()));
     command.add(lite ? "io.tributary.app.Main" : SimulatedNode.class.getName());
@@ -298,16 +320,49 @@ final class Cluster implements AutoCloseable {
 
   /** Lets the prompts run dry, ends all members, and proves that nothing was lost or doubled. */
   void finishAndAudit() {
+    explained(
+        () -> {
+          order("hurry", "");
+          Waiting.untilNone("prompts to be fed", () -> plan.prompts() - facts.fed());
+          Waiting.untilNone("prompts to be decided", () -> facts.openBefore(plan.prompts()));
+          Waiting.untilNone("pairs to be trained", facts::untrained);
+        });
+    end();
+    audit(plan.prompts(), 0);
+  }
+
+  /** The same in the middle of the prompts: the feed works off what it fed and draws no more. */
+  AuditReport drainAndAudit() {
+    int lessThanAStep = STEP - 1;
+    explained(
+        () -> {
+          Waiting.until("a drain", () -> with("feed").stream().anyMatch(Standing::drained));
+          Waiting.untilNone(
+              "pairs to be trained", () -> Math.max(0, facts.untrained() - lessThanAStep));
+        });
+    end();
+    return audit(facts.fed(), lessThanAStep);
+  }
+
+  /** Proves what can be proven while everybody is at work. */
+  void auditLive() {
+    AuditReport report = run.audit(RunAudit.Moment.LIVE);
+    assertThat(report.passed()).as("while it is up: " + report.text()).isTrue();
+  }
+
+  private AuditReport audit(long prompts, int untrained) {
+    RunProof proof = RunProof.of(run, plan.weights().orElse(run.nodes()));
+    Audits.keep(plan.name(), proof.report());
+    proof.require(prompts, untrained);
+    return proof.report();
+  }
+
+  private void explained(Runnable waiting) {
     try {
-      order("hurry", "");
-      Waiting.untilNone("prompts to be fed", () -> plan.prompts() - facts.fed());
-      Waiting.untilNone("prompts to be decided", () -> facts.openBefore(plan.prompts()));
-      Waiting.untilNone("pairs to be trained", facts::untrained);
+      waiting.run();
     } catch (AssertionError e) {
       throw new AssertionError(e.getMessage() + "\n" + said(), e);
     }
-    end();
-    RunProof.of(run, plan.weights().orElse(run.nodes())).require(plan.prompts());
   }
 
   /** SIGTERM, to whom takes work from others after them, and last of each role to its singleton. */
@@ -345,12 +400,14 @@ final class Cluster implements AutoCloseable {
         .collect(Collectors.joining("\n"));
   }
 
+  private synchronized void stop() {
+    healing = false;
+    for (Node node : nodes.values()) node.destroy();
+  }
+
   @Override
   public void close() {
-    synchronized (this) {
-      healing = false;
-      for (Node node : nodes.values()) node.destroy();
-    }
+    stop();
     facts.close();
     network.close();
   }

@@ -10,6 +10,9 @@ import java.sql.Statement;
 final class Facts implements AutoCloseable {
   private final Connection connection;
 
+  /** All prompts before this ordinal have an outcome, which they keep. */
+  private long settled;
+
   /**
    * @param schema the run's own
    */
@@ -53,10 +56,13 @@ final class Facts implements AutoCloseable {
 
   /** Prompts without an outcome of those that were fed before this ordinal. */
   long openBefore(long ordinal) {
-    return ask(
-        "SELECT count(*) FROM prompts p WHERE p.ordinal < "
-            + ordinal
-            + " AND NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.prompt_id = p.prompt_id)");
+    long open =
+        ask(
+            "SELECT count(*) FROM prompts p WHERE p.ordinal >= %d AND p.ordinal < %d"
+                    .formatted(Math.min(settled, ordinal), ordinal)
+                + " AND NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.prompt_id = p.prompt_id)");
+    if (open == 0) settled = Math.max(settled, ordinal);
+    return open;
   }
 
   /** Examples that no step has taken or passed over. */

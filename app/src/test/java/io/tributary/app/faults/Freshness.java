@@ -32,14 +32,24 @@ final class Freshness {
         () -> generators.stream().allMatch(node -> epochOfNewest(node) > epoch));
   }
 
+  /** The newest version that a generator has pulled, of whatever epoch; 0 if it has none. */
+  static long newest(Node generator) {
+    return largest(generator, 2);
+  }
+
   /** Of the newest version that a generator has pulled, 0 if it has none. */
   private static long epochOfNewest(Node generator) {
+    return largest(generator, 1);
+  }
+
+  /** Of the numbers in its manifests' names. */
+  private static long largest(Node generator, int group) {
     Path versions = generator.folder().resolve("weights/pulled/versions");
     try (Stream<Path> files = Files.list(versions)) {
       return files
           .map(file -> MANIFEST.matcher(file.getFileName().toString()))
           .filter(Matcher::matches)
-          .mapToLong(name -> Long.parseLong(name.group(1)))
+          .mapToLong(name -> Long.parseLong(name.group(group)))
           .max()
           .orElse(0);
     } catch (NoSuchFileException e) {

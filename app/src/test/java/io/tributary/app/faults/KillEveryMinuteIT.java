@@ -1,47 +1,83 @@
 package io.tributary.app.faults;
 
-import java.time.Duration;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.app.faults.SoakRecord.Kill;
+import io.tributary.streams.log.AuditReport;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** An hour in which any member is killed every minute. */
+/**
+ * An hour in which some member is killed every minute, each of the ten as often as another. The run
+ * can be broken off and resumed; {@code bench/soak} starts it.
+ */
 @Tag("soak")
 class KillEveryMinuteIT {
-  private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final int KILLS = Integer.getInteger("tributary.soak-minutes", 60);
+  private static final Path FOLDER = Cluster.FOLDER.resolve("soak-record");
 
-  /** What two generators sample in a minute, and more. */
-  private static final long PROMPTS = 1_500;
+  /** More than can be sampled in a week: it ends by a drain. */
+  private static final long PROMPTS = 10_000_000;
+
+  private static final List<String> NAMES =
+      List.of(
+          "feed-1",
+          "buffer-1",
+          "buffer-2",
+          "learner-1",
+          "learner-2",
+          "feed-2",
+          "judge-1",
+          "judge-2",
+          "generator-1",
+          "generator-2");
+
+  private final Soak soak = Soak.ofThisJvm();
 
   @Test
   void nothingIsLostAndNothingTrainedTwice() {
-    String[] names = {
-      "feed-1",
-      "buffer-1",
-      "buffer-2",
-      "learner-1",
-      "learner-2",
-      "feed-2",
-      "judge-1",
-      "judge-2",
-      "generator-1",
-      "generator-2"
-    };
-    SplittableRandom random = new SplittableRandom(7);
-    List<Double> seconds = new ArrayList<>();
-    try (Cluster cluster =
-        Cluster.start(Cluster.Plan.of("hour", names).withPrompts(PROMPTS * (KILLS + 1)))) {
-      for (int kill = 0; kill < KILLS; kill++) {
-        long next = System.nanoTime() + MINUTE.toNanos();
-        String name = names[random.nextInt(names.length)];
-        seconds.add(Faults.recovery(cluster, "learner", () -> cluster.kill(name)));
-        Waiting.pause(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
+    Postgres.keepIn(FOLDER.resolve("postgres"), soak.resume());
+    Path file = FOLDER.resolve("soak.json");
+    SoakRecord record =
+        soak.resume() ? SoakRecord.resume(file, soak) : SoakRecord.begin(file, soak);
+    Cluster.Plan plan = Cluster.Plan.of("soak", NAMES.toArray(String[]::new)).withPrompts(PROMPTS);
+    try (Cluster cluster = soak.resume() ? Cluster.resume(plan) : Cluster.start(plan)) {
+      for (String name : NAMES) {
+        Waiting.until(name + " works", () -> Standing.works(cluster.node(name)));
       }
-      cluster.finishAndAudit();
+      while (!record.isOver()) killOne(cluster, record);
+      AuditReport report = cluster.drainAndAudit();
+      Recoveries.keep("every minute: kill -9 ", record.recoveries());
+      // Who is back late delays the next; most of them must be in time.
+      assertThat(record.kills().size()).as("kills").isGreaterThanOrEqualTo(soak.kills() * 9 / 10);
+      record.passed(report);
+    } catch (RuntimeException | Error e) {
+      record.failed(e);
+      throw e;
     }
-    Recoveries.keep("kill -9 of any member, every minute", seconds, 60);
+  }
+
+  private void killOne(Cluster cluster, SoakRecord record) {
+    int number = record.kills().size();
+    String name = order(number / NAMES.size()).get(number % NAMES.size());
+    double at = record.seconds();
+    String role = cluster.node(name).roles().get(0);
+    double seconds = Faults.recovery(cluster, role, () -> cluster.kill(name));
+    Kill kill = new Kill(at, name, seconds, cluster.facts().fed(), cluster.facts().steps());
+    record.add(kill);
+    if (number % NAMES.size() == 0) cluster.auditLive();
+    System.out.printf("%.0f of %d s: %s%n", at, soak.length().toSeconds(), kill);
+    if (!record.isOver()) Waiting.pause(record.untilNext(at));
+  }
+
+  /** Of all members, another one for each round of them. */
+  private static List<String> order(int round) {
+    List<String> names = new ArrayList<>(NAMES);
+    Collections.shuffle(names, new Random(7 + round));
+    return names;
   }
 }

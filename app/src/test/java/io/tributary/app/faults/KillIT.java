@@ -33,11 +33,11 @@ class KillIT {
           double flows = Faults.recovery(cluster, role, () -> kill(cluster, name, fresh));
           seconds.computeIfAbsent(role, any -> new ArrayList<>()).add(flows);
         }
+        cluster.auditLive();
       }
       cluster.finishAndAudit();
     }
-    Faults.LIMITS.forEach(
-        (role, limit) -> Recoveries.keep("kill -9 " + role, seconds.get(role), limit));
+    Recoveries.keep("kill -9 ", seconds);
     Recoveries.keep("a new learner's weights at all generators", fresh, 3);
   }
 

@@ -127,8 +127,17 @@ final class Node {
 
   /** Everything that its processes have said. */
   String said() {
+    return content(output());
+  }
+
+  /** Everything that is in its log file. */
+  String log() {
+    return content(folder.resolve("node.log"));
+  }
+
+  private static String content(Path file) {
     try {
-      return Files.exists(output()) ? Files.readString(output()) : "";
+      return Files.exists(file) ? Files.readString(file) : "";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -18,10 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
  * Killed between the ledger's commit and the checkpoint's, and at each step of that, the learner
  * goes on and ends with the weights of one that was left alone.
  */
-@Timeout(value = 20, unit = TimeUnit.MINUTES)
+@Timeout(value = 3, unit = TimeUnit.HOURS)
 class LearnerKillsTest {
+  /** Times that it is killed at each point. */
+  private static final int ROUNDS = Integer.getInteger("kill.rounds", 3);
+
   /** More than the processes get through that are killed. */
-  private static final int PROMPTS = 240;
+  private static final int PROMPTS = 240 * ROUNDS;
 
   /** Only where a checkpoint of the same step is there, which is damaged: CheckpointKillsTest. */
   private static final List<CheckpointStep> REPLACING =
@@ -39,9 +42,11 @@ class LearnerKillsTest {
     assertThat(steps).isGreaterThan(30);
 
     Path killed = Files.createDirectory(home.resolve("killed"));
-    for (String point : points()) {
-      assertThat(life(killed, point)).as("killed at " + point).isEqualTo(KilledLearner.KILLED);
-      assertThat(RunAudit.of(killed, RunAudit.Moment.LIVE).findings()).as(point).isEmpty();
+    for (int round = 0; round < ROUNDS; round++) {
+      for (String point : points()) {
+        assertThat(life(killed, point)).as("killed at " + point).isEqualTo(KilledLearner.KILLED);
+        assertThat(RunAudit.of(killed, RunAudit.Moment.LIVE).findings()).as(point).isEmpty();
+      }
     }
     assertThat(life(killed)).isZero();
     AuditReport report = RunAudit.of(killed);

@@ -3,6 +3,7 @@ package io.tributary.app.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.api.PolicyVersion;
 import io.tributary.app.display.QuietDisplay;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.config.SettingsLoader;
@@ -80,6 +81,27 @@ class LearnerStartTest {
       assertThatThrownBy(() -> start.checkpointer().save(learner, 3, old::requireLearner))
           .isInstanceOf(FencedException.class);
       assertThat(names(checkpoints)).containsExactly("step-00000000", "step-00000001");
+    }
+  }
+
+  /** A node is started with --quiet, and shows nobody anything. */
+  @Test
+  @SuppressWarnings("try") // the log is held, not used
+  void aDamagedCheckpointIsPassedOverAndIsInTheLog() throws Exception {
+    try (SqlPairLog log = SqlitePairLog.open(home.resolve(SqlitePairLog.FILE_NAME));
+        RunLog file = RunLog.to(home.resolve("node.log"))) {
+      LearnerStart first = start(log);
+      LearnerEngine learner = first.open();
+      first.checkpointer().save(learner, 1, () -> {});
+      Path weights =
+          new RunFolder(home).checkpoints().resolve("step-00000001").resolve(SimulatedPolicy.FILE);
+      byte[] bytes = Files.readAllBytes(weights);
+      bytes[bytes.length / 2] ^= 1;
+      Files.write(weights, bytes);
+      assertThat(start(log).open().version()).isEqualTo(PolicyVersion.REFERENCE);
+      assertThat(home.resolve("node.log"))
+          .content()
+          .contains("WARN", "step-00000001 is damaged", "using the one before it");
     }
   }
 

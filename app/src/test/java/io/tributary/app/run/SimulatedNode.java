@@ -5,11 +5,20 @@ import io.tributary.app.cli.CommandServices;
 import io.tributary.app.cli.TributaryCommand;
 import io.tributary.app.wiring.Services;
 
-/** {@code tributary}, with a {@code node} whose engines are simulated. */
+/**
+ * {@code tributary}, with a {@code node} whose engines are simulated. It ends with the test that
+ * started it, however that ends.
+ */
 public final class SimulatedNode {
+  private static final String PARENT = "simulated.parent";
+
   private SimulatedNode() {}
 
   public static void main(String[] arguments) {
+    ProcessHandle.of(Long.getLong(PARENT))
+        .orElseThrow()
+        .onExit()
+        .thenRun(() -> Runtime.getRuntime().halt(1));
     CommandServices all = Services.connect();
     CommandServices simulated =
         new CommandServices(

@@ -21,14 +21,26 @@ public record SimulatedRun(Path folder, Map<String, String> environment) {
    */
   public static SimulatedRun prepare(Path settings, Map<String, String> environment)
       throws IOException {
-    ResolvedSettings resolved =
-        new SettingsLoader(Optional.empty(), List.of(settings), List.of()).load();
-    var run = resolved.settings().run();
-    RunFolder folder = RunFolder.create(run.folder().resolve(run.id().orElseThrow()));
+    ResolvedSettings resolved = load(settings);
+    RunFolder folder = RunFolder.create(folder(resolved));
     folder.begin(resolved.render());
     folder.openLog(resolved.settings(), environment).close();
     Files.createDirectories(folder.path().resolve(NodeService.NODES));
     return new SimulatedRun(folder.path(), environment);
+  }
+
+  /** One that was prepared with these settings before. */
+  public static SimulatedRun existing(Path settings, Map<String, String> environment) {
+    return new SimulatedRun(folder(load(settings)), environment);
+  }
+
+  private static ResolvedSettings load(Path settings) {
+    return new SettingsLoader(Optional.empty(), List.of(settings), List.of()).load();
+  }
+
+  private static Path folder(ResolvedSettings resolved) {
+    var run = resolved.settings().run();
+    return run.folder().resolve(run.id().orElseThrow());
   }
 
   public Path config() {

@@ -53,6 +53,8 @@ class ClusterIT {
         "killed", "--generators", "2", "--judges", "2", "--heal", "--set", "prompts.limit=100000");
     await("work flows", () -> run.rows("outcomes") > 0 && run.rows("steps") > 0);
     for (int i = 0; i < kills; i++) for (String role : ROLES) kill(role, i);
+    assertThat(Miniature.execute("audit", "--cluster", "--live").with(0).out())
+        .endsWith("PASSED\n");
     down();
     running.get(0).end().with(0);
     // It goes on where it was, without anybody who heals it.
@@ -82,6 +84,10 @@ class ClusterIT {
       assertThat(member.get("pid").asLong()).isPositive();
       assertThat(member.get("roles").get(0).asText()).isNotEmpty();
       assertThat(member.get("cluster")).hasSize(5);
+      assertThat(member.get("state").asText()).isIn("working", "finished");
+      boolean weights =
+          List.of("generator", "learner").contains(member.get("roles").get(0).asText());
+      if (weights) assertThat(member.get("policy_version").asLong()).isNotNegative();
     }
     // Those that are too old at the end are passed over, and no step takes them along.
     assertThat(run.rows("ledger WHERE fate = 'trained'")).isPositive();

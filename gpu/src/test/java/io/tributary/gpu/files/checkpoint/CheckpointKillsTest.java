@@ -29,7 +29,7 @@ class CheckpointKillsTest {
   @Test
   void aNewCheckpoint() throws Exception {
     // four of the files, six of the commit, two of step 1's removal
-    killAtEach(false, 4 + 6 + 2);
+    for (int round = 0; round < ROUNDS; round++) killAtEach(false, 4 + 6 + 2);
   }
 
   /** The same over a damaged one, which a resumed learner comes to again. */

@@ -1,0 +1,73 @@
+package io.tributary.app.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A generator or a judge that comes to a cluster under load has work at once; one that goes drains.
+ */
+class JoiningIT {
+  private static final int TERM = 15;
+  private static final double LIMIT = 5;
+
+  /** What each reports when it has worked for the first time. */
+  private static final Map<String, String> WORKED =
+      Map.of("generator-2", "completions/count", "judge-2", "timing_s/judge");
+
+  @Test
+  void workFlowsToWhoJoinsWithinFiveSeconds() {
+    Cluster.Plan plan =
+        Cluster.Plan.of(
+                "joining",
+                "feed-1",
+                "buffer-1",
+                "learner-1",
+                "judge-1",
+                "generator-1",
+                "generator-2",
+                "judge-2")
+            .withPrompts(600L + 1_500L * Faults.ROUNDS);
+    Map<String, List<Double>> seconds = new LinkedHashMap<>();
+    try (Cluster cluster = Cluster.start(plan)) {
+      for (int round = 0; round < Faults.ROUNDS; round++) {
+        for (String name : List.of("generator-2", "judge-2")) {
+          Node node = cluster.node(name);
+          Waiting.until(name + " works", () -> Standing.works(node));
+          leave(cluster, node);
+          seconds
+              .computeIfAbsent(node.roles().get(0), any -> new ArrayList<>())
+              .add(join(cluster, node));
+        }
+      }
+      cluster.finishAndAudit();
+    }
+    seconds.forEach(
+        (role, all) -> Recoveries.keep("work for a " + role + " that joins", all, LIMIT));
+  }
+
+  /** The others have all the work meanwhile. */
+  private static void leave(Cluster cluster, Node node) {
+    Facts facts = cluster.facts();
+    int ends = node.ended().size();
+    cluster.holdBack(node.name());
+    node.signal("TERM");
+    Waiting.until(node.name() + " leaves", () -> node.ended().size() > ends);
+    assertThat(node.ended().get(ends).code()).as(node.tail()).isEqualTo(128 + TERM);
+    long fed = facts.fed();
+    Waiting.until("work without it", () -> facts.decidedFrom(fed) > 8);
+  }
+
+  /** Seconds from its being a member until it has worked. */
+  private static double join(Cluster cluster, Node node) {
+    cluster.release(node.name());
+    Waiting.until(node.name() + " is a member", () -> Standing.up(node));
+    long up = System.nanoTime();
+    String figure = WORKED.get(node.name());
+    return Waiting.since(up, node.name() + " has worked", () -> Standing.reported(node, figure));
+  }
+}
