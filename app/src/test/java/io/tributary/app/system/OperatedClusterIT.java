@@ -46,7 +46,7 @@ class OperatedClusterIT {
 
     // A run is of one judge: the same run refuses another.
     Ended refused = up("cluster-before", "-c", judge.toString()).with(2);
-    assertThat(refused.err()).contains("judge.type = rule contradicts").doesNotContain("\tat ");
+    assertThat(refused.err()).contains("judge.type = \"rule\" contradicts").doesNotContain("\tat ");
 
     List<Long> kept = before.checkpoints();
     long step = kept.get(kept.size() - 2);
