@@ -43,8 +43,7 @@ public final class PolicyRollout implements RolloutEngine {
       boolean inFlightUpdates) {
     /** With half of the slots, for one of two engines side by side. */
     public Options halved() {
-      CachePlan half = CachePlan.of(Math.max(1, cache.slots() / 2), cache.places());
-      return new Options(half, maxNewTokens, chunkTokens, prefillTokens, inFlightUpdates);
+      return new Options(cache.halved(), maxNewTokens, chunkTokens, prefillTokens, inFlightUpdates);
     }
   }
 

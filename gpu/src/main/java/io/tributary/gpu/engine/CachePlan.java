@@ -6,8 +6,9 @@ package io.tributary.gpu.engine;
  * @param slots responses that are decoded side by side
  * @param staged prompts that are read side by side, each into a slot of its own
  * @param places tokens a slot holds: prompt and response
+ * @param rowCopy whether there is memory for a copy of the weights that a row alone is decoded with
  */
-public record CachePlan(int slots, int staged, int places) {
+public record CachePlan(int slots, int staged, int places, boolean rowCopy) {
   private static final int MOST_STAGED = 8;
 
   public CachePlan {
@@ -19,7 +20,13 @@ public record CachePlan(int slots, int staged, int places) {
 
   /** A cache for so many responses of so many tokens with their prompts. */
   public static CachePlan of(int slots, int places) {
-    return new CachePlan(slots, Math.min(slots, MOST_STAGED), places);
+    return new CachePlan(slots, Math.min(slots, MOST_STAGED), places, true);
+  }
+
+  /** With half of the slots. */
+  public CachePlan halved() {
+    CachePlan half = of(Math.max(1, slots / 2), places);
+    return new CachePlan(half.slots, half.staged, places, rowCopy);
   }
 
   /** Bytes of a cache like this for that model; one place a slot more takes prefill's padding. */
@@ -35,7 +42,8 @@ public record CachePlan(int slots, int staged, int places) {
   }
 
   /**
-   * The largest cache that fits: as asked for, or with fewer slots.
+   * The largest cache that fits: as asked for, or with fewer slots. A copy of the weights is
+   * planned for if that fits too.
    *
    * @param wanted slots that would be used
    * @param free bytes that the cache may take
@@ -52,6 +60,9 @@ public record CachePlan(int slots, int staged, int places) {
     }
     int slots = wanted;
     while (slots > 1 && of(slots, places).bytes(shape, compute) > free) slots--;
-    return of(slots, places);
+    CachePlan plan = of(slots, places);
+    RowChoice row = RowChoice.of(shape, compute, 1);
+    boolean fits = plan.bytes(shape, compute) + row.bytes() <= free;
+    return new CachePlan(slots, plan.staged(), places, fits);
   }
 }

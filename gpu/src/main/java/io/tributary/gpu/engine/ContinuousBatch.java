@@ -54,6 +54,7 @@ public final class ContinuousBatch implements AutoCloseable {
   private final Listener listener;
   private final DecodeInputs inputs;
   private final Staging staging;
+  private final OneRow oneRow;
   private final Deque<SampleRow> waiting = new ArrayDeque<>();
   private final List<SampleRow> active = new ArrayList<>();
   private SlotCache cache;
@@ -73,6 +74,15 @@ public final class ContinuousBatch implements AutoCloseable {
     this.listener = listener;
     this.inputs = new DecodeInputs(kernels.shape(), this.eos);
     this.staging = new Staging(plan);
+    this.oneRow = oneRow();
+  }
+
+  /** What decodes a row that is alone, if that is not the kernels. */
+  private OneRow oneRow() {
+    if (!plan.cache().rowCopy()) return null;
+    RowChoice choice = RowChoice.of(kernels.shape(), kernels.compute(), 1);
+    if (!choice.used()) return null;
+    return new OneRow(kernels, plan.cache().places(), eos, inputs, choice.bytes());
   }
 
   /** Tokens from here on are drawn from these weights; they stay the caller's. */
@@ -141,6 +151,7 @@ public final class ContinuousBatch implements AutoCloseable {
     waiting.clear();
     active.clear();
     staging.clear();
+    if (oneRow != null) oneRow.clear();
   }
 
   /**
@@ -171,6 +182,14 @@ public final class ContinuousBatch implements AutoCloseable {
 
   private void decode() {
     int k = Math.min(plan.chunkTokens(), active.stream().mapToInt(SampleRow::room).max().orElse(1));
+    if (oneRow != null && active.size() == 1 && oneRow.takes(active.get(0))) {
+      calls++;
+      rows++;
+      SampleRow row = active.get(0);
+      tokens += oneRow.decode(weights, cache, row, k, version);
+      listener.sampled(row.prompt.id, row.candidate, row.unreported());
+      return;
+    }
     try (NDManager call = kernels.newScope()) {
       DecodeInputs.Inputs in = inputs.of(call, active, k);
       NDList out =
@@ -213,6 +232,7 @@ public final class ContinuousBatch implements AutoCloseable {
   @Override
   public void close() {
     clear();
+    if (oneRow != null) oneRow.close();
     if (cache != null) cache.close();
     cache = null;
   }

@@ -1,0 +1,16 @@
+package io.tributary.gpu.simd;
+
+/** Weights [rows, columns], packed in blocks of {@link Lanes#BLOCK} rows. */
+public sealed interface Matrix permits FloatMatrix, Int8Matrix {
+  /** Blocks of rows; the last one's missing rows are 0. */
+  int blocks();
+
+  /** Makes of {@code count} values from {@code at} what {@link #multiply} expects. */
+  void round(float[] x, int at, int count);
+
+  /** Rows of blocks {@code from} to {@code to} times x, into the same places of y. */
+  void multiply(float[] x, float[] y, int from, int to);
+
+  /** Bytes in the heap. */
+  long bytes();
+}
