@@ -162,6 +162,11 @@ public final class ContinuousBatch implements AutoCloseable {
    */
   public List<Finished> advance() {
     if (weights == null) throw new IllegalStateException("no weights to sample from");
+    if (readsAlone()) {
+      SampleRow row = waiting.remove();
+      oneRow.read(weights, cache, row);
+      active.add(row);
+    }
     staging.stage(waiting);
     List<SlotCache.Piece> pieces = staging.nextPieces();
     if (!pieces.isEmpty()) cache.prefill(weights, pieces);
@@ -169,6 +174,16 @@ public final class ContinuousBatch implements AutoCloseable {
     if (active.isEmpty()) return List.of();
     decode();
     return collect();
+  }
+
+  /** Whether there is one row in all, and its prompt is short. */
+  private boolean readsAlone() {
+    return oneRow != null
+        && active.isEmpty()
+        && staging.isEmpty()
+        && waiting.size() == 1
+        && waiting.peek().prompt.shared() <= plan.prefillTokens()
+        && oneRow.reads(waiting.peek());
   }
 
   private void admit() {

@@ -19,6 +19,7 @@ import java.util.List;
 final class OneRow implements AutoCloseable {
   private static final int SLOT = 0;
   private static final int MOST_TOKENS_TO_PACK_FOR = 32;
+  private static final int LONGEST_PROMPT = 128;
   private static final long MIB = 1 << 20;
 
   private final Kernels kernels;
@@ -49,6 +50,22 @@ final class OneRow implements AutoCloseable {
     return one == row || one.room() >= leastTokens;
   }
 
+  /** Whether its prompt too is read here: libtorch's products of many rows are as fast. */
+  boolean reads(SampleRow one) {
+    return takes(one) && one.prompt.shared() <= LONGEST_PROMPT;
+  }
+
+  /** Reads the prompt of a row that is alone into slot 0. */
+  void read(Prepared weights, SlotCache cache, SampleRow one) {
+    int n = one.prompt.shared();
+    decoder();
+    row = one;
+    held = n;
+    if (n == 0) return;
+    decoder.read(weights.forOneRow(), one.prompt.tokens, n);
+    cache.write(SLOT, 0, n, decoder.cache().read(0, n));
+  }
+
   /** Up to {@code k} tokens of that row, fewer if it ends; returns how many. */
   int decode(Prepared weights, SlotCache cache, SampleRow one, int k, long version) {
     RowWeights packed = weights.forOneRow();
@@ -71,12 +88,15 @@ final class OneRow implements AutoCloseable {
     return count;
   }
 
-  private void mirror(SlotCache cache, SampleRow one) {
+  private void decoder() {
     int threads = NativeEngine.threadsPerCall();
-    if (decoder == null || decoder.threads() != threads) {
-      close();
-      decoder = new RowDecoder(RowChoice.shape(kernels.shape()), places, threads);
-    }
+    if (decoder != null && decoder.threads() == threads) return;
+    close();
+    decoder = new RowDecoder(RowChoice.shape(kernels.shape()), places, threads);
+  }
+
+  private void mirror(SlotCache cache, SampleRow one) {
+    decoder();
     if (row != one) held = 0;
     row = one;
     int missing = one.position() - held;

@@ -13,56 +13,56 @@ final class Attention {
   private final RowShape shape;
   private final RowCache cache;
   private final float floor;
-  private final float[] cos;
-  private final float[] sin;
+  private final float[][] cos;
+  private final float[][] sin;
   private final float[][] scores;
   private final float[][] mix;
   private final float[][] lanes;
-  private int position;
-  private int first;
 
-  Attention(RowShape shape, RowCache cache, int places, int threads) {
+  Attention(RowShape shape, RowCache cache, int places, int threads, int tokens) {
     this.shape = shape;
     this.cache = cache;
     floor = (float) (shape.headWidth() * shape.rmsEps());
-    cos = new float[shape.headWidth() / 2];
-    sin = new float[shape.headWidth() / 2];
+    cos = new float[tokens][shape.headWidth() / 2];
+    sin = new float[tokens][shape.headWidth() / 2];
     scores = new float[threads][Lanes.padded(places)];
     mix = new float[threads][Lanes.padded(shape.headWidth())];
     lanes = new float[threads][BLOCK];
   }
 
-  /** The token at hand has this position from here on. */
-  void moveTo(int at) {
-    position = at;
-    first = shape.window() > 0 ? Math.max(0, at - shape.window() + 1) : 0;
-    for (int i = 0; i < cos.length; i++) {
+  /** Token {@code t} of those at hand has this position from here on. */
+  void moveTo(int t, int position) {
+    for (int i = 0; i < cos[t].length; i++) {
       // the angle in fp32, as the kernels have it
-      float angle = at * shape.frequencies()[i];
-      cos[i] = (float) Math.cos(angle);
-      sin[i] = (float) Math.sin(angle);
+      float angle = position * shape.frequencies()[i];
+      cos[t][i] = (float) Math.cos(angle);
+      sin[t][i] = (float) Math.sin(angle);
     }
   }
 
-  /** Turns one of the H + 2K heads of qkv; a key's and a value's go into the cache. */
-  void turn(int layer, int head, RowWeights.Layer w, float[] qkv) {
+  /**
+   * Turns one of the H + 2K heads of qkv; a key's and a value's go into the cache.
+   *
+   * @param at where token t's heads begin
+   */
+  void turn(int layer, int head, RowWeights.Layer w, int t, int position, float[] qkv, int at) {
     int e = shape.headWidth();
-    int at = head * e;
+    int o = at + head * e;
     int key = head - shape.heads();
     int value = key - shape.kvHeads();
-    for (int i = 0; i < e && w.qkvBias().length > 0; i++) qkv[at + i] += w.qkvBias()[at + i];
+    for (int i = 0; i < e && w.qkvBias().length > 0; i++) qkv[o + i] += w.qkvBias()[head * e + i];
     if (value >= 0) {
-      cache.putValue(layer, value, position, qkv, at);
+      cache.putValue(layer, value, position, qkv, o);
       return;
     }
-    normed(qkv, at, key < 0 ? w.queryNorm() : w.keyNorm());
+    normed(qkv, o, key < 0 ? w.queryNorm() : w.keyNorm());
     for (int i = 0; i < e / 2; i++) {
-      float a = qkv[at + 2 * i];
-      float b = qkv[at + 2 * i + 1];
-      qkv[at + 2 * i] = a * cos[i] - b * sin[i];
-      qkv[at + 2 * i + 1] = a * sin[i] + b * cos[i];
+      float a = qkv[o + 2 * i];
+      float b = qkv[o + 2 * i + 1];
+      qkv[o + 2 * i] = a * cos[t][i] - b * sin[t][i];
+      qkv[o + 2 * i + 1] = a * sin[t][i] + b * cos[t][i];
     }
-    if (key >= 0) cache.putKey(layer, key, position, qkv, at);
+    if (key >= 0) cache.putKey(layer, key, position, qkv, o);
   }
 
   private void normed(float[] qkv, int at, float[] scale) {
@@ -73,21 +73,23 @@ final class Attention {
     for (int i = 0; i < scale.length; i++) qkv[at + i] = qkv[at + i] / length * scale[i];
   }
 
-  /** What a query head attends to, to its place in {@code out}. */
-  void attend(int member, int layer, int head, float[] qkv, float[] out) {
+  /** What a query head of the token at that position attends to. */
+  void attend(
+      int member, int layer, int head, int position, float[] qkv, int at, float[] out, int to) {
     int e = shape.headWidth();
     int group = head / (shape.heads() / shape.kvHeads());
-    float[] share = scores[member];
+    int first = shape.window() > 0 ? Math.max(0, position - shape.window() + 1) : 0;
     int from = first / BLOCK * BLOCK;
-    int to = Lanes.padded(position + 1);
-    cache.scores(layer, group, qkv, head * e, from, to, share);
+    int end = Lanes.padded(position + 1);
+    float[] share = scores[member];
+    cache.scores(layer, group, qkv, at + head * e, from, end, share);
     Arrays.fill(share, from, first, Float.NEGATIVE_INFINITY);
-    Arrays.fill(share, position + 1, to, Float.NEGATIVE_INFINITY);
-    float most = Maths.max(share, from, to - from);
-    Maths.exps(share, from, to - from, most, 1, share);
-    float sum = Maths.sum(share, from, to - from, lanes[member]);
+    Arrays.fill(share, position + 1, end, Float.NEGATIVE_INFINITY);
+    float most = Maths.max(share, from, end - from);
+    Maths.exps(share, from, end - from, most, 1, share);
+    float sum = Maths.sum(share, from, end - from, lanes[member]);
     float[] mixed = mix[member];
     cache.mix(layer, group, share, first, position + 1, mixed);
-    for (int i = 0; i < e; i++) out[head * e + i] = mixed[i] / sum;
+    for (int i = 0; i < e; i++) out[to + head * e + i] = mixed[i] / sum;
   }
 }

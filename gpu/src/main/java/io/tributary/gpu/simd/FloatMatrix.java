@@ -48,7 +48,17 @@ public final class FloatMatrix implements Matrix {
   }
 
   @Override
-  public long bytes() {
-    return (long) Float.BYTES * w.length;
+  public void multiplyAll(
+      float[] x, int stride, float[] y, int step, int count, int from, int to) {
+    for (int b = from; b < to; b++) {
+      int at = b * columns * BLOCK;
+      int row = b * BLOCK;
+      for (int t = 0; t < count; t += TOGETHER) {
+        int of = t * stride;
+        int into = t * step + row;
+        Products.floats4(w, at, x, of, stride, columns, y, into, step);
+        Products.floats4(w, at + BLOCK / 2, x, of, stride, columns, y, into + BLOCK / 2, step);
+      }
+    }
   }
 }

@@ -56,11 +56,24 @@ public final class Int8Matrix implements Matrix {
     for (int b = from; b < to; b++) {
       Products.bytes(w, b * columns * BLOCK, x, columns, y, b * BLOCK);
     }
-    Maths.scale16(y, from * BLOCK, (to - from) * BLOCK, scales);
+    Maths.scale16(y, from * BLOCK, (to - from) * BLOCK, scales, from * BLOCK);
   }
 
   @Override
-  public long bytes() {
-    return w.length + (long) Float.BYTES * scales.length;
+  public void multiplyAll(
+      float[] x, int stride, float[] y, int step, int count, int from, int to) {
+    for (int b = from; b < to; b++) {
+      int at = b * columns * BLOCK;
+      int row = b * BLOCK;
+      for (int t = 0; t < count; t += TOGETHER) {
+        int of = t * stride;
+        int into = t * step + row;
+        Products.bytes4(w, at, x, of, stride, columns, y, into, step);
+        Products.bytes4(w, at + BLOCK / 2, x, of, stride, columns, y, into + BLOCK / 2, step);
+      }
+    }
+    for (int t = 0; t < count; t++) {
+      Maths.scale16(y, t * step + from * BLOCK, (to - from) * BLOCK, scales, from * BLOCK);
+    }
   }
 }

@@ -84,9 +84,9 @@ public final class Maths {
   }
 
   /** The sum of squares; {@code lanes} is room for one vector. */
-  public static float squares(float[] x, int count, float[] lanes) {
+  public static float squares(float[] x, int at, int count, float[] lanes) {
     FloatVector sum = FloatVector.zero(FLOATS);
-    for (int i = 0; i < count; i += LANES) {
+    for (int i = at; i < at + count; i += LANES) {
       FloatVector v = FloatVector.fromArray(FLOATS, x, i);
       sum = v.fma(v, sum);
     }
@@ -101,17 +101,18 @@ public final class Maths {
     return total;
   }
 
-  /** y = x / by. */
-  public static void divide(float[] x, int count, float by, float[] y) {
-    for (int i = 0; i < count; i += LANES) {
+  /** y = x / by, {@code count} of each from {@code at}. */
+  public static void divide(float[] x, int at, int count, float by, float[] y) {
+    for (int i = at; i < at + count; i += LANES) {
       FloatVector.fromArray(FLOATS, x, i).div(by).intoArray(y, i);
     }
   }
 
-  /** x += y. */
-  public static void add(float[] x, float[] y, int at, int count) {
-    for (int i = at; i < at + count; i += LANES) {
-      FloatVector.fromArray(FLOATS, x, i).add(FloatVector.fromArray(FLOATS, y, i)).intoArray(x, i);
+  /** x[at + i] += y[from + i]. */
+  public static void add(float[] x, int at, int count, float[] y, int from) {
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector sum = FloatVector.fromArray(FLOATS, x, at + i);
+      sum.add(FloatVector.fromArray(FLOATS, y, from + i)).intoArray(x, at + i);
     }
   }
 
@@ -143,11 +144,11 @@ public final class Maths {
     }
   }
 
-  /** x = x scale, rounded to bf16. */
-  public static void scale16(float[] x, int at, int count, float[] scale) {
-    for (int i = at; i < at + count; i += LANES) {
-      FloatVector v = FloatVector.fromArray(FLOATS, x, i);
-      rounded(v.mul(FloatVector.fromArray(FLOATS, scale, i))).intoArray(x, i);
+  /** x[at + i] times scale[from + i], rounded to bf16. */
+  public static void scale16(float[] x, int at, int count, float[] scale, int from) {
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector v = FloatVector.fromArray(FLOATS, x, at + i);
+      rounded(v.mul(FloatVector.fromArray(FLOATS, scale, from + i))).intoArray(x, at + i);
     }
   }
 

@@ -11,6 +11,14 @@ public sealed interface Matrix permits FloatMatrix, Int8Matrix {
   /** Rows of blocks {@code from} to {@code to} times x, into the same places of y. */
   void multiply(float[] x, float[] y, int from, int to);
 
-  /** Bytes in the heap. */
-  long bytes();
+  /** Vectors that {@link #multiplyAll} takes at once, and their number is a multiple of. */
+  int TOGETHER = 4;
+
+  /**
+   * The same for {@code count} vectors, a multiple of {@link #TOGETHER}: the same bits.
+   *
+   * @param stride from one vector to the next in x
+   * @param step from one result to the next in y
+   */
+  void multiplyAll(float[] x, int stride, float[] y, int step, int count, int from, int to);
 }

@@ -64,6 +64,85 @@ public final class Products {
     d.intoArray(y, to + 3 * LANES);
   }
 
+  /**
+   * Half a block times four vectors at once, each weight read once for all of them; every sum is the
+   * one that {@link #floats} has. Vector t lies at x[t stride ..], its results go to y[to + t
+   * step ..].
+   */
+  public static void floats4(
+      float[] w, int at, float[] x, int from, int stride, int n, float[] y, int to, int step) {
+    FloatVector a = FloatVector.zero(FLOATS);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    FloatVector e = a;
+    FloatVector f = a;
+    FloatVector g = a;
+    FloatVector h = a;
+    int o = at;
+    for (int i = from; i < from + n; i++) {
+      FloatVector p = FloatVector.fromArray(FLOATS, w, o);
+      FloatVector q = FloatVector.fromArray(FLOATS, w, o + LANES);
+      FloatVector v = FloatVector.broadcast(FLOATS, x[i]);
+      a = p.fma(v, a);
+      b = q.fma(v, b);
+      v = FloatVector.broadcast(FLOATS, x[i + stride]);
+      c = p.fma(v, c);
+      d = q.fma(v, d);
+      v = FloatVector.broadcast(FLOATS, x[i + 2 * stride]);
+      e = p.fma(v, e);
+      f = q.fma(v, f);
+      v = FloatVector.broadcast(FLOATS, x[i + 3 * stride]);
+      g = p.fma(v, g);
+      h = q.fma(v, h);
+      o += BLOCK;
+    }
+    store(y, to, a, b);
+    store(y, to + step, c, d);
+    store(y, to + 2 * step, e, f);
+    store(y, to + 3 * step, g, h);
+  }
+
+  /** The same with weights of 8 bits. */
+  public static void bytes4(
+      byte[] w, int at, float[] x, int from, int stride, int n, float[] y, int to, int step) {
+    FloatVector a = FloatVector.zero(FLOATS);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    FloatVector e = a;
+    FloatVector f = a;
+    FloatVector g = a;
+    FloatVector h = a;
+    int o = at;
+    for (int i = from; i < from + n; i++) {
+      FloatVector p = widened(w, o);
+      FloatVector q = widened(w, o + LANES);
+      FloatVector v = FloatVector.broadcast(FLOATS, x[i]);
+      a = p.fma(v, a);
+      b = q.fma(v, b);
+      v = FloatVector.broadcast(FLOATS, x[i + stride]);
+      c = p.fma(v, c);
+      d = q.fma(v, d);
+      v = FloatVector.broadcast(FLOATS, x[i + 2 * stride]);
+      e = p.fma(v, e);
+      f = q.fma(v, f);
+      v = FloatVector.broadcast(FLOATS, x[i + 3 * stride]);
+      g = p.fma(v, g);
+      h = q.fma(v, h);
+      o += BLOCK;
+    }
+    store(y, to, a, b);
+    store(y, to + step, c, d);
+    store(y, to + 2 * step, e, f);
+    store(y, to + 3 * step, g, h);
+  }
+
+  private static void store(float[] y, int to, FloatVector first, FloatVector second) {
+    first.intoArray(y, to);
+    second.intoArray(y, to + LANES);
+  }
+
   private static FloatVector widened(byte[] w, int at) {
     return (FloatVector)
         ByteVector.fromArray(BYTES, w, at).convertShape(VectorOperators.B2F, FLOATS, 0);

@@ -107,6 +107,31 @@ class OneRowTest {
     }
   }
 
+  /** Tokens that go in together leave the same bits in the cache as one after another. */
+  @ParameterizedTest
+  @EnumSource(Family.class)
+  void aPromptReadTogetherIsOneReadTokenByToken(Family family) {
+    DecoderShape shape = family.shape();
+    Map<String, HostTensor> tensors = TestModels.random(shape, 315, 0.3);
+    int[] ids = TestModels.tokens(new Random(316), 38);
+    int last = ids.length - 1;
+    for (Compute compute : List.of(Compute.FP32_CPU, INT8)) {
+      Kernels kernels = TestModels.kernels(shape, compute);
+      float[] expected = logits(kernels, tensors, ids, 1)[last];
+      for (int threads = 1; threads <= 2; threads++) {
+        try (Weights weights = Policy.load(kernels, tensors);
+            Prepared prepared = Prepared.of(kernels, weights, 1);
+            RowDecoder decoder =
+                new RowDecoder(RowChoice.shape(shape), ids.length, threads)) {
+          RowWeights packed = prepared.forOneRow();
+          decoder.read(packed, ids, last);
+          float[] z = decoder.logits(packed, ids[last], last);
+          assertThat(Arrays.copyOf(z, shape.vocabulary())).isEqualTo(expected);
+        }
+      }
+    }
+  }
+
   private static ContinuousBatch batch(Kernels kernels, boolean inJava, int slots, int[] eos) {
     CachePlan of = CachePlan.of(slots, PLACES);
     CachePlan cache = new CachePlan(of.slots(), of.staged(), of.places(), inJava);
