@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Samples from weights of a {@link LocalWeightStore}, as a rule the newest, in one {@link
@@ -46,6 +48,8 @@ public final class PolicyRollout implements RolloutEngine {
       return new Options(cache.halved(), maxNewTokens, chunkTokens, prefillTokens, inFlightUpdates);
     }
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(PolicyRollout.class);
 
   private final LoadedModel model;
   private final ResponseCodec codec;
@@ -145,6 +149,7 @@ public final class PolicyRollout implements RolloutEngine {
     this.codec = codec;
     this.source = source;
     this.options = options;
+    LOG.info("a row that is alone is decoded {}", ContinuousBatch.ofOneRow(model.kernels(), options.cache()));
     batch =
         new ContinuousBatch(
             model.kernels(),

@@ -41,16 +41,23 @@ public record CachePlan(int slots, int staged, int places, boolean rowCopy) {
         * each;
   }
 
+  /** {@link #within(DecoderShape, Compute, int, int, long, int)} for one engine. */
+  public static CachePlan within(
+      DecoderShape shape, Compute compute, int wanted, int places, long free) {
+    return within(shape, compute, wanted, places, free, 1);
+  }
+
   /**
    * The largest cache that fits: as asked for, or with fewer slots. A copy of the weights is
    * planned for if that fits too.
    *
    * @param wanted slots that would be used
-   * @param free bytes that the cache may take
+   * @param free bytes that the cache may take, and a copy of the weights with it
+   * @param engines that share the heap, each with a copy of its own
    * @throws IllegalStateException if not even one slot fits, with the numbers
    */
   public static CachePlan within(
-      DecoderShape shape, Compute compute, int wanted, int places, long free) {
+      DecoderShape shape, Compute compute, int wanted, int places, long free, int engines) {
     long least = of(1, places).bytes(shape, compute);
     if (least > free) {
       throw new IllegalStateException(
@@ -61,8 +68,9 @@ public record CachePlan(int slots, int staged, int places, boolean rowCopy) {
     int slots = wanted;
     while (slots > 1 && of(slots, places).bytes(shape, compute) > free) slots--;
     CachePlan plan = of(slots, places);
-    RowChoice row = RowChoice.of(shape, compute, 1);
-    boolean fits = plan.bytes(shape, compute) + row.bytes() <= free;
+    RowChoice row = RowChoice.of(shape, compute, engines);
+    boolean fits =
+        row.bytes() == 0 || row.used() && plan.bytes(shape, compute) + row.bytes() <= free;
     return new CachePlan(slots, plan.staged(), places, fits);
   }
 }

@@ -77,6 +77,14 @@ public final class ContinuousBatch implements AutoCloseable {
     this.oneRow = oneRow();
   }
 
+  /** How a row that is alone is decoded, in words. */
+  public static String ofOneRow(Kernels kernels, CachePlan cache) {
+    RowChoice choice = RowChoice.of(kernels.shape(), kernels.compute(), 1);
+    return choice.used() && !cache.rowCopy()
+        ? "by libtorch: no memory is planned for a copy of the weights"
+        : choice.describe();
+  }
+
   /** What decodes a row that is alone, if that is not the kernels. */
   private OneRow oneRow() {
     if (!plan.cache().rowCopy()) return null;

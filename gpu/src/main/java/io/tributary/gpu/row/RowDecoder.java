@@ -90,6 +90,7 @@ public final class RowDecoder implements AutoCloseable {
           layers(m);
           product(m, weights.head(), norm(m, weights.head()), new Rows(logits, logits.length));
         });
+    weights = null;
     Arrays.fill(logits, shape.vocabulary(), logits.length, Float.NEGATIVE_INFINITY);
     return logits;
   }
@@ -100,6 +101,7 @@ public final class RowDecoder implements AutoCloseable {
       put(of, tokens, from, Math.min(TOKENS, n - from), from);
       team.run(this::layers);
     }
+    weights = null;
   }
 
   private void put(RowWeights of, int[] tokens, int from, int n, int at) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.ndarray.NDManager;
 import io.tributary.gpu.SamplingParams;
 import io.tributary.gpu.files.HostTensor;
 import io.tributary.gpu.row.RowDecoder;
@@ -335,6 +336,30 @@ class OneRowTest {
     long deadline = System.nanoTime() + 20_000_000_000L;
     while (rowThreads() > before && System.nanoTime() < deadline) Thread.yield();
     assertThat(rowThreads()).isEqualTo(before);
+  }
+
+  /** What a row that is alone makes of native arrays goes with its batch. */
+  @Test
+  void leavesNoArraysBehind() {
+    Kernels kernels = TestModels.kernels(TestModels.untied());
+    try (Weights weights = Policy.load(kernels, TestModels.random(TestModels.untied(), 317, 0.2));
+        Prepared prepared = Prepared.of(kernels, weights, 1)) {
+      int before = liveArrays(kernels);
+      for (int i = 0; i < 20; i++) {
+        try (ContinuousBatch batch = batch(kernels, true, 1, new int[0])) {
+          batch.use(prepared, 1);
+          batch.add(0, new int[] {1, 2, 3}, shaped().subList(i % 10, i % 10 + 1), StopRule.NONE, 6);
+          finish(batch);
+        }
+      }
+      assertThat(liveArrays(kernels)).isEqualTo(before);
+    }
+  }
+
+  private static int liveArrays(Kernels kernels) {
+    try (NDManager scope = kernels.newScope()) {
+      return scope.getParentManager().getManagedArrays().size();
+    }
   }
 
   private static long rowThreads() {
