@@ -149,7 +149,9 @@ public final class PolicyRollout implements RolloutEngine {
     this.codec = codec;
     this.source = source;
     this.options = options;
-    LOG.info("a row that is alone is decoded {}", ContinuousBatch.ofOneRow(model.kernels(), options.cache()));
+    LOG.info(
+        "a row that is alone is decoded {}",
+        ContinuousBatch.ofOneRow(model.kernels(), options.cache()));
     batch =
         new ContinuousBatch(
             model.kernels(),

@@ -9,9 +9,9 @@ import java.util.Arrays;
 
 /**
  * A decoder's forward pass for one row, in Java: no product is a call into a library, so a token
- * costs what its bytes do. Each value is computed whole by one thread, and a token that goes in with
- * others as it would alone, so the bits depend on neither. Owns its threads, cache and scratch;
- * confined to one thread.
+ * costs what its bytes do. Each value is computed whole by one thread, and a token that goes in
+ * with others as it would alone, so the bits depend on neither. Owns its threads, cache and
+ * scratch; confined to one thread.
  */
 public final class RowDecoder implements AutoCloseable {
   /** Tokens of a prompt that go in together. */

@@ -48,8 +48,7 @@ public final class FloatMatrix implements Matrix {
   }
 
   @Override
-  public void multiplyAll(
-      float[] x, int stride, float[] y, int step, int count, int from, int to) {
+  public void multiplyAll(float[] x, int stride, float[] y, int step, int count, int from, int to) {
     for (int b = from; b < to; b++) {
       int at = b * columns * BLOCK;
       int row = b * BLOCK;

@@ -65,8 +65,8 @@ public final class Products {
   }
 
   /**
-   * Half a block times four vectors at once, each weight read once for all of them; every sum is the
-   * one that {@link #floats} has. Vector t lies at x[t stride ..], its results go to y[to + t
+   * Half a block times four vectors at once, each weight read once for all of them; every sum is
+   * the one that {@link #floats} has. Vector t lies at x[t stride ..], its results go to y[to + t
    * step ..].
    */
   public static void floats4(

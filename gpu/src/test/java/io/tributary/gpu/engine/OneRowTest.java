@@ -122,8 +122,7 @@ class OneRowTest {
       for (int threads = 1; threads <= 2; threads++) {
         try (Weights weights = Policy.load(kernels, tensors);
             Prepared prepared = Prepared.of(kernels, weights, 1);
-            RowDecoder decoder =
-                new RowDecoder(RowChoice.shape(shape), ids.length, threads)) {
+            RowDecoder decoder = new RowDecoder(RowChoice.shape(shape), ids.length, threads)) {
           RowWeights packed = prepared.forOneRow();
           decoder.read(packed, ids, last);
           float[] z = decoder.logits(packed, ids[last], last);
@@ -324,8 +323,7 @@ class OneRowTest {
     NativeEngine.setThreadsPerCall(3);
     Kernels kernels = TestModels.kernels(TestModels.untied());
     long before = rowThreads();
-    try (Weights weights =
-            Policy.load(kernels, TestModels.random(TestModels.untied(), 314, 0.2));
+    try (Weights weights = Policy.load(kernels, TestModels.random(TestModels.untied(), 314, 0.2));
         Prepared prepared = Prepared.of(kernels, weights, 1);
         ContinuousBatch batch = batch(kernels, true, 1, new int[0])) {
       batch.use(prepared, 1);

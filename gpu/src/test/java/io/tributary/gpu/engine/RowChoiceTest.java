@@ -48,11 +48,11 @@ class RowChoiceTest {
   @Test
   void aJvmWithoutVectorsSaysSoAndSamplesTheSame() throws Exception {
     List<String> with = said(VECTORS);
-    assertThat(with.get(0)).matches("in Java, vectors of \\d+ floats, .*|by libtorch: vectors of .*");
+    assertThat(with.get(0))
+        .matches("in Java, vectors of \\d+ floats, .*|by libtorch: vectors of .*");
     List<String> without = said();
     assertThat(without.get(0))
-        .isEqualTo(
-            "by libtorch: the JVM was started without --add-modules jdk.incubator.vector");
+        .isEqualTo("by libtorch: the JVM was started without --add-modules jdk.incubator.vector");
     List<String> slow = said(VECTORS, SLOW_START);
     assertThat(slow.get(0))
         .isEqualTo("by libtorch: the JVM was started without its optimising compiler");
@@ -73,8 +73,7 @@ class RowChoiceTest {
     assertThat(many.used()).isFalse();
     assertThat(many.describe()).contains("half of the heap is", "raise -Xmx");
     DecoderShape wide =
-        DecoderShape.llama(
-            400_000, 2048, 1, 1, 1, 8, 8, 8, 10_000, 1e-5, DecoderShape.Head.TIED);
+        DecoderShape.llama(400_000, 2048, 1, 1, 1, 8, 8, 8, 10_000, 1e-5, DecoderShape.Head.TIED);
     assertThat(RowChoice.of(wide, Compute.FP32_CPU, 1).describe())
         .isEqualTo("by libtorch: an embedding of 3,276,800,000 bytes is too large for it");
   }
