@@ -21,6 +21,7 @@ public final class RowDecoder implements AutoCloseable {
 
   private final RowShape shape;
   private final Team team;
+  private final Pass pass = new Pass();
   private final RowCache cache;
   private final Attention attention;
   private final int width;
@@ -33,9 +34,15 @@ public final class RowDecoder implements AutoCloseable {
   private final float[] logits;
   private final float[][] inputs;
   private final float[][] lanes;
+
+  /** The step that a member has worked out its inputs for, counted over all runs. */
+  private final long[] ready;
+
   private RowWeights weights;
   private int count;
   private int position;
+  private boolean withHead;
+  private long steps;
 
   /** One array of values for each token, behind each other, padded to blocks. */
   private record Rows(float[] values, int step) {
@@ -63,6 +70,7 @@ public final class RowDecoder implements AutoCloseable {
     logits = new float[Lanes.padded(shape.vocabulary())];
     inputs = new float[threads][TOKENS * Math.max(width, mixed.step)];
     lanes = new float[threads][BLOCK];
+    ready = new long[threads];
     team = new Team(threads);
   }
 
@@ -85,12 +93,7 @@ public final class RowDecoder implements AutoCloseable {
    */
   public float[] logits(RowWeights of, int token, int at) {
     put(of, new int[] {token}, 0, 1, at);
-    team.run(
-        m -> {
-          layers(m);
-          product(m, weights.head(), norm(m, weights.head()), new Rows(logits, logits.length));
-        });
-    weights = null;
+    run(true);
     Arrays.fill(logits, shape.vocabulary(), logits.length, Float.NEGATIVE_INFINITY);
     return logits;
   }
@@ -99,8 +102,14 @@ public final class RowDecoder implements AutoCloseable {
   public void read(RowWeights of, int[] tokens, int n) {
     for (int from = 0; from < n; from += TOKENS) {
       put(of, tokens, from, Math.min(TOKENS, n - from), from);
-      team.run(this::layers);
+      run(false);
     }
+  }
+
+  private void run(boolean head) {
+    withHead = head;
+    team.run(pass);
+    steps += pass.steps();
     weights = null;
   }
 
@@ -118,106 +127,148 @@ public final class RowDecoder implements AutoCloseable {
     }
   }
 
-  private void layers(int m) {
-    for (int l = 0; l < shape.layers(); l++) {
+  /** Six steps a layer, then maybe the head. */
+  private final class Pass implements Team.Task {
+    private static final int STEPS = 6;
+
+    @Override
+    public int steps() {
+      return STEPS * shape.layers() + (withHead ? 1 : 0);
+    }
+
+    @Override
+    public int parts(int step) {
+      return team.parts(units(step));
+    }
+
+    /** What can be done apart in a step: blocks of rows, or heads. */
+    private int units(int step) {
+      if (step == STEPS * shape.layers()) return weights.head().blocks();
+      RowWeights.Layer w = weights.layers().get(step / STEPS);
+      return switch (step % STEPS) {
+        case 0 -> w.qkv().blocks();
+        case 1 -> count * (shape.heads() + 2 * shape.kvHeads());
+        case 2 -> count * shape.heads();
+        case 4 -> w.gate().blocks();
+        default -> w.out().blocks();
+      };
+    }
+
+    @Override
+    public void run(int m, int step, int part) {
+      int all = units(step);
+      int parts = team.parts(all);
+      Part of = new Part(m, step, all * part / parts, all * (part + 1) / parts);
+      int l = step / STEPS;
+      if (l == shape.layers()) {
+        product(of, weights.head(), normed(of, weights.head()), new Rows(logits, logits.length));
+        return;
+      }
       RowWeights.Layer w = weights.layers().get(l);
-      product(m, w.qkv(), norm(m, w.qkv()), qkv);
-      team.meet(m);
-      turn(m, l, w);
-      team.meet(m);
-      attend(m, l);
-      team.meet(m);
-      addAttended(m, w);
-      team.meet(m);
-      feedForward(m, w);
-      team.meet(m);
-      addProduct(m, w.down(), gate, NO_BIAS);
-      team.meet(m);
+      switch (step % STEPS) {
+        case 0 -> product(of, w.qkv(), normed(of, w.qkv()), qkv);
+        case 1 -> turn(of, l, w);
+        case 2 -> attend(of, l);
+        case 3 -> addProduct(of, w.out(), attended(of, w.out()), w.outBias());
+        case 4 -> feedForward(of, w);
+        default -> addProduct(of, w.down(), gate, NO_BIAS);
+      }
     }
   }
 
-  private void turn(int m, int l, RowWeights.Layer w) {
+  /** A member's part of a step: units {@code from} to {@code to}. */
+  private record Part(int member, int step, int from, int to) {
+    /** The first value of its blocks, and how many they are. */
+    int at() {
+      return from * BLOCK;
+    }
+
+    int size() {
+      return (to - from) * BLOCK;
+    }
+  }
+
+  private void turn(Part of, int l, RowWeights.Layer w) {
     int heads = shape.heads() + 2 * shape.kvHeads();
-    for (int i = first(count * heads, m); i < first(count * heads, m + 1); i++) {
+    for (int i = of.from; i < of.to; i++) {
       int t = i / heads;
       attention.turn(l, i % heads, w, t, position + t, qkv.values, t * qkv.step);
     }
   }
 
-  private void attend(int m, int l) {
+  private void attend(Part of, int l) {
     int heads = shape.heads();
-    for (int i = first(count * heads, m); i < first(count * heads, m + 1); i++) {
+    int m = of.member;
+    for (int i = of.from; i < of.to; i++) {
       int t = i / heads;
-      attention.attend(
-          m, l, i % heads, position + t, qkv.values, t * qkv.step, mixed.values, t * mixed.step);
+      int at = t * qkv.step;
+      attention.attend(m, l, i % heads, position + t, qkv.values, at, mixed.values, t * mixed.step);
     }
   }
 
-  /** Each member rounds for itself what all of them multiply with. */
-  private void addAttended(int m, RowWeights.Layer w) {
-    Rows in = new Rows(inputs[m], mixed.step);
+  /** Whether this member has not worked out its inputs for the step yet; now it does. */
+  private boolean starts(Part of) {
+    long step = steps + of.step + 1;
+    if (ready[of.member] == step) return false;
+    ready[of.member] = step;
+    return true;
+  }
+
+  /** What the heads attend to, rounded for what it is multiplied with. */
+  private Rows attended(Part of, Matrix next) {
+    Rows in = new Rows(inputs[of.member], mixed.step);
+    if (!starts(of)) return in;
     System.arraycopy(mixed.values, 0, in.values, 0, count * mixed.step);
-    w.out().round(in.values, 0, count * mixed.step);
-    addProduct(m, w.out(), in, w.outBias());
+    next.round(in.values, 0, count * mixed.step);
+    return in;
   }
 
   /** The state of each token without its length; every member works it out for itself. */
-  private Rows norm(int m, Matrix next) {
+  private Rows normed(Part of, Matrix next) {
+    Rows in = new Rows(inputs[of.member], x.step);
+    if (!starts(of)) return in;
     double floor = shape.width() * shape.rmsEps();
-    Rows in = new Rows(inputs[m], x.step);
     for (int t = 0; t < count; t++) {
       int at = t * x.step;
-      float length = (float) Math.sqrt(Maths.squares(x.values, at, width, lanes[m]) + floor);
-      Maths.divide(x.values, at, width, length, in.values);
+      float square = Maths.squares(x.values, at, width, lanes[of.member]);
+      Maths.divide(x.values, at, width, (float) Math.sqrt(square + floor), in.values);
     }
     next.round(in.values, 0, count * x.step);
     return in;
   }
 
-  private void feedForward(int m, RowWeights.Layer w) {
-    Rows in = norm(m, w.gate());
-    product(m, w.gate(), in, gate);
-    product(m, w.up(), in, up);
-    int from = first(w.gate().blocks(), m) * BLOCK;
-    int n = first(w.gate().blocks(), m + 1) * BLOCK - from;
+  private void feedForward(Part of, RowWeights.Layer w) {
+    Rows in = normed(of, w.gate());
+    product(of, w.gate(), in, gate);
+    product(of, w.up(), in, up);
     for (int t = 0; t < count; t++) {
-      int at = t * gate.step + from;
+      int at = t * gate.step + of.at();
       if (shape.gelu()) {
-        Maths.gelu(gate.values, up.values, at, n);
+        Maths.gelu(gate.values, up.values, at, of.size());
       } else {
-        Maths.silu(gate.values, up.values, at, n);
+        Maths.silu(gate.values, up.values, at, of.size());
       }
-      w.down().round(gate.values, at, n);
+      w.down().round(gate.values, at, of.size());
     }
   }
 
-  /** A member's share of a product for all tokens. */
-  private void product(int m, Matrix w, Rows in, Rows out) {
-    int from = first(w.blocks(), m);
-    int to = first(w.blocks(), m + 1);
+  private void product(Part of, Matrix w, Rows in, Rows out) {
     if (count == 1) {
-      w.multiply(in.values, out.values, from, to);
+      w.multiply(in.values, out.values, of.from, of.to);
     } else {
       int all = (count + Matrix.TOGETHER - 1) / Matrix.TOGETHER * Matrix.TOGETHER;
-      w.multiplyAll(in.values, in.step, out.values, out.step, all, from, to);
+      w.multiplyAll(in.values, in.step, out.values, out.step, all, of.from, of.to);
     }
   }
 
-  /** A member's share of the state grows by a product. */
-  private void addProduct(int m, Matrix w, Rows in, float[] bias) {
-    product(m, w, in, y);
-    int from = first(w.blocks(), m) * BLOCK;
-    int n = first(w.blocks(), m + 1) * BLOCK - from;
+  /** The state grows by a product. */
+  private void addProduct(Part of, Matrix w, Rows in, float[] bias) {
+    product(of, w, in, y);
     for (int t = 0; t < count; t++) {
-      int at = t * x.step + from;
-      Maths.add(x.values, at, n, y.values, at);
-      if (bias.length > 0) Maths.add(x.values, at, n, bias, from);
+      int at = t * x.step + of.at();
+      Maths.add(x.values, at, of.size(), y.values, at);
+      if (bias.length > 0) Maths.add(x.values, at, of.size(), bias, of.at());
     }
-  }
-
-  /** Where a member's share of so many begins; it ends where the next one's does. */
-  private int first(int all, int m) {
-    return all * m / team.size();
   }
 
   @Override
