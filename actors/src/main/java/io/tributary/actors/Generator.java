@@ -9,14 +9,10 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import io.tributary.actors.wire.WireMessage;
 import io.tributary.api.PolicyVersion;
 import io.tributary.gpu.RolloutEngine;
-import io.tributary.streams.log.FedPrompt;
 import io.tributary.streams.log.WorkUnit;
 import io.tributary.streams.metrics.Metrics;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -90,9 +86,6 @@ public final class Generator {
       Patience patience,
       Predicate<PolicyVersion> tooOld) {}
 
-  /** Ticks that a stage has to answer before another gets the unit. */
-  private static final int ANSWER_TICKS = 3;
-
   private static final Duration WHEN_FULL = Duration.ofMillis(100);
 
   /** Run it on {@link Dispatchers#pinned}. */
@@ -127,27 +120,14 @@ public final class Generator {
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final int index;
-  private final RolloutEngine engine;
-  private final SamplingPlan plan;
   private final Neighbours neighbours;
-  private final HeldUnits held = new HeldUnits();
-  private final SamplingFigures figures;
-  private long nextRequest;
+  private final UnitSampling sampling;
+  private final UnitHandOver handOver;
 
   /** The number of the last request for work, and whether its answer is awaited. */
   private long request;
 
   private boolean asked;
-
-  /** The unit that a stage has been handed and has not accepted. */
-  private Optional<HeldUnits.Finished> handing = Optional.empty();
-
-  /** Which one that is, and those that have refused it. */
-  private Optional<ActorRef<UnitSampled>> handedTo = Optional.empty();
-
-  private final Set<ActorRef<UnitSampled>> refusedBy = new HashSet<>();
-
-  private int ticksUnanswered;
   private boolean chunkDue;
   private boolean leaving;
 
@@ -161,10 +141,9 @@ public final class Generator {
     this.context = context;
     this.timers = timers;
     this.index = index;
-    this.engine = engine;
-    this.plan = plan;
     this.neighbours = neighbours;
-    this.figures = new SamplingFigures(engine, neighbours.metrics());
+    this.sampling = new UnitSampling(engine, plan, neighbours.metrics());
+    this.handOver = new UnitHandOver(neighbours.stages(), context.getSelf());
   }
 
   private Behavior<Command> start() {
@@ -174,135 +153,45 @@ public final class Generator {
         .onMessage(SampleUnit.class, this::take)
         .onMessage(SampleChunk.class, chunk -> sample())
         .onMessage(UnitAccepted.class, this::accepted)
-        .onMessage(UnitRefused.class, refused -> refused(refused.unit()))
+        .onMessage(UnitRefused.class, this::refused)
         .onMessage(HandOnAgain.class, again -> handOnAgain())
         .onMessage(Tick.class, tick -> tick())
-        .onMessage(
-            Leave.class,
-            leave -> {
-              leaving = true;
-              return goOn();
-            })
-        .onSignal(
-            PostStop.class,
-            stopped -> {
-              engine.close();
-              return Behaviors.same();
-            })
+        .onMessage(Leave.class, leave -> leave())
+        .onSignal(PostStop.class, stopped -> close())
         .build();
   }
 
   private Behavior<Command> take(SampleUnit work) {
     if (work.request() >= request) asked = false;
-    // A unit that is overdue may be issued to the generator that still has it.
-    if (!held.has(work.unit().number())) {
-      refresh();
-      held.take(work.unit(), this::request);
-    }
+    sampling.take(work.unit());
     return goOn();
-  }
-
-  private long request(FedPrompt prompt) {
-    if (!engine.fits(prompt.prompt())) return -1;
-    engine.submit(nextRequest, plan.request(prompt));
-    return nextRequest++;
   }
 
   private Behavior<Command> sample() {
     chunkDue = false;
-    refresh();
-    long start = System.nanoTime();
-    for (RolloutEngine.Done done : engine.advance()) held.done(done);
-    figures.chunk(System.nanoTime() - start);
+    sampling.chunk();
     return goOn();
-  }
-
-  /** The engine knows whether it may change weights now. */
-  private void refresh() {
-    PolicyVersion before = engine.version();
-    boolean busy = !engine.idle();
-    long start = System.nanoTime();
-    if (!engine.refresh().equals(before)) {
-      figures.swapped(before, busy, System.nanoTime() - start);
-    }
-  }
-
-  private Behavior<Command> goOn() {
-    if (handing.isEmpty()) held.handOn().ifPresent(this::handOn);
-    if (handing.isEmpty() && !asked && !leaving && wantsUnit() && !behind()) {
-      asked = true;
-      request++;
-      ask();
-    }
-    if (!engine.idle() && !chunkDue) {
-      chunkDue = true;
-      context.getSelf().tell(SampleChunk.INSTANCE);
-    }
-    return leaving && held.empty() && handing.isEmpty() ? Behaviors.stopped() : Behaviors.same();
-  }
-
-  private void ask() {
-    neighbours.feed().tell(new PromptFeed.RequestWork(index, request, has(), context.getSelf()));
-  }
-
-  /** The units that nobody else has. */
-  private List<Long> has() {
-    return Stream.concat(
-            held.numbers().stream(), handing.stream().map(unit -> unit.unit().number()))
-        .sorted()
-        .toList();
-  }
-
-  private void handOn(HeldUnits.Finished unit) {
-    figures.unit(unit);
-    handing = Optional.of(unit);
-    refusedBy.clear();
-    send(unit);
-  }
-
-  private void send(HeldUnits.Finished unit) {
-    ticksUnanswered = 0;
-    UnitSampled sampled = new UnitSampled(unit.unit(), unit.prompts(), context.getSelf());
-    handedTo = neighbours.stages().next(refusedBy);
-    handedTo.ifPresent(stage -> stage.tell(sampled));
   }
 
   private Behavior<Command> accepted(UnitAccepted accepted) {
-    if (isHanding(accepted.unit())) {
-      Duration wait = Duration.ofMillis(accepted.waitMillis());
-      handedTo.ifPresent(stage -> neighbours.stages().accepted(stage, wait));
-      handing = Optional.empty();
-    }
+    handOver.accepted(accepted);
     return goOn();
   }
 
-  private Behavior<Command> refused(long unit) {
-    if (!isHanding(unit)) return Behaviors.same();
-    handedTo.ifPresent(refusedBy::add);
-    if (refusedBy.size() < neighbours.stages().count()) {
-      handing.ifPresent(this::send);
-    } else {
-      ticksUnanswered = 0;
+  private Behavior<Command> refused(UnitRefused refused) {
+    if (handOver.refused(refused.unit())) {
       timers.startSingleTimer(HandOnAgain.INSTANCE, WHEN_FULL);
     }
     return Behaviors.same();
   }
 
   private Behavior<Command> handOnAgain() {
-    refusedBy.clear();
-    handing.ifPresent(this::send);
+    handOver.again();
     return Behaviors.same();
   }
 
-  private boolean isHanding(long unit) {
-    return handing.filter(one -> one.unit().number() == unit).isPresent();
-  }
-
   private Behavior<Command> tick() {
-    if (handing.isPresent() && ++ticksUnanswered >= ANSWER_TICKS) {
-      handedTo.ifPresent(neighbours.stages()::unanswered);
-      handOnAgain();
-    }
+    handOver.tick();
     if (asked && !behind()) ask();
     // A feed that has taken over does not know who has what.
     else if (!has().isEmpty()) {
@@ -311,14 +200,43 @@ public final class Generator {
     return goOn();
   }
 
-  /** Newer weights may be there by now. */
-  private boolean behind() {
-    if (!neighbours.tooOld().test(engine.version())) return false;
-    refresh();
-    return neighbours.tooOld().test(engine.version());
+  private Behavior<Command> leave() {
+    leaving = true;
+    return goOn();
   }
 
-  private boolean wantsUnit() {
-    return plan.sampling().oneUnitAtATime() ? held.empty() : engine.load().free() > 0;
+  /** What follows from any message: a unit is handed on, another asked for, a chunk sampled. */
+  private Behavior<Command> goOn() {
+    if (handOver.unit().isEmpty()) sampling.handOn().ifPresent(handOver::begin);
+    boolean free = handOver.unit().isEmpty();
+    if (free && !asked && !leaving && sampling.wantsUnit() && !behind()) {
+      asked = true;
+      request++;
+      ask();
+    }
+    if (!sampling.idle() && !chunkDue) {
+      chunkDue = true;
+      context.getSelf().tell(SampleChunk.INSTANCE);
+    }
+    return leaving && free && sampling.empty() ? Behaviors.stopped() : Behaviors.same();
+  }
+
+  private void ask() {
+    neighbours.feed().tell(new PromptFeed.RequestWork(index, request, has(), context.getSelf()));
+  }
+
+  /** The units that nobody else has. */
+  private List<Long> has() {
+    return Stream.concat(sampling.units().stream(), handOver.unit().stream()).sorted().toList();
+  }
+
+  /** Newer weights may be there by now. */
+  private boolean behind() {
+    return sampling.behind(neighbours.tooOld());
+  }
+
+  private Behavior<Command> close() {
+    sampling.close();
+    return Behaviors.same();
   }
 }

@@ -9,11 +9,9 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.BehaviorBuilder;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
-import akka.actor.typed.pubsub.Topic;
 import akka.actor.typed.receptionist.Receptionist;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -57,10 +55,6 @@ final class NodeGuardian {
     INSTANCE
   }
 
-  private static final String TOPIC = "policy-versions";
-  private static final String STAGE = "stage";
-  private static final String GENERATOR = "generator-";
-
   /** How often a version is announced again, for nodes that came later. */
   private static final Duration TICK = Duration.ofSeconds(1);
 
@@ -77,27 +71,20 @@ final class NodeGuardian {
   }
 
   private final ActorContext<Command> context;
-  private final StreamSettings settings;
   private final NodeParts parts;
   private final CompletableFuture<Done> outcome;
   private final Workers<Command> workers;
+  private final NodeCrew crew;
   private final ActorRef<StreamGuardian.Command> said;
-  private final Singletons singletons;
-  private final ActorRef<Topic.Command<PolicyAnnounced>> topic;
+  private final PolicyTopic topic;
   private final ActorRef<PromptFeed.FeedFigures> figures;
   private final StageDirectory stages = new StageDirectory();
   private final Map<String, Long> doing = new LinkedHashMap<>();
-  private final DrawGate gate = new DrawGate();
+  private final FeedOnNode feed = new FeedOnNode();
   private final NewestPolicy newestPolicy;
 
-  private boolean generating;
   private boolean finished;
-  private boolean stageLeaving;
-  private Optional<PolicyAnnounced> published = Optional.empty();
   private Optional<ActorRef<Done>> leaving = Optional.empty();
-
-  /** The cluster's feed, while it is on this node. */
-  private Optional<ActorRef<PromptFeed.Command>> feed = Optional.empty();
 
   private NodeGuardian(
       ActorContext<Command> context,
@@ -106,26 +93,31 @@ final class NodeGuardian {
       NodeParts parts,
       CompletableFuture<Done> outcome) {
     this.context = context;
-    this.settings = settings;
     this.parts = parts;
     this.outcome = outcome;
     this.newestPolicy = new NewestPolicy(settings.flow().maxPolicyLag());
     this.workers = new Workers<>(context, Command.class);
     this.said = context.messageAdapter(StreamGuardian.Command.class, Said::new);
     this.figures = context.messageAdapter(PromptFeed.FeedFigures.class, Figures::new);
-    this.topic = context.spawn(Topic.create(PolicyAnnounced.class, TOPIC), TOPIC);
+    this.topic = new PolicyTopic(context);
     ActorRef<Command> self = context.getSelf();
     // Called on the learner's thread.
     Consumer<PolicyAnnounced> announce = policy -> self.tell(new Published(policy));
-    this.singletons =
+    Singletons singletons =
         Singletons.start(
-            context, settings, parts, said, announce, gate, here -> self.tell(new FeedHere(here)));
+            context,
+            settings,
+            parts,
+            said,
+            announce,
+            feed.gate(),
+            here -> self.tell(new FeedHere(here)));
+    this.crew = new NodeCrew(context, workers, settings, parts, singletons);
     timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
   }
 
   private BehaviorBuilder<Command> start() {
-    PairBuffers buffers = buffers();
-    parts.judges().ifPresent(judges -> startStage(judges, buffers));
+    crew.start(said);
     if (parts.generators().isPresent()) {
       context
           .getSystem()
@@ -134,7 +126,7 @@ final class NodeGuardian {
               Receptionist.subscribe(
                   StageDirectory.KEY,
                   context.messageAdapter(Receptionist.Listing.class, StagesFound::new)));
-      topic.tell(Topic.subscribe(context.messageAdapter(PolicyAnnounced.class, Announced::new)));
+      topic.subscribe(context.messageAdapter(PolicyAnnounced.class, Announced::new));
     }
     return Behaviors.receive(Command.class)
         .onMessage(Tick.class, tick -> tick())
@@ -152,87 +144,14 @@ final class NodeGuardian {
         .onSignal(Terminated.class, this::ended);
   }
 
-  private PairBuffers buffers() {
-    ShardedPlacement placement = new ShardedPlacement(Optional.of(Role.BUFFER.label()));
-    PairBuffer.Listeners listeners =
-        new PairBuffer.Listeners(
-            singletons.feed(), singletons.learner(), said, parts.metrics(), Patience.CLUSTER);
-    return new PairBuffers(
-        placement.place(
-            context,
-            () ->
-                PairBuffer.create(
-                    parts.buffers().orElseThrow().pairLog(),
-                    listeners,
-                    settings.flow().maxInFlight())),
-        settings.flow().buckets());
-  }
-
-  private void startStage(NodeParts.Judges judges, PairBuffers buffers) {
-    StageLinks links =
-        new StageLinks(
-            settings.stageCapacity(),
-            new Backlog(Optional.empty(), List.of(), 0),
-            buffers,
-            singletons.feed(),
-            Patience.CLUSTER);
-    ActorRef<UnitSampled> stage;
-    if (settings.objective() == StreamSettings.Objective.SAMPLES) {
-      stage = workers.start(STAGE, () -> SampleStage.create(settings, links)).narrow();
-    } else {
-      ActorRef<JudgeStage.Command> judging =
-          workers.start(STAGE, () -> JudgeStage.create(settings, links));
-      for (int i = 0; i < settings.judging().judges(); i++) {
-        int index = i;
-        workers.start(
-            "judge-" + index,
-            Workers.RESTARTS,
-            Dispatchers.pinned(),
-            () ->
-                JudgeWorker.create(
-                    index,
-                    judges.judges().orElseThrow(),
-                    settings.judging(),
-                    judging,
-                    parts.metrics()));
-      }
-      stage = judging.narrow();
-    }
-    context.getSystem().receptionist().tell(Receptionist.register(StageDirectory.KEY, stage));
-  }
-
   private Behavior<Command> tick() {
-    published.ifPresent(policy -> topic.tell(Topic.publish(policy)));
+    topic.repeat();
     Optional<RuntimeException> refused =
         parts.generators().flatMap(part -> part.follower().failure());
     if (refused.isPresent()) return fail("weights", refused.get());
-    parts.generators().filter(this::mayStart).ifPresent(this::startGenerators);
-    feed.ifPresent(here -> here.tell(new PromptFeed.Describe(figures)));
+    if (leaving.isEmpty()) crew.startGenerators(stages, newestPolicy::leavesBehind);
+    feed.describe(figures);
     return Behaviors.same();
-  }
-
-  private boolean mayStart(NodeParts.Generators generators) {
-    return !generating && leaving.isEmpty() && generators.follower().ready();
-  }
-
-  private void startGenerators(NodeParts.Generators generators) {
-    generating = true;
-    SamplingPlan plan = new SamplingPlan(settings.seed(), settings.sampling());
-    Generator.Neighbours neighbours =
-        new Generator.Neighbours(
-            singletons.feed(),
-            stages,
-            parts.metrics(),
-            Patience.CLUSTER,
-            newestPolicy::leavesBehind);
-    for (int i = 0; i < settings.sampling().generators(); i++) {
-      int index = i;
-      workers.start(
-          GENERATOR + index,
-          Workers.RESTARTS,
-          Dispatchers.pinned(),
-          () -> Generator.create(index, generators.engines(), plan, neighbours));
-    }
   }
 
   private Behavior<Command> stagesFound(StagesFound found) {
@@ -250,9 +169,8 @@ final class NodeGuardian {
   }
 
   private Behavior<Command> published(Published now) {
-    published = Optional.of(now.policy());
     doing.put("published_version", now.policy().version());
-    topic.tell(Topic.publish(now.policy()));
+    topic.publish(now.policy());
     return Behaviors.same();
   }
 
@@ -266,23 +184,17 @@ final class NodeGuardian {
   }
 
   private Behavior<Command> feedHere(FeedHere here) {
-    // One that starts again after a failure is the same actor.
-    if (feed.filter(here.feed()::equals).isEmpty()) {
-      context.watchWith(here.feed(), new FeedGone(here.feed()));
-    }
-    feed = Optional.of(here.feed());
+    if (feed.came(here.feed())) context.watchWith(here.feed(), new FeedGone(here.feed()));
     return Behaviors.same();
   }
 
   private Behavior<Command> feedGone(FeedGone gone) {
-    if (feed.filter(gone.feed()::equals).isPresent()) feed = Optional.empty();
+    feed.went(gone.feed());
     return Behaviors.same();
   }
 
   private Behavior<Command> drainFeed(DrainFeed drain) {
-    gate.shut();
-    if (feed.isPresent()) feed.get().tell(new PromptFeed.WorkOff(drain.replyTo()));
-    else drain.replyTo().tell(FeedDrain.ELSEWHERE);
+    feed.drain(drain.replyTo());
     return Behaviors.same();
   }
 
@@ -300,7 +212,7 @@ final class NodeGuardian {
     String state = "working";
     if (leaving.isPresent()) state = "leaving";
     else if (finished) state = "finished";
-    else if (parts.generators().isPresent() && !generating) state = "waiting for weights";
+    else if (crew.waitsForWeights()) state = "waiting for weights";
     question
         .replyTo()
         .tell(
@@ -313,44 +225,12 @@ final class NodeGuardian {
 
   private Behavior<Command> leave(Leave leave) {
     leaving = Optional.of(leave.replyTo());
-    for (ActorRef<?> generator : generators()) {
-      generator.<Generator.Command>unsafeUpcast().tell(Generator.Leave.INSTANCE);
-    }
+    crew.leave();
     return left();
   }
 
-  private List<ActorRef<?>> generators() {
-    return workers.refs().stream()
-        .filter(worker -> worker.path().name().startsWith(GENERATOR))
-        .toList();
-  }
-
-  private void leaveStage(ActorRef<?> stage) {
-    context
-        .getSystem()
-        .receptionist()
-        .tell(Receptionist.deregister(StageDirectory.KEY, stage.unsafeUpcast()));
-    if (settings.objective() == StreamSettings.Objective.SAMPLES) {
-      stage.<SampleStage.Command>unsafeUpcast().tell(SampleStage.Leave.INSTANCE);
-    } else {
-      stage.<JudgeStage.Command>unsafeUpcast().tell(JudgeStage.Leave.INSTANCE);
-    }
-  }
-
   private Behavior<Command> left() {
-    if (leaving.isEmpty() || !generators().isEmpty()) return Behaviors.same();
-    Optional<ActorRef<?>> stage =
-        workers.refs().stream()
-            .<ActorRef<?>>map(worker -> worker)
-            .filter(worker -> worker.path().name().equals(STAGE))
-            .findFirst();
-    if (stage.isEmpty()) {
-      leaving.get().tell(Done.getInstance());
-    } else if (!stageLeaving) {
-      // The generators of this node may have had no other.
-      stageLeaving = true;
-      leaveStage(stage.get());
-    }
+    if (leaving.isPresent() && crew.left()) leaving.get().tell(Done.getInstance());
     return Behaviors.same();
   }
 

@@ -80,6 +80,7 @@ public final class StreamGuardian {
   private final PairBuffers.Placement placement;
   private final CompletableFuture<StreamResult> outcome;
   private final Workers<Command> workers;
+  private final Crew<Command> crew;
 
   private StreamGuardian(
       ActorContext<Command> context,
@@ -95,6 +96,7 @@ public final class StreamGuardian {
     this.placement = placement;
     this.outcome = outcome;
     this.workers = new Workers<>(context, Command.class);
+    this.crew = new Crew<>(workers, settings, parts.metrics());
   }
 
   private Behavior<Command> readBacklog() {
@@ -165,8 +167,7 @@ public final class StreamGuardian {
     StageLinks links =
         new StageLinks(
             settings.stageCapacity(), backlog, startBuffers(feed, learner), feed, Patience.ONE_JVM);
-    ActorRef<UnitSampled> stage = startStage(links);
-    SamplingPlan plan = new SamplingPlan(settings.seed(), settings.sampling());
+    ActorRef<UnitSampled> stage = crew.startStage(links, parts.judges());
     Generator.Neighbours neighbours =
         new Generator.Neighbours(
             feed,
@@ -175,14 +176,7 @@ public final class StreamGuardian {
             Patience.ONE_JVM,
             // They have the learner's weights as soon as it has them.
             version -> false);
-    for (int i = 0; i < settings.sampling().generators(); i++) {
-      int index = i;
-      workers.start(
-          "generator-" + index,
-          Workers.RESTARTS,
-          Dispatchers.pinned(),
-          () -> Generator.create(index, parts.generators(), plan, neighbours));
-    }
+    crew.startGenerators(parts.generators(), neighbours);
     return streaming(feed, learner);
   }
 
@@ -195,25 +189,6 @@ public final class StreamGuardian {
         placement.place(
             context, () -> PairBuffer.create(parts.pairLog(), listeners, settings.stageCapacity())),
         settings.flow().buckets());
-  }
-
-  private ActorRef<UnitSampled> startStage(StageLinks links) {
-    if (settings.objective() == StreamSettings.Objective.SAMPLES) {
-      return workers.start("samples", () -> SampleStage.create(settings, links)).narrow();
-    }
-    ActorRef<JudgeStage.Command> stage =
-        workers.start("judges", () -> JudgeStage.create(settings, links));
-    for (int i = 0; i < settings.judging().judges(); i++) {
-      int index = i;
-      workers.start(
-          "judge-" + index,
-          Workers.RESTARTS,
-          Dispatchers.pinned(),
-          () ->
-              JudgeWorker.create(
-                  index, parts.judges().orElseThrow(), settings.judging(), stage, parts.metrics()));
-    }
-    return stage.narrow();
   }
 
   private Behavior<Command> streaming(

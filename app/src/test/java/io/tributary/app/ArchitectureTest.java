@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which room may know which; see docs/architecture.md. */
 class ArchitectureTest {
-  private static final JavaClasses PRODUCT =
+  static final JavaClasses PRODUCT =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.tributary");

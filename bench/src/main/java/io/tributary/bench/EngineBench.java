@@ -3,8 +3,6 @@ package io.tributary.bench;
 import io.tributary.gpu.engine.MatmulPath;
 import io.tributary.gpu.engine.NativeEngine;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -73,11 +72,7 @@ public final class EngineBench implements Callable<Integer> {
       description = "Rows and columns of the matrices. Default: ${DEFAULT-VALUE}")
   private int gemm;
 
-  @Option(
-      names = "--results",
-      paramLabel = "FOLDER",
-      description = "Where the JSON goes. Default: bench/results")
-  private Path results;
+  @Mixin private ResultsOption results;
 
   public static void main(String[] arguments) {
     System.exit(
@@ -127,13 +122,7 @@ public final class EngineBench implements Callable<Integer> {
     for (BenchShape shape : shapes) parameters.put(shape.name(), shape.shape().parameters());
     figures.put("parameters", parameters);
     figures.put("measurements", rows);
-    Path folder = results == null ? ResultFile.defaultFolder() : results;
-    Path file = ResultFile.write(folder, "engine", LocalDate.now(), figures);
-    PrintWriter print = spec.commandLine().getOut();
-    print.print(Measurement.table(rows));
-    print.println();
-    print.println("Figures in " + file);
-    print.flush();
+    results.report(spec.commandLine().getOut(), "engine", figures, Measurement.table(rows));
     return 0;
   }
 

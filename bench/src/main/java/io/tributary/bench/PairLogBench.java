@@ -6,18 +6,16 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -61,12 +59,7 @@ public final class PairLogBench implements Callable<Integer> {
       description = "The median of so many. Default: ${DEFAULT-VALUE}")
   private int repeats;
 
-  @Option(
-      names = "--folder",
-      paramLabel = "FOLDER",
-      description =
-          "On the disk to measure; what is made there is deleted. Default: the temporary folder")
-  private Path folder;
+  @Mixin private WorkFolderOption folder;
 
   @Option(
       names = "--postgres",
@@ -79,11 +72,7 @@ public final class PairLogBench implements Callable<Integer> {
   @Option(names = "--user", paramLabel = "NAME", description = "Of that server.")
   private String user;
 
-  @Option(
-      names = "--results",
-      paramLabel = "FOLDER",
-      description = "Where the JSON goes. Default: bench/results")
-  private Path results;
+  @Mixin private ResultsOption results;
 
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new PairLogBench()).execute(arguments));
@@ -116,10 +105,7 @@ public final class PairLogBench implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--pairs must be 4 or more, --repeats and --writers 1 or more");
     }
-    Path work =
-        folder == null
-            ? Files.createTempDirectory("pair-log-bench")
-            : Files.createTempDirectory(folder, "pair-log-bench");
+    Path work = folder.make("pair-log-bench");
     // the server may run as another user
     Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
     List<Row> rows = new ArrayList<>();
@@ -131,7 +117,7 @@ public final class PairLogBench implements Callable<Integer> {
         measure(target, work, rows);
       }
     } finally {
-      delete(work);
+      TemporaryFolders.delete(work);
     }
     report(rows);
     return 0;
@@ -199,13 +185,7 @@ public final class PairLogBench implements Callable<Integer> {
     figures.put("pairs", pairs);
     figures.put("repeats", repeats);
     figures.put("rows", json);
-    Path to = results == null ? ResultFile.defaultFolder() : results;
-    Path file = ResultFile.write(to, "pair-log", LocalDate.now(), figures);
-    PrintWriter print = spec.commandLine().getOut();
-    print.print(table.render());
-    print.println();
-    print.println("Figures in " + file);
-    print.flush();
+    results.report(spec.commandLine().getOut(), "pair-log", figures, table.render());
   }
 
   private static Map<String, Object> json(Row row) {
@@ -221,11 +201,5 @@ public final class PairLogBench implements Callable<Integer> {
     one.put("fsyncs_per_second", row.fsyncs());
     one.put("share_of_fsyncs", row.share());
     return one;
-  }
-
-  private static void delete(Path root) throws IOException {
-    try (Stream<Path> all = Files.walk(root)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(path);
-    }
   }
 }

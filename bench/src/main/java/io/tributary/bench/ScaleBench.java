@@ -3,10 +3,8 @@ package io.tributary.bench;
 import io.tributary.bench.ScaleMemory.Place;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -93,19 +92,9 @@ public final class ScaleBench implements Callable<Integer> {
       description = "Measured of each row. Default: ${DEFAULT-VALUE}")
   private int window;
 
-  @Option(
-      names = "--folder",
-      paramLabel = "FOLDER",
-      description =
-          "Where the pair logs go, and are deleted again: their disk is part of what is measured."
-              + " Default: the temporary folder")
-  private Path folder;
+  @Mixin private WorkFolderOption folder;
 
-  @Option(
-      names = "--results",
-      paramLabel = "FOLDER",
-      description = "Where the JSON goes. Default: bench/results")
-  private Path results;
+  @Mixin private ResultsOption results;
 
   @Option(
       names = "--name",
@@ -124,10 +113,7 @@ public final class ScaleBench implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     requirePositive();
-    Path work =
-        folder == null
-            ? Files.createTempDirectory("scale-bench")
-            : Files.createTempDirectory(folder, "scale-bench");
+    Path work = folder.make("scale-bench");
     Map<String, Object> figures = new LinkedHashMap<>();
     PrintWriter print = spec.commandLine().getOut();
     try {
@@ -146,9 +132,7 @@ public final class ScaleBench implements Callable<Integer> {
     } finally {
       TemporaryFolders.delete(work);
     }
-    Path to = results == null ? ResultFile.defaultFolder() : results;
-    print.println("Figures in " + ResultFile.write(to, name, LocalDate.now(), figures));
-    print.flush();
+    results.report(print, name, figures);
     return 0;
   }
 

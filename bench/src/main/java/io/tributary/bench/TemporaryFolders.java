@@ -13,7 +13,7 @@ final class TemporaryFolders {
   static void delete(Path root) throws IOException {
     if (Files.notExists(root)) return;
     try (Stream<Path> all = Files.walk(root)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(path);
     }
   }
 }

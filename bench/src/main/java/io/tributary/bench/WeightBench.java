@@ -2,9 +2,7 @@ package io.tributary.bench;
 
 import io.tributary.gpu.engine.MatmulPath;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -76,17 +75,9 @@ public final class WeightBench implements Callable<Integer> {
       description = "New versions that a generator takes; 0: none. Default: ${DEFAULT-VALUE}")
   private int swaps;
 
-  @Option(
-      names = "--folder",
-      paramLabel = "FOLDER",
-      description = "Where the copies go, and are deleted again. Default: the temporary folder")
-  private Path folder;
+  @Mixin private WorkFolderOption folder;
 
-  @Option(
-      names = "--results",
-      paramLabel = "FOLDER",
-      description = "Where the JSON goes. Default: bench/results")
-  private Path results;
+  @Mixin private ResultsOption results;
 
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new WeightBench()).execute(arguments));
@@ -117,10 +108,7 @@ public final class WeightBench implements Callable<Integer> {
           spec.commandLine(), "all numbers must be 1 or more, --swaps 0 or more");
     }
     WeightLoad.requireCurl();
-    Path work =
-        folder == null
-            ? Files.createTempDirectory("weights-bench")
-            : Files.createTempDirectory(folder, "weights-bench");
+    Path work = folder.make("weights-bench");
     PrintWriter err = spec.commandLine().getErr();
     List<Row> rows = new ArrayList<>();
     try (WeightLoad load = new WeightLoad(work, (long) size * MIB, part * MIB)) {
@@ -138,7 +126,7 @@ public final class WeightBench implements Callable<Integer> {
           copies = Math.max(copies, pulled.copiesFromLearner());
           curls.add(load.curl(count));
         }
-        rows.add(new Row(count, median(pulls), median(curls), copies));
+        rows.add(new Row(count, Median.of(pulls), Median.of(curls), copies));
       }
     }
     report(rows, pauses(err));
@@ -164,11 +152,6 @@ public final class WeightBench implements Callable<Integer> {
       pauses.add(SwapPause.measure(what, setup, swaps));
     }
     return pauses;
-  }
-
-  private static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    return sorted.get(sorted.size() / 2);
   }
 
   private void report(List<Row> rows, List<SwapPause> pauses) {
@@ -198,14 +181,11 @@ public final class WeightBench implements Callable<Integer> {
     figures.put("rows", json);
     figures.put("swaps", swaps);
     figures.put("swap_pauses", pauses.stream().map(WeightBench::json).toList());
-    Path to = results == null ? ResultFile.defaultFolder() : results;
-    Path file = ResultFile.write(to, "weights", LocalDate.now(), figures);
-    PrintWriter print = spec.commandLine().getOut();
-    print.print(table.render());
-    print.println();
-    if (!pauses.isEmpty()) print.println(render(pauses));
-    print.println("Figures in " + file);
-    print.flush();
+    String[] tables =
+        pauses.isEmpty()
+            ? new String[] {table.render()}
+            : new String[] {table.render(), render(pauses)};
+    results.report(spec.commandLine().getOut(), "weights", figures, tables);
   }
 
   private static Map<String, Object> json(SwapPause pause) {

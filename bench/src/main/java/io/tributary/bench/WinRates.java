@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -78,11 +78,7 @@ public final class WinRates implements Callable<Integer> {
       description = "A setting of all runs. May be repeated; other settings need another --out.")
   private List<String> settings = new ArrayList<>();
 
-  @Option(
-      names = "--results",
-      paramLabel = "FOLDER",
-      description = "Where the JSON goes. Default: bench/results")
-  private Path results;
+  @Mixin private ResultsOption results;
 
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new WinRates()).execute(arguments));
@@ -185,16 +181,6 @@ public final class WinRates implements Callable<Integer> {
     reports.forEach((arm, report) -> byRun.put(arm.runId(), report));
     all.put("medians", WinRateTable.medians(figures));
     all.put("runs", byRun);
-    Path file =
-        ResultFile.write(
-            results == null ? ResultFile.defaultFolder() : results,
-            "win-rates",
-            LocalDate.now(),
-            all);
-    PrintWriter print = spec.commandLine().getOut();
-    print.print(WinRateTable.render(figures));
-    print.println();
-    print.println("Figures in " + file);
-    print.flush();
+    results.report(spec.commandLine().getOut(), "win-rates", all, WinRateTable.render(figures));
   }
 }

@@ -1,9 +1,9 @@
 package io.tributary.config;
 
-import static io.tributary.config.Kinds.addresses;
 import static io.tributary.config.Kinds.choice;
 import static io.tributary.config.Kinds.integer;
 import static io.tributary.config.Kinds.text;
+import static io.tributary.config.NameKinds.addresses;
 
 import java.util.List;
 import java.util.Optional;

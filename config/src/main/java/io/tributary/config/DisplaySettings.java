@@ -1,6 +1,6 @@
 package io.tributary.config;
 
-import static io.tributary.config.Kinds.duration;
+import static io.tributary.config.UnitKinds.duration;
 
 import java.time.Duration;
 

@@ -1,6 +1,5 @@
 package io.tributary.config;
 
-import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
@@ -8,7 +7,6 @@ import com.typesafe.config.ConfigValue;
 import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,27 +14,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** The kinds of settings there are. */
+/**
+ * The kinds of settings that are numbers, texts, choices, files, and lists of such. Names with a
+ * form of their own are {@link NameKinds}, quantities with a unit {@link UnitKinds}.
+ */
 final class Kinds {
-  private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
-  private static final Pattern OBJECTIVE = Pattern.compile("[a-z][a-z0-9-]{0,63}");
-  private static final Pattern DEVICE = Pattern.compile("cpu|cuda:\\d{1,3}");
-  private static final Pattern POSTGRESQL =
-      Pattern.compile("jdbc:postgresql://[^/?\\s]+/[^/?\\s]+(\\?\\S*)?");
-  private static final Pattern SCHEMA = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,62}");
-  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-  private static final Pattern ADDRESS =
-      Pattern.compile("([^\\s:/\\[\\]]+|\\[[0-9A-Fa-f:.]+]):([1-9]\\d{0,4})");
   private static final Pattern TOKEN_ID = Pattern.compile("0|[1-9]\\d{0,8}");
   private static final int LONGEST_NUMBER = 64;
-
-  private static final Pattern MEMORY = Pattern.compile("([1-9][0-9]{0,8}) ?(B|KiB|MiB|GiB)");
-  private static final long MIB = 1L << 20;
 
   private Kinds() {}
 
@@ -87,23 +74,12 @@ final class Kinds {
         value ->
             list(value, text("text", text -> !text.isEmpty()))
                 .filter(texts -> texts.size() <= most),
-        texts ->
-            texts.stream()
-                .map(ConfigUtil::quoteString)
-                .collect(Collectors.joining(", ", "[", "]")));
+        Kinds::quoted);
   }
 
-  static Kind<List<String>> addresses(int most) {
-    Kind<String> address = text("an address", Kinds::isAddress);
-    return new Kind<>(
-        "a list of at most " + most + " addresses, each HOST:PORT, or []",
-        value -> list(value, address).filter(addresses -> addresses.size() <= most),
-        texts(most).render());
-  }
-
-  private static boolean isAddress(String text) {
-    Matcher parts = ADDRESS.matcher(text);
-    return parts.matches() && Integer.parseInt(parts.group(2)) <= 65_535;
+  /** Texts as a list that is read back as the same. */
+  static String quoted(List<String> texts) {
+    return texts.stream().map(ConfigUtil::quoteString).collect(Collectors.joining(", ", "[", "]"));
   }
 
   /** A block whose keys are token ids. */
@@ -150,73 +126,6 @@ final class Kinds {
     return text("text that is not blank", text -> !text.isBlank());
   }
 
-  static Kind<String> objectiveId() {
-    return new Kind<>(
-        "the id of an objective, see docs/objectives.md",
-        value -> scalar(value).filter(OBJECTIVE.asMatchPredicate()),
-        id -> id);
-  }
-
-  static Kind<String> runId() {
-    return text(
-        "at most 128 letters, digits and \". _ -\", the first a letter or digit",
-        RUN_ID.asMatchPredicate());
-  }
-
-  static Kind<String> databaseUrl() {
-    return text(
-        "sqlite, or jdbc:postgresql://HOST:PORT/DATABASE without user and password",
-        text ->
-            text.equals(PairLogSettings.SQLITE)
-                || POSTGRESQL.matcher(text).matches() && !Secrets.isWithin(text));
-  }
-
-  static Kind<String> schemaName() {
-    return text(
-        "at most 63 letters, digits and \". _ -\", the first a letter, digit or _",
-        SCHEMA.asMatchPredicate());
-  }
-
-  static Kind<String> variableName() {
-    return text("the name of an environment variable", VARIABLE.asMatchPredicate());
-  }
-
-  static Kind<String> deviceName() {
-    return text("cpu or cuda:N", DEVICE.asMatchPredicate());
-  }
-
-  static Kind<List<String>> deviceNames() {
-    Kind<String> device = deviceName();
-    return new Kind<>(
-        "a list of devices, each cpu or cuda:N, or []",
-        value -> list(value, device),
-        names ->
-            names.stream()
-                .map(ConfigUtil::quoteString)
-                .collect(Collectors.joining(", ", "[", "]")));
-  }
-
-  /** Bytes, at least one. */
-  static Kind<Long> memory() {
-    return new Kind<>(
-        "a size with its unit, such as 512MiB",
-        value -> scalar(value).filter(text -> MEMORY.matcher(text).matches()).map(Kinds::bytes),
-        bytes -> bytes % MIB == 0 ? bytes / MIB + "MiB" : bytes + "B");
-  }
-
-  private static long bytes(String text) {
-    Matcher parts = MEMORY.matcher(text);
-    if (!parts.matches()) throw new IllegalArgumentException(text);
-    long unit =
-        switch (parts.group(2)) {
-          case "B" -> 1;
-          case "KiB" -> 1L << 10;
-          case "MiB" -> MIB;
-          default -> 1L << 30;
-        };
-    return Long.parseLong(parts.group(1)) * unit;
-  }
-
   static Kind<Path> folderPath() {
     return path("a folder");
   }
@@ -233,13 +142,6 @@ final class Kinds {
         Choice::label);
   }
 
-  static Kind<Duration> duration(Duration min, Duration max) {
-    return new Kind<>(
-        "a duration with its unit, " + render(min) + " to " + render(max),
-        value -> parseDuration(value).filter(d -> d.compareTo(min) >= 0 && d.compareTo(max) <= 0),
-        Kinds::render);
-  }
-
   /** The text of a string, number or truth value, as it was written. */
   static Optional<String> scalar(ConfigValue value) {
     return switch (value.valueType()) {
@@ -248,7 +150,8 @@ final class Kinds {
     };
   }
 
-  private static Kind<String> text(String expected, Predicate<String> accepts) {
+  /** Text that a test accepts. */
+  static Kind<String> text(String expected, Predicate<String> accepts) {
     return new Kind<>(expected, value -> scalar(value).filter(accepts), ConfigUtil::quoteString);
   }
 
@@ -275,7 +178,8 @@ final class Kinds {
     return all.stream().filter(constant -> constant.label().equals(label)).findFirst();
   }
 
-  private static <T> Optional<List<T>> list(ConfigValue value, Kind<T> element) {
+  /** A list of which every element is of the kind. */
+  static <T> Optional<List<T>> list(ConfigValue value, Kind<T> element) {
     if (!(value instanceof ConfigList list)) return Optional.empty();
     List<T> elements = new ArrayList<>();
     for (ConfigValue item : list) {
@@ -289,7 +193,8 @@ final class Kinds {
     return scalar(value).filter(text -> text.length() <= LONGEST_NUMBER).flatMap(Kinds::toDecimal);
   }
 
-  private static Optional<BigDecimal> toDecimal(String text) {
+  /** A decimal number; neither "NaN" nor "1f" is one. */
+  static Optional<BigDecimal> toDecimal(String text) {
     try {
       return Optional.of(new BigDecimal(text.strip()));
     } catch (NumberFormatException e) {
@@ -303,34 +208,5 @@ final class Kinds {
     } catch (ArithmeticException e) {
       return Optional.empty();
     }
-  }
-
-  // HOCON reads a bare number as milliseconds; here the unit must be written.
-  private static Optional<Duration> parseDuration(ConfigValue value) {
-    Optional<String> text = scalar(value);
-    if (text.isEmpty() || text.flatMap(Kinds::toDecimal).isPresent()) return Optional.empty();
-    try {
-      return Optional.of(value.atKey("value").getDuration("value"));
-    } catch (ConfigException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static String render(Duration duration) {
-    record Unit(Duration length, String name) {}
-    return Stream.of(
-            new Unit(Duration.ofDays(1), "d"),
-            new Unit(Duration.ofHours(1), "h"),
-            new Unit(Duration.ofMinutes(1), "m"),
-            new Unit(Duration.ofSeconds(1), "s"),
-            new Unit(Duration.ofMillis(1), "ms"))
-        .filter(unit -> !duration.isZero() && isMultiple(duration, unit.length()))
-        .findFirst()
-        .map(unit -> duration.dividedBy(unit.length()) + unit.name())
-        .orElseGet(() -> duration.isZero() ? "0s" : duration.toNanos() + "ns");
-  }
-
-  private static boolean isMultiple(Duration duration, Duration unit) {
-    return unit.multipliedBy(duration.dividedBy(unit)).equals(duration);
   }
 }

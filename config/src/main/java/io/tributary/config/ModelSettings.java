@@ -1,9 +1,9 @@
 package io.tributary.config;
 
 import static io.tributary.config.Kinds.choice;
-import static io.tributary.config.Kinds.deviceName;
 import static io.tributary.config.Kinds.folderPath;
 import static io.tributary.config.Kinds.text;
+import static io.tributary.config.NameKinds.deviceName;
 
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,13 +1,13 @@
 package io.tributary.config;
 
-import static io.tributary.config.Kinds.databaseUrl;
-import static io.tributary.config.Kinds.duration;
 import static io.tributary.config.Kinds.filePath;
 import static io.tributary.config.Kinds.integer;
-import static io.tributary.config.Kinds.schemaName;
 import static io.tributary.config.Kinds.text;
-import static io.tributary.config.Kinds.variableName;
 import static io.tributary.config.Kinds.whole;
+import static io.tributary.config.NameKinds.databaseUrl;
+import static io.tributary.config.NameKinds.schemaName;
+import static io.tributary.config.NameKinds.variableName;
+import static io.tributary.config.UnitKinds.duration;
 
 import java.nio.file.Path;
 import java.time.Duration;

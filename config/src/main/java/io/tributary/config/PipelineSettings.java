@@ -1,8 +1,8 @@
 package io.tributary.config;
 
-import static io.tributary.config.Kinds.duration;
 import static io.tributary.config.Kinds.flag;
 import static io.tributary.config.Kinds.integer;
+import static io.tributary.config.UnitKinds.duration;
 
 import java.time.Duration;
 

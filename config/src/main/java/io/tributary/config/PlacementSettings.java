@@ -1,7 +1,7 @@
 package io.tributary.config;
 
-import static io.tributary.config.Kinds.deviceName;
-import static io.tributary.config.Kinds.deviceNames;
+import static io.tributary.config.NameKinds.deviceName;
+import static io.tributary.config.NameKinds.deviceNames;
 
 import java.util.List;
 import java.util.Optional;

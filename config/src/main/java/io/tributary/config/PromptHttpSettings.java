@@ -3,8 +3,8 @@ package io.tributary.config;
 import static io.tributary.config.Kinds.filePath;
 import static io.tributary.config.Kinds.flag;
 import static io.tributary.config.Kinds.integer;
-import static io.tributary.config.Kinds.memory;
 import static io.tributary.config.Kinds.text;
+import static io.tributary.config.UnitKinds.memory;
 
 import java.nio.file.Path;
 import java.util.Optional;

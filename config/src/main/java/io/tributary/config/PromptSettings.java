@@ -1,9 +1,9 @@
 package io.tributary.config;
 
-import static io.tributary.config.Kinds.duration;
 import static io.tributary.config.Kinds.filePath;
 import static io.tributary.config.Kinds.flag;
 import static io.tributary.config.Kinds.integer;
+import static io.tributary.config.UnitKinds.duration;
 
 import java.nio.file.Path;
 import java.time.Duration;

@@ -23,7 +23,7 @@ public record ResolvedSettings(Settings settings, List<Entry> entries, Config ak
             .map(
                 entry ->
                     entry.path().equals("run.id")
-                        ? new Entry(entry.path(), Kinds.runId().render().apply(id), "generated")
+                        ? new Entry(entry.path(), NameKinds.runId().render().apply(id), "generated")
                         : entry)
             .toList();
     return new ResolvedSettings(settings.withRun(run), renamed, akka);

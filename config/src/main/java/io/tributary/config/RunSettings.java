@@ -1,7 +1,7 @@
 package io.tributary.config;
 
 import static io.tributary.config.Kinds.folderPath;
-import static io.tributary.config.Kinds.runId;
+import static io.tributary.config.NameKinds.runId;
 
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.tributary.config;
 
-import static io.tributary.config.Kinds.objectiveId;
 import static io.tributary.config.Kinds.whole;
+import static io.tributary.config.NameKinds.objectiveId;
 
 import java.util.List;
 import java.util.Set;

@@ -2,7 +2,7 @@ package io.tributary.config;
 
 import static io.tributary.config.Kinds.flag;
 import static io.tributary.config.Kinds.integer;
-import static io.tributary.config.Kinds.memory;
+import static io.tributary.config.UnitKinds.memory;
 
 /**
  * Settings in {@code training}: what a step may hold in memory, and what is done about one that is

@@ -1,10 +1,10 @@
 package io.tributary.config;
 
-import static io.tributary.config.Kinds.duration;
 import static io.tributary.config.Kinds.filePath;
 import static io.tributary.config.Kinds.folderPath;
 import static io.tributary.config.Kinds.integer;
 import static io.tributary.config.Kinds.text;
+import static io.tributary.config.UnitKinds.duration;
 
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -32,18 +33,9 @@ final class DpoCommand extends Subcommand {
               + " messages, or RLHFlow's responses and rewards. May be repeated.")
   private List<Path> data;
 
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "FOLDER",
-      description = "Where the model goes; must not exist yet, or be empty.")
-  private Path out;
+  @Mixin private NewModelOption target;
 
-  @Option(
-      names = "--model",
-      paramLabel = "FOLDER",
-      description = "The language model to start from (model.folder).")
-  private Path model;
+  @Mixin private StartModelOption model;
 
   @Option(
       names = "--reference",
@@ -58,8 +50,7 @@ final class DpoCommand extends Subcommand {
       description = "Times that all pairs are gone through (offline.epochs).")
   private Integer epochs;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Fixes every random choice (seed).")
-  private Long seed;
+  @Mixin private SeedOption seed;
 
   DpoCommand(Service<DpoRequest> service) {
     this.service = service;
@@ -70,10 +61,11 @@ final class DpoCommand extends Subcommand {
     SettingsRequest settings =
         settings(
             List.of(
-                shorthand("--model", "model.folder", model),
+                model.shorthand(),
                 shorthand("--epochs", "offline.epochs", epochs),
-                shorthand("--seed", "seed", seed)));
+                seed.shorthand()));
     return service.execute(
-        new DpoRequest(settings, style(), data, Optional.ofNullable(reference), out), output);
+        new DpoRequest(settings, style(), data, Optional.ofNullable(reference), target.out()),
+        output);
   }
 }

@@ -1,10 +1,9 @@
 package io.tributary.app.cli;
 
 import io.tributary.app.ExitCode;
-import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 @Command(
     name = "reward-model",
@@ -18,21 +17,11 @@ import picocli.CommandLine.Option;
 final class RewardModelCommand extends Subcommand {
   private final Service<RewardModelRequest> service;
 
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "FOLDER",
-      description = "Where the reward model goes; must not exist yet, or be empty.")
-  private Path out;
+  @Mixin private NewModelOption target;
 
-  @Option(
-      names = "--model",
-      paramLabel = "FOLDER",
-      description = "The language model to start from (model.folder).")
-  private Path model;
+  @Mixin private StartModelOption model;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Fixes every random choice (seed).")
-  private Long seed;
+  @Mixin private SeedOption seed;
 
   RewardModelCommand(Service<RewardModelRequest> service) {
     this.service = service;
@@ -40,10 +29,7 @@ final class RewardModelCommand extends Subcommand {
 
   @Override
   ExitCode execute(Output output) throws Exception {
-    SettingsRequest settings =
-        settings(
-            List.of(
-                shorthand("--model", "model.folder", model), shorthand("--seed", "seed", seed)));
-    return service.execute(new RewardModelRequest(settings, style(), out), output);
+    SettingsRequest settings = settings(List.of(model.shorthand(), seed.shorthand()));
+    return service.execute(new RewardModelRequest(settings, style(), target.out()), output);
   }
 }

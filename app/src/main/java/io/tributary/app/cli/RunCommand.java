@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -53,8 +54,7 @@ final class RunCommand extends Subcommand {
       description = "What to minimise: dpo, ipo, kto, grpo, ppo, inverse-q, ... (objective).")
   private String objective;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Fixes every random choice (seed).")
-  private Long seed;
+  @Mixin private SeedOption seed;
 
   @Option(names = "--run-id", paramLabel = "ID", description = "Name of the run's folder (run.id).")
   private String runId;
@@ -71,7 +71,7 @@ final class RunCommand extends Subcommand {
                 shorthand("--prompts", "prompts.file", prompts),
                 shorthand("--model", "model.folder", model),
                 shorthand("--objective", "objective", objective),
-                shorthand("--seed", "seed", seed),
+                seed.shorthand(),
                 shorthand("--run-id", "run.id", runId)));
     return service.execute(
         new RunRequest(settings, style(), Optional.ofNullable(resume), fresh), output);

@@ -1,10 +1,9 @@
 package io.tributary.app.cli;
 
 import io.tributary.app.ExitCode;
-import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 @Command(
     name = "sft",
@@ -18,15 +17,9 @@ import picocli.CommandLine.Option;
 final class SftCommand extends Subcommand {
   private final Service<SftRequest> service;
 
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "FOLDER",
-      description = "Where the model goes; must not exist yet, or be empty.")
-  private Path out;
+  @Mixin private NewModelOption target;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Fixes every random choice (seed).")
-  private Long seed;
+  @Mixin private SeedOption seed;
 
   SftCommand(Service<SftRequest> service) {
     this.service = service;
@@ -34,7 +27,7 @@ final class SftCommand extends Subcommand {
 
   @Override
   ExitCode execute(Output output) throws Exception {
-    SettingsRequest settings = settings(List.of(shorthand("--seed", "seed", seed)));
-    return service.execute(new SftRequest(settings, style(), out), output);
+    SettingsRequest settings = settings(List.of(seed.shorthand()));
+    return service.execute(new SftRequest(settings, style(), target.out()), output);
   }
 }

@@ -3,17 +3,12 @@ package io.tributary.app.run;
 import io.tributary.api.Candidate;
 import io.tributary.api.CandidateGroup;
 import io.tributary.api.Judge;
-import io.tributary.api.JudgeException;
 import io.tributary.api.Prompt;
-import io.tributary.api.Verdict;
 import io.tributary.app.evaluation.PositionBias;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Asks a judge about two responses to a prompt, each of them once standing first. */
 final class BothOrders {
-  private static final int BATCH = 32;
-
   private final Judge judge;
 
   /**
@@ -57,29 +52,11 @@ final class BothOrders {
 
   /** Score of the first minus score of the second. */
   private double[] differences(List<Prompt> prompts, List<Candidate> a, List<Candidate> b) {
-    double[] out = new double[prompts.size()];
-    for (int from = 0; from < out.length; from += BATCH) {
-      List<CandidateGroup> groups = new ArrayList<>();
-      for (int i = from; i < Math.min(out.length, from + BATCH); i++) {
-        groups.add(new CandidateGroup(prompts.get(i), List.of(a.get(i), b.get(i))));
-      }
-      List<Verdict> verdicts = verdicts(groups);
-      for (int i = 0; i < groups.size(); i++) {
-        out[from + i] =
-            verdicts.get(i) instanceof Verdict.Scored scored
-                ? scored.scores().get(0) - scored.scores().get(1)
-                : Double.NaN;
-      }
-    }
-    return out;
-  }
-
-  private List<Verdict> verdicts(List<CandidateGroup> groups) {
-    try {
-      return judge.judge(groups);
-    } catch (JudgeException e) {
-      throw new IllegalStateException("judge " + judge.name() + " failed: " + e.getMessage(), e);
-    }
+    return JudgeBatches.ask(
+        judge,
+        prompts.size(),
+        i -> new CandidateGroup(prompts.get(i), List.of(a.get(i), b.get(i))),
+        scores -> scores.get(0) - scores.get(1));
   }
 
   private static double game(double difference) {

@@ -23,7 +23,7 @@ final class JudgePreparation {
     InputChecks.requireJudgeDevice(settings);
     JudgeChoice judge =
         JudgeChoice.wantsEmbedded(settings.judge())
-            ? embedded(settings, display, new Preparation.DisplayedProgress(display, seconds))
+            ? embedded(settings, display, new DisplayedProgress(display, seconds::begin))
             : JudgeChoice.of(
                 settings,
                 compute(settings, Shapes.of(JudgeChoice.model(settings.judge()))),

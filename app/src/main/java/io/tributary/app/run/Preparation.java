@@ -19,7 +19,6 @@ import io.tributary.gpu.model.ResponseCodec;
 import io.tributary.streams.prompts.CheckedPrompts;
 import io.tributary.streams.prompts.PromptFile;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -161,24 +160,6 @@ final class Preparation {
 
   /** Each job is a phase of its own, on the display and in the report. */
   private Progress progress() {
-    return new DisplayedProgress(display, seconds);
-  }
-
-  record DisplayedProgress(RunDisplay display, PhaseSeconds seconds) implements Progress {
-    @Override
-    public void begin(String job, long units) {
-      seconds.begin(job);
-      display.phase(job, units);
-    }
-
-    @Override
-    public void at(long done, Map<String, Double> figures) {
-      display.progress(done, figures);
-    }
-
-    @Override
-    public void note(String text) {
-      display.note(text);
-    }
+    return new DisplayedProgress(display, seconds::begin);
   }
 }

@@ -3,9 +3,7 @@ package io.tributary.app.run;
 import io.tributary.api.Candidate;
 import io.tributary.api.CandidateGroup;
 import io.tributary.api.Judge;
-import io.tributary.api.JudgeException;
 import io.tributary.api.Prompt;
-import io.tributary.api.Verdict;
 import io.tributary.gpu.engine.ContrastSample;
 import io.tributary.gpu.engine.Superior;
 import io.tributary.gpu.model.ExampleEncoder;
@@ -22,33 +20,13 @@ sealed interface Proxy extends AutoCloseable {
 
   /** The judge that makes the pairs. */
   record ByJudge(Judge judge) implements Proxy {
-    private static final int BATCH = 32;
-
     @Override
     public double[] score(List<Prompt> prompts, List<Candidate> responses) {
-      double[] out = new double[responses.size()];
-      for (int from = 0; from < out.length; from += BATCH) {
-        List<CandidateGroup> groups = new ArrayList<>();
-        for (int i = from; i < Math.min(out.length, from + BATCH); i++) {
-          groups.add(new CandidateGroup(prompts.get(i), List.of(responses.get(i))));
-        }
-        List<Verdict> verdicts = verdicts(groups);
-        for (int i = 0; i < verdicts.size(); i++) {
-          out[from + i] =
-              verdicts.get(i) instanceof Verdict.Scored scored
-                  ? scored.scores().get(0)
-                  : Double.NaN;
-        }
-      }
-      return out;
-    }
-
-    private List<Verdict> verdicts(List<CandidateGroup> groups) {
-      try {
-        return judge.judge(groups);
-      } catch (JudgeException e) {
-        throw new IllegalStateException("judge " + judge.name() + " failed: " + e.getMessage(), e);
-      }
+      return JudgeBatches.ask(
+          judge,
+          responses.size(),
+          i -> new CandidateGroup(prompts.get(i), List.of(responses.get(i))),
+          scores -> scores.get(0));
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.tributary.app.making.RewardModelJob;
 import io.tributary.app.making.RewardModelQuality;
 import io.tributary.app.making.Workshop;
 import io.tributary.app.run.ComputeChoice;
+import io.tributary.app.run.DisplayedProgress;
 import io.tributary.app.run.OfflinePairs;
 import io.tributary.config.Settings;
 import io.tributary.gpu.engine.DecoderShape;
@@ -44,7 +45,7 @@ final class MakeServices {
     Settings settings = SettingsAccess.load(request.settings()).settings();
     try (RunDisplay display =
         Displays.pick(request.style(), output, settings.display().interval())) {
-      Path made = models(settings, display).policy(shown(display));
+      Path made = models(settings, display).policy(new DisplayedProgress(display));
       FolderCopy.copy(made, request.out());
       String text = "language model in " + request.out();
       display.done(new Result(text, text, Map.of("model", request.out().toString())));
@@ -60,7 +61,7 @@ final class MakeServices {
       Optional<Path> over = settings.model().folder();
       RewardModelQuality quality =
           over.isPresent()
-              ? rewardModelOver(over.get(), settings, request.out(), shown(display))
+              ? rewardModelOver(over.get(), settings, request.out(), new DisplayedProgress(display))
               : embeddedRewardModel(settings, request.out(), display);
       String text = "reward model in " + request.out() + "\n" + sentence(quality);
       display.done(new Result(text, text, quality));
@@ -77,11 +78,14 @@ final class MakeServices {
     try (RunDisplay display =
         Displays.pick(request.style(), output, settings.display().interval())) {
       Optional<Path> own = settings.model().folder();
-      Path folder = own.isPresent() ? own.get() : models(settings, display).policy(shown(display));
+      Path folder =
+          own.isPresent()
+              ? own.get()
+              : models(settings, display).policy(new DisplayedProgress(display));
       Workshop workshop = Workshop.of(settings, ComputeChoice.of(settings, Shapes.of(folder)));
       OfflineQuality quality;
       try (LoadedModel model = OfflinePairs.open(folder, workshop)) {
-        quality = train(request, workshop, folder, model, rows, shown(display));
+        quality = train(request, workshop, folder, model, rows, new DisplayedProgress(display));
       }
       String text = "language model in " + request.out() + "\n" + sentence(quality);
       display.done(new Result(text, text, quality));
@@ -126,7 +130,8 @@ final class MakeServices {
       Settings settings, Path out, RunDisplay display) {
     EmbeddedModels models = models(settings, display);
     EmbeddedModels.RewardModel made =
-        models.rewardModel(models.policy(shown(display)), shown(display));
+        models.rewardModel(
+            models.policy(new DisplayedProgress(display)), new DisplayedProgress(display));
     FolderCopy.copy(made.folder(), out);
     return made.quality();
   }
@@ -170,24 +175,5 @@ final class MakeServices {
             settings, ComputeChoice.of(settings, EmbeddedShape.of(settings.embedded().model())));
     ModelCache cache = new ModelCache(settings.run().cacheFolder(), display::note);
     return new EmbeddedModels(workshop, Corpus.load(), cache, false);
-  }
-
-  private static Progress shown(RunDisplay display) {
-    return new Progress() {
-      @Override
-      public void begin(String job, long units) {
-        display.phase(job, units);
-      }
-
-      @Override
-      public void at(long done, Map<String, Double> figures) {
-        display.progress(done, figures);
-      }
-
-      @Override
-      public void note(String text) {
-        display.note(text);
-      }
-    };
   }
 }

@@ -18,225 +18,38 @@ import java.util.Optional;
 record AuditRule(Check check, String message, String offenders) {
   private static final int NAMED = 5;
 
-  /** Holds at rest alone: while the run is alive some prompts are always in flight. */
-  static final AuditRule NOTHING_IN_FLIGHT =
-      new AuditRule(
-          Check.OUTCOMES,
-          "%d prompts were fed and have no outcome yet; resume the run to finish them",
-          """
-          SELECT p.prompt_id FROM prompts p
-          WHERE NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.prompt_id = p.prompt_id)
-          ORDER BY p.ordinal
-          """);
+  /**
+   * Numbers that follow each other without a gap; those after a gap break it.
+   *
+   * @param first the number that none is before
+   */
+  static AuditRule noGap(Check check, String what, String table, String column, int first) {
+    return new AuditRule(
+        check,
+        "%d gaps in " + what + ", before",
+        """
+        SELECT %2$s FROM %1$s a WHERE %2$s <> %3$d
+        AND NOT EXISTS (SELECT 1 FROM %1$s b WHERE b.%2$s = a.%2$s - 1)
+        """
+            .formatted(table, column, first));
+  }
 
-  static final List<AuditRule> ALL =
-      List.of(
-          new AuditRule(
-              Check.FED,
-              "%d gaps in the ordinals, before",
-              """
-              SELECT ordinal FROM prompts p WHERE ordinal <> 0
-              AND NOT EXISTS (SELECT 1 FROM prompts q WHERE q.ordinal = p.ordinal - 1)
-              """),
-          new AuditRule(
-              Check.FED,
-              "%d prompts were fed more than once",
-              "SELECT prompt_id FROM prompts GROUP BY prompt_id HAVING count(*) > 1"),
-          new AuditRule(
-              Check.FED,
-              "%d live prompts are out of the queue and were never fed",
-              """
-              SELECT prompt_id FROM submissions WHERE fed = 1
-              AND prompt_id NOT IN (SELECT prompt_id FROM prompts)
-              """),
-          new AuditRule(
-              Check.FED,
-              "%d live prompts were fed and are still in the queue",
-              """
-              SELECT prompt_id FROM submissions WHERE fed = 0
-              AND prompt_id IN (SELECT prompt_id FROM prompts)
-              """),
-          new AuditRule(
-              Check.FED,
-              "%d gaps in the order of live prompts, before",
-              """
-              SELECT place FROM submissions s WHERE place <> 0
-              AND NOT EXISTS (SELECT 1 FROM submissions t WHERE t.place = s.place - 1)
-              """),
-          new AuditRule(
-              Check.OUTCOMES,
-              "%d units were committed without an outcome of each prompt",
-              """
-              SELECT c.unit FROM commits c JOIN prompts p ON p.unit = c.unit
-              LEFT JOIN outcomes o ON o.prompt_id = p.prompt_id
-              GROUP BY c.unit HAVING count(o.prompt_id) < count(*)
-              """),
-          new AuditRule(
-              Check.OUTCOMES,
-              "%d units have outcomes and no commit",
-              """
-              SELECT DISTINCT p.unit FROM prompts p JOIN outcomes o ON o.prompt_id = p.prompt_id
-              WHERE p.unit NOT IN (SELECT unit FROM commits)
-              """),
-          new AuditRule(
-              Check.OUTCOMES,
-              "%d prompts have more than one outcome",
-              "SELECT prompt_id FROM outcomes GROUP BY prompt_id HAVING count(*) > 1"),
-          new AuditRule(
-              Check.OUTCOMES,
-              "%d outcomes are of prompts that were never fed",
-              """
-              SELECT prompt_id FROM outcomes WHERE prompt_id NOT IN (SELECT prompt_id FROM prompts)
-              """),
-          new AuditRule(
-              Check.OUTCOMES,
-              "%d outcomes are neither pair, nor sample, nor dropped with a reason",
-              """
-              SELECT prompt_id FROM outcomes WHERE NOT (outcome IN ('pair', 'sample')
-              OR outcome = 'dropped' AND coalesce(reason, '') <> '')
-              """),
-          new AuditRule(
-              Check.PAIRS,
-              "%d prompts have a pair or samples but no candidates",
-              """
-              SELECT prompt_id FROM outcomes WHERE outcome IN ('pair', 'sample')
-              AND prompt_id NOT IN (SELECT prompt_id FROM candidates)
-              """),
-          new AuditRule(
-              Check.PAIRS,
-              "%d pairs have a chosen or rejected index that is no judged candidate",
-              """
-              SELECT e.prompt_id FROM examples e
-              LEFT JOIN candidates w ON w.prompt_id = e.prompt_id AND w.candidate_index = e.chosen
-              LEFT JOIN candidates l ON l.prompt_id = e.prompt_id AND l.candidate_index = e.rejected
-              WHERE e.kind = 'pair' AND (w.score IS NULL OR l.score IS NULL)
-              """),
-          new AuditRule(
-              Check.PAIRS,
-              "%d pairs have a chosen candidate that does not score above the rejected one",
-              """
-              SELECT e.prompt_id FROM examples e
-              JOIN candidates w ON w.prompt_id = e.prompt_id AND w.candidate_index = e.chosen
-              JOIN candidates l ON l.prompt_id = e.prompt_id AND l.candidate_index = e.rejected
-              WHERE e.kind = 'pair' AND w.score <= l.score
-              """),
-          new AuditRule(
-              Check.EXAMPLES,
-              "%d gaps in the sequence numbers, before",
-              """
-              SELECT sequence FROM examples e WHERE sequence <> 1
-              AND NOT EXISTS (SELECT 1 FROM examples f WHERE f.sequence = e.sequence - 1)
-              """),
-          new AuditRule(
-              Check.EXAMPLES,
-              "%d prompts have a pair or samples but no example",
-              """
-              SELECT o.prompt_id FROM outcomes o
-              LEFT JOIN examples e ON e.prompt_id = o.prompt_id AND e.kind = o.outcome
-              WHERE o.outcome IN ('pair', 'sample') AND e.sequence IS NULL
-              """),
-          new AuditRule(
-              Check.EXAMPLES,
-              "%d examples have no outcome of their kind",
-              """
-              SELECT e.sequence FROM examples e
-              LEFT JOIN outcomes o ON o.prompt_id = e.prompt_id AND o.outcome = e.kind
-              WHERE o.prompt_id IS NULL
-              """),
-          new AuditRule(
-              Check.EXAMPLES,
-              "%d examples have the place of another among their prompt's",
-              """
-              SELECT max(sequence) FROM examples GROUP BY prompt_id, place HAVING count(*) > 1
-              ORDER BY 1
-              """),
-          new AuditRule(
-              Check.EXAMPLES,
-              "%d gaps in the places of a prompt's examples, before",
-              """
-              SELECT sequence FROM examples e WHERE place <> 0 AND NOT EXISTS (
-              SELECT 1 FROM examples f WHERE f.prompt_id = e.prompt_id AND f.place = e.place - 1)
-              """),
-          new AuditRule(
-              Check.EXAMPLES,
-              "%d pairs are the same as another of their prompt",
-              """
-              SELECT max(sequence) FROM examples WHERE kind = 'pair'
-              GROUP BY prompt_id, chosen, rejected HAVING count(*) > 1 ORDER BY 1
-              """),
-          new AuditRule(
-              Check.EXAMPLES,
-              "%d prompts have their samples more than once",
-              """
-              SELECT prompt_id FROM examples WHERE kind = 'sample'
-              GROUP BY prompt_id HAVING count(*) > 1
-              """),
-          new AuditRule(
-              Check.TRAINED_ONCE,
-              "%d examples are in the ledger more than once",
-              "SELECT sequence FROM ledger GROUP BY sequence HAVING count(*) > 1"),
-          new AuditRule(
-              Check.STEPS,
-              "%d gaps in the steps, before",
-              """
-              SELECT step FROM steps s WHERE step <> 1
-              AND NOT EXISTS (SELECT 1 FROM steps t WHERE t.step = s.step - 1)
-              """),
-          new AuditRule(
-              Check.STEPS,
-              "%d steps do not have as many examples as they recorded",
-              """
-              SELECT s.step FROM steps s LEFT JOIN ledger l ON l.step = s.step GROUP BY s.step
-              HAVING count(l.sequence) FILTER (WHERE l.fate = 'trained') <> s.trained
-                  OR count(l.sequence) FILTER (WHERE l.fate = 'stale') <> s.stale
-              """),
-          new AuditRule(
-              Check.STEPS,
-              "%d ledger entries are of steps that were never recorded",
-              "SELECT step FROM ledger WHERE step NOT IN (SELECT step FROM steps)"),
-          new AuditRule(
-              Check.STEPS,
-              "%d ledger entries are of examples that do not exist",
-              "SELECT sequence FROM ledger WHERE sequence NOT IN (SELECT sequence FROM examples)"),
-          new AuditRule(
-              Check.STEPS,
-              "%d weight versions were published that no step made",
-              """
-              SELECT version FROM versions WHERE version <> 0
-              AND version NOT IN (SELECT step FROM steps)
-              """),
-          new AuditRule(
-              Check.STEPS,
-              "%d steps start from the weights of a version that was never validated",
-              """
-              SELECT step FROM steps WHERE start IS NOT NULL
-              AND start NOT IN (SELECT version FROM evaluations)
-              """),
-          new AuditRule(
-              Check.MIXED,
-              "%d replayed or offline examples are of steps that were never recorded",
-              "SELECT step FROM extras WHERE step NOT IN (SELECT step FROM steps)"),
-          new AuditRule(
-              Check.FENCED,
-              "%d steps were recorded in an older epoch than the one before",
-              """
-              SELECT t.step FROM steps s JOIN steps t ON t.step = s.step + 1
-              WHERE coalesce(t.epoch, 0) < coalesce(s.epoch, 0)
-              """),
-          new AuditRule(
-              Check.FENCED,
-              "%d prompts were fed in an older epoch than the one before",
-              """
-              SELECT q.ordinal FROM prompts p JOIN prompts q ON q.ordinal = p.ordinal + 1
-              WHERE coalesce(q.epoch, 0) < coalesce(p.epoch, 0)
-              """),
-          new AuditRule(
-              Check.FENCED,
-              "%d steps or versions are of an epoch that no learner took",
-              """
-              SELECT epoch FROM (SELECT epoch FROM steps UNION ALL SELECT epoch FROM versions) AS e
-              WHERE epoch > (SELECT coalesce(max(epoch), 0) FROM writers WHERE role = 'learner')
-              """));
+  /** No value is there twice; those that are break it. */
+  static AuditRule once(Check check, String message, String table, String column) {
+    return new AuditRule(
+        check,
+        message,
+        "SELECT %2$s FROM %1$s GROUP BY %2$s HAVING count(*) > 1".formatted(table, column));
+  }
+
+  /** Every value of a table's column is in that column of another; those that are not break it. */
+  static AuditRule known(Check check, String message, String table, String column, String other) {
+    return new AuditRule(
+        check,
+        message,
+        "SELECT %2$s FROM %1$s WHERE %2$s NOT IN (SELECT %2$s FROM %3$s)"
+            .formatted(table, column, other));
+  }
 
   /** What breaks the rule: how many, and the first few by name. */
   Optional<AuditReport.Finding> test(Connection connection) throws SQLException {

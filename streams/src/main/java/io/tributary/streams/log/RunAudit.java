@@ -104,9 +104,9 @@ public final class RunAudit {
   private AuditReport report(Session session, String log, Map<Long, LedgerDigest> checkpoints)
       throws SQLException {
     requireSound(session);
-    for (AuditRule rule : AuditRule.ALL) rule.test(session.connection()).ifPresent(findings::add);
+    for (AuditRule rule : AuditRules.ALL) rule.test(session.connection()).ifPresent(findings::add);
     if (moment == Moment.AT_REST) {
-      AuditRule.NOTHING_IN_FLIGHT.test(session.connection()).ifPresent(findings::add);
+      AuditRules.NOTHING_IN_FLIGHT.test(session.connection()).ifPresent(findings::add);
     }
     List<LedgerStep> steps = Ledger.after(session, 0);
     compare(checkpoints, steps);

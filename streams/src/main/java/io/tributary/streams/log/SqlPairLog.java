@@ -1,6 +1,7 @@
 package io.tributary.streams.log;
 
 import io.tributary.streams.mix.Mix;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -44,14 +45,25 @@ public sealed class SqlPairLog implements SharedPairLog permits SqlitePairLog, P
     this.owner = false;
   }
 
-  @Override
-  public void feed(WorkUnit unit) {
+  /** What a role writes in its epoch, which is null for whoever has taken none. */
+  private interface RoleWork {
+    void in(Session session, Long epoch) throws SQLException;
+  }
+
+  /** Writes as the feed or the learner, unless another has taken over. */
+  private void writeAs(WriterRole role, RoleWork work) {
+    Long epoch = epochs.get(role);
     database.write(
         session -> {
-          Writers.require(session, WriterRole.FEED, epochs.get(WriterRole.FEED));
-          Feeds.append(session, unit, epochs.get(WriterRole.FEED), now());
+          Writers.require(session, role, epoch);
+          work.in(session, epoch);
           return null;
         });
+  }
+
+  @Override
+  public void feed(WorkUnit unit) {
+    writeAs(WriterRole.FEED, (session, epoch) -> Feeds.append(session, unit, epoch, now()));
   }
 
   @Override
@@ -121,12 +133,7 @@ public sealed class SqlPairLog implements SharedPairLog permits SqlitePairLog, P
 
   @Override
   public void keepMix(Mix mix) {
-    database.write(
-        session -> {
-          Writers.require(session, WriterRole.LEARNER, epochs.get(WriterRole.LEARNER));
-          Mixes.keep(session, mix);
-          return null;
-        });
+    writeAs(WriterRole.LEARNER, (session, epoch) -> Mixes.keep(session, mix));
   }
 
   @Override
@@ -136,12 +143,7 @@ public sealed class SqlPairLog implements SharedPairLog permits SqlitePairLog, P
 
   @Override
   public void record(LedgerStep step) {
-    database.write(
-        session -> {
-          Writers.require(session, WriterRole.LEARNER, epochs.get(WriterRole.LEARNER));
-          Ledger.append(session, step, epochs.get(WriterRole.LEARNER), now());
-          return null;
-        });
+    writeAs(WriterRole.LEARNER, (session, epoch) -> Ledger.append(session, step, epoch, now()));
   }
 
   @Override
@@ -151,11 +153,7 @@ public sealed class SqlPairLog implements SharedPairLog permits SqlitePairLog, P
 
   @Override
   public void requireLearner() {
-    database.write(
-        session -> {
-          Writers.require(session, WriterRole.LEARNER, epochs.get(WriterRole.LEARNER));
-          return null;
-        });
+    writeAs(WriterRole.LEARNER, (session, epoch) -> {});
   }
 
   @Override
@@ -196,12 +194,8 @@ public sealed class SqlPairLog implements SharedPairLog permits SqlitePairLog, P
 
   @Override
   public void publish(PublishedVersion version) {
-    database.write(
-        session -> {
-          Writers.require(session, WriterRole.LEARNER, epochs.get(WriterRole.LEARNER));
-          Versions.publish(session, version, epochs.get(WriterRole.LEARNER), now());
-          return null;
-        });
+    writeAs(
+        WriterRole.LEARNER, (session, epoch) -> Versions.publish(session, version, epoch, now()));
   }
 
   @Override

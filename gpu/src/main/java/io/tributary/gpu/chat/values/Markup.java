@@ -5,7 +5,7 @@ package io.tributary.gpu.chat.values;
  * escapes whatever it is joined to; here it can be printed, joined with {@code ~}, compared and
  * tested, and everything else is refused.
  */
-public record Markup(String text) implements Value {
+public record Markup(String text) implements Textual {
   /** HTML's five characters as entities. */
   public static Markup escape(String text) {
     StringBuilder out = new StringBuilder(text.length());
@@ -29,22 +29,7 @@ public record Markup(String text) implements Value {
   }
 
   @Override
-  public boolean truth() {
-    return !text.isEmpty();
-  }
-
-  @Override
-  public void str(Printer out) {
-    out.append(text);
-  }
-
-  @Override
   public void repr(Printer out) {
     throw PythonException.unsupported("a list or dict with a result of |safe or |escape, printed,");
-  }
-
-  @Override
-  public int length() {
-    return CodePoints.length(text);
   }
 }

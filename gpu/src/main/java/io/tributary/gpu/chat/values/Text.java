@@ -4,7 +4,7 @@ import java.util.Iterator;
 import java.util.Optional;
 
 /** Python's {@code str}. */
-public record Text(String text) implements Value {
+public record Text(String text) implements Textual {
   public static final Text EMPTY = new Text("");
 
   @Override
@@ -13,23 +13,8 @@ public record Text(String text) implements Value {
   }
 
   @Override
-  public boolean truth() {
-    return !text.isEmpty();
-  }
-
-  @Override
-  public void str(Printer out) {
-    out.append(text);
-  }
-
-  @Override
   public void repr(Printer out) {
     out.append(quoted(text));
-  }
-
-  @Override
-  public int length() {
-    return CodePoints.length(text);
   }
 
   @Override
