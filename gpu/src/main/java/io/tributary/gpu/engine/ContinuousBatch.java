@@ -90,7 +90,7 @@ public final class ContinuousBatch implements AutoCloseable {
     if (!plan.cache().rowCopy()) return null;
     RowChoice choice = RowChoice.of(kernels.shape(), kernels.compute(), 1);
     if (!choice.used()) return null;
-    return new OneRow(kernels, plan.cache().places(), eos, inputs, choice.bytes());
+    return new OneRow(kernels, plan.cache().places(), eos, inputs, plan.cache().slots() == 1);
   }
 
   /** Tokens from here on are drawn from these weights; they stay the caller's. */
@@ -191,7 +191,7 @@ public final class ContinuousBatch implements AutoCloseable {
         && staging.isEmpty()
         && waiting.size() == 1
         && waiting.peek().prompt.shared() <= plan.prefillTokens()
-        && oneRow.reads(waiting.peek());
+        && oneRow.reads(weights, waiting.peek());
   }
 
   private void admit() {
@@ -205,7 +205,7 @@ public final class ContinuousBatch implements AutoCloseable {
 
   private void decode() {
     int k = Math.min(plan.chunkTokens(), active.stream().mapToInt(SampleRow::room).max().orElse(1));
-    if (oneRow != null && active.size() == 1 && oneRow.takes(active.get(0))) {
+    if (oneRow != null && active.size() == 1 && oneRow.takes(weights)) {
       calls++;
       rows++;
       SampleRow row = active.get(0);
@@ -217,6 +217,7 @@ public final class ContinuousBatch implements AutoCloseable {
       DecodeInputs.Inputs in = inputs.of(call, active, k);
       NDList out =
           kernels.call(call, "decode", weights.arrays(), cache.tensors(), in.arrays(), in.flags());
+      if (active.size() == 1) weights.addDecodedAlone(k);
       calls++;
       rows += active.size();
       long[] drawnTokens = out.get(0).toLongArray();

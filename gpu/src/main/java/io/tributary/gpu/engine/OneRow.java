@@ -18,15 +18,14 @@ import java.util.List;
  */
 final class OneRow implements AutoCloseable {
   private static final int SLOT = 0;
-  private static final int MOST_TOKENS_TO_PACK_FOR = 32;
+  private static final int TOKENS_TO_PACK_FOR = 256;
   private static final int LONGEST_PROMPT = 128;
-  private static final long MIB = 1 << 20;
 
   private final Kernels kernels;
   private final int places;
   private final int[] eos;
   private final DecodeInputs inputs;
-  private final int leastTokens;
+  private final boolean always;
   private final Draw draw;
   private RowDecoder decoder;
   private SampleRow row;
@@ -34,25 +33,29 @@ final class OneRow implements AutoCloseable {
 
   /**
    * @param places of a slot
-   * @param bytes of a version's weights
+   * @param always whether there is never more than one row
    */
-  OneRow(Kernels kernels, int places, int[] eos, DecodeInputs inputs, long bytes) {
+  OneRow(Kernels kernels, int places, int[] eos, DecodeInputs inputs, boolean always) {
     this.kernels = kernels;
     this.places = places;
     this.eos = eos;
     this.inputs = inputs;
-    leastTokens = (int) Math.min(MOST_TOKENS_TO_PACK_FOR, bytes / MIB);
+    this.always = always;
     draw = new Draw(kernels.shape().vocabulary());
   }
 
-  /** Whether the row has tokens enough to go to be worth a packed copy of the weights. */
-  boolean takes(SampleRow one) {
-    return one == row || one.room() >= leastTokens;
+  /**
+   * Whether a row that is alone is worth a packed copy of these weights: where that is the rule, or
+   * has been so for a while. The last rows of a batch, under a version that is soon replaced, are
+   * not.
+   */
+  boolean takes(Prepared weights) {
+    return always || weights.decodedAlone() >= TOKENS_TO_PACK_FOR;
   }
 
   /** Whether its prompt too is read here: libtorch's products of many rows are as fast. */
-  boolean reads(SampleRow one) {
-    return takes(one) && one.prompt.shared() <= LONGEST_PROMPT;
+  boolean reads(Prepared weights, SampleRow one) {
+    return takes(weights) && one.prompt.shared() <= LONGEST_PROMPT;
   }
 
   /** Reads the prompt of a row that is alone into slot 0. */

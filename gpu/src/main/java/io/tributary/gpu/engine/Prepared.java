@@ -15,6 +15,7 @@ public final class Prepared implements AutoCloseable {
   private final NDManager scope;
   private final List<NDArray> arrays;
   private RowWeights oneRow;
+  private volatile int decodedAlone;
 
   private Prepared(Kernels kernels, NDManager scope, List<NDArray> arrays) {
     this.kernels = kernels;
@@ -48,6 +49,15 @@ public final class Prepared implements AutoCloseable {
   synchronized RowWeights forOneRow() {
     if (oneRow == null) oneRow = RowPacking.of(kernels, arrays);
     return oneRow;
+  }
+
+  /** Tokens that the kernels drew from them for a row that was alone. */
+  int decodedAlone() {
+    return decodedAlone;
+  }
+
+  synchronized void addDecodedAlone(int tokens) {
+    decodedAlone += tokens;
   }
 
   @Override

@@ -182,6 +182,34 @@ class OneRowTest {
         new SamplingParams(0, 0, 1, 9, 1.2, Map.of(1, 1.0), 10));
   }
 
+  /** From then on a row that is alone beside empty slots is decoded in Java. */
+  private static void aloneForAWhile(Prepared... weights) {
+    for (Prepared each : weights) each.addDecodedAlone(256);
+  }
+
+  /** Where there are slots for others, weights are packed for a row alone after 256 tokens. */
+  @Test
+  void packingPaysOnlyAfterAWhile() {
+    Kernels kernels = TestModels.kernels(TestModels.untied());
+    try (Weights weights = Policy.load(kernels, TestModels.random(TestModels.untied(), 318, 0.2));
+        Prepared prepared = Prepared.of(kernels, weights, 2);
+        ContinuousBatch batch = batch(kernels, true, 2, new int[0])) {
+      batch.use(prepared, 1);
+      long before = rowThreads();
+      NativeEngine.setThreadsPerCall(2);
+      for (int i = 0; i < 3; i++) batch.add(i, new int[] {1, 2}, plain(i), StopRule.NONE, 60);
+      finish(batch);
+      assertThat(prepared.decodedAlone()).isBetween(56, 64);
+      assertThat(rowThreads()).isEqualTo(before);
+      batch.clear();
+      aloneForAWhile(prepared);
+      batch.add(3, new int[] {1, 2}, plain(3), StopRule.NONE, 60);
+      finish(batch);
+      assertThat(rowThreads()).isEqualTo(before + 1);
+      assertThat(prepared.decodedAlone()).isLessThan(64 + 256 + 1);
+    }
+  }
+
   /** One slot decodes in Java, many slots by the kernels. */
   private static List<Map<String, Sampled>> aloneAndTogether(DecoderShape shape, Compute compute) {
     Kernels kernels = TestModels.kernels(shape, compute);
@@ -236,6 +264,7 @@ class OneRowTest {
         Weights second = Policy.load(kernels, TestModels.random(shape, 310, 0.2));
         Prepared one = Prepared.of(kernels, first, 4);
         Prepared two = Prepared.of(kernels, second, 4)) {
+      aloneForAWhile(one, two);
       for (boolean inJava : new boolean[] {true, false}) {
         try (ContinuousBatch batch = batch(kernels, inJava, 4, new int[0])) {
           both.add(joinAndLeave(batch, one, two));
@@ -276,6 +305,7 @@ class OneRowTest {
     List<Map<String, Sampled>> both = new ArrayList<>();
     try (Weights weights = Policy.load(kernels, TestModels.random(shape, 312, 0.2));
         Prepared prepared = Prepared.of(kernels, weights, 2)) {
+      aloneForAWhile(prepared);
       for (boolean inJava : new boolean[] {true, false}) {
         try (ContinuousBatch batch = batch(kernels, inJava, 2, new int[0])) {
           batch.use(prepared, 1);
