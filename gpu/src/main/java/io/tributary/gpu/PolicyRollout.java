@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Samples from weights of a {@link LocalWeightStore}, as a rule the newest, in one {@link
@@ -43,10 +45,11 @@ public final class PolicyRollout implements RolloutEngine {
       boolean inFlightUpdates) {
     /** With half of the slots, for one of two engines side by side. */
     public Options halved() {
-      CachePlan half = CachePlan.of(Math.max(1, cache.slots() / 2), cache.places());
-      return new Options(half, maxNewTokens, chunkTokens, prefillTokens, inFlightUpdates);
+      return new Options(cache.halved(), maxNewTokens, chunkTokens, prefillTokens, inFlightUpdates);
     }
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(PolicyRollout.class);
 
   private final LoadedModel model;
   private final ResponseCodec codec;
@@ -146,6 +149,9 @@ public final class PolicyRollout implements RolloutEngine {
     this.codec = codec;
     this.source = source;
     this.options = options;
+    LOG.info(
+        "a row that is alone is decoded {}",
+        ContinuousBatch.ofOneRow(model.kernels(), options.cache()));
     batch =
         new ContinuousBatch(
             model.kernels(),

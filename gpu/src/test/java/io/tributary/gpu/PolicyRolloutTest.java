@@ -136,7 +136,8 @@ class PolicyRolloutTest extends TinyModelFixture {
     Candidate after = sampled();
     assertThat(after.version()).isEqualTo(new PolicyVersion(5));
     assertThat(after.tokens()).isEqualTo(expected.tokens());
-    assertThat(after.logProbs()).isEqualTo(expected.logProbs()).isNotEqualTo(before.logProbs());
+    assertThat(after.logProbs()).containsExactly(expected.logProbs(), within(1e-5f));
+    assertThat(after.logProbs()).isNotEqualTo(before.logProbs());
     assertThat(rollout.refresh()).as("nothing new").isEqualTo(new PolicyVersion(5));
     assertThat(sampled()).isEqualTo(after);
   }

@@ -60,7 +60,7 @@ final class RolloutPlan {
             : (long) (SHARE * free / generation.generators());
     CachePlan plan;
     try {
-      plan = CachePlan.within(shape, compute, wanted, places, memory);
+      plan = CachePlan.within(shape, compute, wanted, places, memory, generation.generators());
     } catch (IllegalStateException e) {
       throw UserError.failed(
           "generation.memory = %,d: %s".formatted(generation.memory(), e.getMessage()), e);

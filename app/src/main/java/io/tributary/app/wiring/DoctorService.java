@@ -15,6 +15,7 @@ import io.tributary.gpu.engine.ComputeProbe;
 import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.engine.MatmulPath;
 import io.tributary.gpu.engine.NativeEngine;
+import io.tributary.gpu.engine.RowChoice;
 import io.tributary.gpu.model.Shapes;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -75,6 +76,8 @@ final class DoctorService implements Service<DoctorRequest> {
             .map(Shapes::of)
             .orElseGet(() -> EmbeddedShape.of(settings.embedded().model()));
     Compute compute = ComputeChoice.of(settings, shape);
+    int generators = settings.generation().generators();
+    facts.put("one row", RowChoice.of(shape, compute, generators).describe());
     facts.put(
         "would use",
         "%s; sampling and scoring %s, training %s; %d threads to make models, %d for the learner, %d generator"
@@ -84,7 +87,7 @@ final class DoctorService implements Service<DoctorRequest> {
                 ComputeChoice.label(compute.training()),
                 Workshop.of(settings, compute).threads(),
                 settings.learner().threads(),
-                settings.generation().generators()));
+                generators));
     return facts;
   }
 

@@ -71,10 +71,16 @@ class LauncherTest {
 
   /** A java of this version that prints its process, arguments and environment. */
   private void java(String version) throws IOException {
+    java(version, 0);
+  }
+
+  /** One that starts with the module of vectors with this exit code. */
+  private void java(String version, int vectors) throws IOException {
     executable(
         bin.resolve("java"),
         """
         #!/bin/sh
+        if [ "$1" = --add-modules=jdk.incubator.vector ]; then exit %s; fi
         if [ "$1" = -version ]; then
           echo 'Picked up JAVA_TOOL_OPTIONS: -Dx="1"' >&2
           echo 'openjdk version "%s" 2025-04-15' >&2
@@ -86,7 +92,7 @@ class LauncherTest {
         for argument in "$@"; do printf '<%%s>\\n' "$argument"; done
         exit 7
         """
-            .formatted(version));
+            .formatted(vectors, version));
   }
 
   private void markAsBuilt() throws IOException {
@@ -174,6 +180,19 @@ class LauncherTest {
         .contains("MALLOC_MMAP_THRESHOLD_=5\n")
         .contains("LC_ALL=C.UTF-8\n")
         .doesNotContain("--enable-native-access");
+  }
+
+  /** Whoever samples gets them if the JVM has them; nobody else hears the JVM's warning. */
+  @Test
+  void addsVectorsForWhatSamples() throws Exception {
+    markAsBuilt();
+    String option = "<--add-modules=jdk.incubator.vector>";
+    for (String command : new String[] {"run", "node", "cluster", "experiment", "doctor"}) {
+      assertThat(launch(command).out()).as(command).contains(option);
+    }
+    assertThat(launch("config").out()).doesNotContain(option);
+    java("17.0.15", 1);
+    assertThat(launch("run").out()).contains("<run>").doesNotContain(option);
   }
 
   @Test

@@ -6,8 +6,9 @@ package io.tributary.gpu.engine;
  * @param slots responses that are decoded side by side
  * @param staged prompts that are read side by side, each into a slot of its own
  * @param places tokens a slot holds: prompt and response
+ * @param rowCopy whether there is memory for a copy of the weights that a row alone is decoded with
  */
-public record CachePlan(int slots, int staged, int places) {
+public record CachePlan(int slots, int staged, int places, boolean rowCopy) {
   private static final int MOST_STAGED = 8;
 
   public CachePlan {
@@ -19,7 +20,13 @@ public record CachePlan(int slots, int staged, int places) {
 
   /** A cache for so many responses of so many tokens with their prompts. */
   public static CachePlan of(int slots, int places) {
-    return new CachePlan(slots, Math.min(slots, MOST_STAGED), places);
+    return new CachePlan(slots, Math.min(slots, MOST_STAGED), places, true);
+  }
+
+  /** With half of the slots. */
+  public CachePlan halved() {
+    CachePlan half = of(Math.max(1, slots / 2), places);
+    return new CachePlan(half.slots, half.staged, places, rowCopy);
   }
 
   /** Bytes of a cache like this for that model; one place a slot more takes prefill's padding. */
@@ -34,15 +41,23 @@ public record CachePlan(int slots, int staged, int places) {
         * each;
   }
 
+  /** {@link #within(DecoderShape, Compute, int, int, long, int)} for one engine. */
+  public static CachePlan within(
+      DecoderShape shape, Compute compute, int wanted, int places, long free) {
+    return within(shape, compute, wanted, places, free, 1);
+  }
+
   /**
-   * The largest cache that fits: as asked for, or with fewer slots.
+   * The largest cache that fits: as asked for, or with fewer slots. A copy of the weights is
+   * planned for if that fits too.
    *
    * @param wanted slots that would be used
-   * @param free bytes that the cache may take
+   * @param free bytes that the cache may take, and a copy of the weights with it
+   * @param engines that share the heap, each with a copy of its own
    * @throws IllegalStateException if not even one slot fits, with the numbers
    */
   public static CachePlan within(
-      DecoderShape shape, Compute compute, int wanted, int places, long free) {
+      DecoderShape shape, Compute compute, int wanted, int places, long free, int engines) {
     long least = of(1, places).bytes(shape, compute);
     if (least > free) {
       throw new IllegalStateException(
@@ -52,6 +67,10 @@ public record CachePlan(int slots, int staged, int places) {
     }
     int slots = wanted;
     while (slots > 1 && of(slots, places).bytes(shape, compute) > free) slots--;
-    return of(slots, places);
+    CachePlan plan = of(slots, places);
+    RowChoice row = RowChoice.of(shape, compute, engines);
+    boolean fits =
+        row.bytes() == 0 || row.used() && plan.bytes(shape, compute) + row.bytes() <= free;
+    return new CachePlan(slots, plan.staged(), places, fits);
   }
 }

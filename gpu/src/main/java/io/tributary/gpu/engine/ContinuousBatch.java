@@ -54,6 +54,7 @@ public final class ContinuousBatch implements AutoCloseable {
   private final Listener listener;
   private final DecodeInputs inputs;
   private final Staging staging;
+  private final OneRow oneRow;
   private final Deque<SampleRow> waiting = new ArrayDeque<>();
   private final List<SampleRow> active = new ArrayList<>();
   private SlotCache cache;
@@ -73,6 +74,23 @@ public final class ContinuousBatch implements AutoCloseable {
     this.listener = listener;
     this.inputs = new DecodeInputs(kernels.shape(), this.eos);
     this.staging = new Staging(plan);
+    this.oneRow = oneRow();
+  }
+
+  /** How a row that is alone is decoded, in words. */
+  public static String ofOneRow(Kernels kernels, CachePlan cache) {
+    RowChoice choice = RowChoice.of(kernels.shape(), kernels.compute(), 1);
+    return choice.used() && !cache.rowCopy()
+        ? "by libtorch: no memory is planned for a copy of the weights"
+        : choice.describe();
+  }
+
+  /** What decodes a row that is alone, if that is not the kernels. */
+  private OneRow oneRow() {
+    if (!plan.cache().rowCopy()) return null;
+    RowChoice choice = RowChoice.of(kernels.shape(), kernels.compute(), 1);
+    if (!choice.used()) return null;
+    return new OneRow(kernels, plan.cache().places(), eos, inputs, plan.cache().slots() == 1);
   }
 
   /** Tokens from here on are drawn from these weights; they stay the caller's. */
@@ -141,6 +159,7 @@ public final class ContinuousBatch implements AutoCloseable {
     waiting.clear();
     active.clear();
     staging.clear();
+    if (oneRow != null) oneRow.clear();
   }
 
   /**
@@ -151,6 +170,11 @@ public final class ContinuousBatch implements AutoCloseable {
    */
   public List<Finished> advance() {
     if (weights == null) throw new IllegalStateException("no weights to sample from");
+    if (readsAlone()) {
+      SampleRow row = waiting.remove();
+      oneRow.read(weights, cache, row);
+      active.add(row);
+    }
     staging.stage(waiting);
     List<SlotCache.Piece> pieces = staging.nextPieces();
     if (!pieces.isEmpty()) cache.prefill(weights, pieces);
@@ -158,6 +182,16 @@ public final class ContinuousBatch implements AutoCloseable {
     if (active.isEmpty()) return List.of();
     decode();
     return collect();
+  }
+
+  /** Whether there is one row in all, and its prompt is short. */
+  private boolean readsAlone() {
+    return oneRow != null
+        && active.isEmpty()
+        && staging.isEmpty()
+        && waiting.size() == 1
+        && waiting.peek().prompt.shared() <= plan.prefillTokens()
+        && oneRow.reads(weights, waiting.peek());
   }
 
   private void admit() {
@@ -171,10 +205,19 @@ public final class ContinuousBatch implements AutoCloseable {
 
   private void decode() {
     int k = Math.min(plan.chunkTokens(), active.stream().mapToInt(SampleRow::room).max().orElse(1));
+    if (oneRow != null && active.size() == 1 && oneRow.takes(weights)) {
+      calls++;
+      rows++;
+      SampleRow row = active.get(0);
+      tokens += oneRow.decode(weights, cache, row, k, version);
+      listener.sampled(row.prompt.id, row.candidate, row.unreported());
+      return;
+    }
     try (NDManager call = kernels.newScope()) {
       DecodeInputs.Inputs in = inputs.of(call, active, k);
       NDList out =
           kernels.call(call, "decode", weights.arrays(), cache.tensors(), in.arrays(), in.flags());
+      if (active.size() == 1) weights.addDecodedAlone(k);
       calls++;
       rows += active.size();
       long[] drawnTokens = out.get(0).toLongArray();
@@ -213,6 +256,7 @@ public final class ContinuousBatch implements AutoCloseable {
   @Override
   public void close() {
     clear();
+    if (oneRow != null) oneRow.close();
     if (cache != null) cache.close();
     cache = null;
   }

@@ -60,6 +60,10 @@ public final class NativeEngine {
     applyThreads();
   }
 
+  static int threadsPerCall() {
+    return threadsPerCall;
+  }
+
   /** Must run on each thread before its first native call: OpenMP counts for each thread apart. */
   static void applyThreads() {
     int wanted = threadsPerCall;

@@ -2,6 +2,7 @@ package io.tributary.gpu.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.tributary.gpu.row.RowWeights;
 import java.util.List;
 
 /**
@@ -10,10 +11,14 @@ import java.util.List;
  * that only the kernels can read.
  */
 public final class Prepared implements AutoCloseable {
+  private final Kernels kernels;
   private final NDManager scope;
   private final List<NDArray> arrays;
+  private RowWeights oneRow;
+  private volatile int decodedAlone;
 
-  private Prepared(NDManager scope, List<NDArray> arrays) {
+  private Prepared(Kernels kernels, NDManager scope, List<NDArray> arrays) {
+    this.kernels = kernels;
     this.scope = scope;
     this.arrays = arrays;
   }
@@ -29,7 +34,7 @@ public final class Prepared implements AutoCloseable {
       List<NDArray> arrays =
           List.copyOf(
               kernels.call(scope, "prepare", weights.base(), weights.adapters(), (long) rows));
-      return new Prepared(scope, arrays);
+      return new Prepared(kernels, scope, arrays);
     } catch (RuntimeException e) {
       scope.close();
       throw e;
@@ -40,8 +45,24 @@ public final class Prepared implements AutoCloseable {
     return arrays;
   }
 
+  /** The same in the heap, for a row that is alone; packed when first asked for. */
+  synchronized RowWeights forOneRow() {
+    if (oneRow == null) oneRow = RowPacking.of(kernels, arrays);
+    return oneRow;
+  }
+
+  /** Tokens that the kernels drew from them for a row that was alone. */
+  int decodedAlone() {
+    return decodedAlone;
+  }
+
+  synchronized void addDecodedAlone(int tokens) {
+    decodedAlone += tokens;
+  }
+
   @Override
-  public void close() {
+  public synchronized void close() {
+    oneRow = null;
     scope.close();
   }
 }

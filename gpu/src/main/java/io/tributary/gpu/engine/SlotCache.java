@@ -67,6 +67,26 @@ final class SlotCache implements AutoCloseable {
     }
   }
 
+  /** Keys and values of {@code count} places of a slot, [layers, K, 2, count, E]. */
+  float[] read(int slot, int from, int count) {
+    try (NDManager call = kernels.newScope()) {
+      return kernels
+          .call(call, "read_slot", tensors, (long) slot, (long) from, (long) count)
+          .get(0)
+          .toFloatArray();
+    }
+  }
+
+  /** Writes what {@link #read} gives. */
+  void write(int slot, int from, int count, float[] values) {
+    DecoderShape s = kernels.shape();
+    try (NDManager call = kernels.newScope()) {
+      NDArray rows =
+          call.create(values, new Shape(s.layers(), s.kvHeads(), 2, count, s.headWidth()));
+      kernels.call(call, "fill_slot", tensors, rows, (long) slot, (long) from);
+    }
+  }
+
   @Override
   public void close() {
     scope.close();

@@ -37,6 +37,11 @@ final class Staging {
     for (int i = 0; i < plan.cache().staged(); i++) free.add(plan.cache().slots() + i);
   }
 
+  /** Whether no prompt has a slot. */
+  boolean isEmpty() {
+    return staged.isEmpty();
+  }
+
   /** Gives slots to the prompts of the rows that wait, in their order. */
   void stage(Deque<SampleRow> waiting) {
     for (SampleRow row : waiting) {

@@ -105,6 +105,16 @@ def scale(s: __torch__.shape.Shape, ps: List[Tensor], l: int, m: int, path: int)
     of = ps[torch.len(ps) - 4 * s.layers - 1 + 4 * l + m]
   return of
 
+# A prepared matrix of paths 0, 1 and 5, its columns behind each other: [D, M], fp32 or int8
+def columns(w: Tensor, path: int) -> Tensor:
+  if path == 0:
+    p = w
+  elif path == 1:
+    p = torch.contiguous(torch.t(torch.to_dense(w, None, masked_grad=None)))
+  else:
+    p = torch.contiguous(torch.t(w))
+  return p
+
 # An empty cache: of each layer, keys and values side by side [slots K, 2, S, E]
 def cache(s: __torch__.shape.Shape, slots: int, length: int, like: Tensor, path: int) -> List[Tensor]:
   out = annotate(List[Tensor], [])
@@ -288,6 +298,24 @@ def copy(s: __torch__.shape.Shape, kv: List[Tensor], source: int, to: int, lengt
   for l in range(s.layers):
     each = torch.narrow(kv[l], 2, 0, length)
     torch.copy_(torch.narrow(each, 0, to * s.kv_heads, s.kv_heads), torch.narrow(each, 0, source * s.kv_heads, s.kv_heads))
+  return kv
+
+# Places start .. start + n - 1 of a slot, a view of each layer's -> [K, 2, n, E]
+def of_slot(s: __torch__.shape.Shape, kv: Tensor, slot: int, start: int, n: int) -> Tensor:
+  return torch.narrow(torch.narrow(kv, 0, slot * s.kv_heads, s.kv_heads), 2, start, n)
+
+# All layers' -> [L, K, 2, n, E]
+def read_slot(s: __torch__.shape.Shape, kv: List[Tensor], slot: int, start: int, n: int) -> Tensor:
+  out = annotate(List[Tensor], [])
+  for l in range(s.layers):
+    out.append(__torch__.generation.of_slot(s, kv[l], slot, start, n))
+  return torch.stack(out, 0)
+
+# and back, from rows [L, K, 2, n, E]
+def fill_slot(s: __torch__.shape.Shape, kv: List[Tensor], rows: Tensor, slot: int, start: int) -> List[Tensor]:
+  n = torch.size(rows, 3)
+  for l in range(s.layers):
+    torch.copy_(__torch__.generation.of_slot(s, kv[l], slot, start, n), torch.select(rows, 0, l))
   return kv
 
 # e^(i angle) for one token of each row at a time: turns [n, 1, E/2], at [R, k] -> k of [R, H + 2K, E/2], 1 for values

@@ -96,6 +96,25 @@ class Kernels(Module):
   def copy(self: __torch__.Kernels, kv: List[Tensor], source: int, to: int, length: int) -> Tensor:
     return __torch__.generation.copy(self.shape(), kv, source, to, length)[0]
 
+  # For a row that is decoded elsewhere: a matrix, number i of ps, its columns behind each other; its row's scales, see
+  # generation.scale; its slot's keys and values [L, K, 2, n, E], read and written
+  def columns(self: __torch__.Kernels, ps: List[Tensor], i: int) -> Tensor:
+    return __torch__.generation.columns(ps[i], self.path)
+
+  def scales(self: __torch__.Kernels, ps: List[Tensor], l: int, m: int) -> Tensor:
+    return torch.to(__torch__.generation.scale(self.shape(), ps, l, m, self.path), 6)
+
+  def read_slot(self: __torch__.Kernels, kv: List[Tensor], slot: int, start: int, n: int) -> Tensor:
+    return __torch__.generation.read_slot(self.shape(), kv, slot, start, n)
+
+  def fill_slot(self: __torch__.Kernels, kv: List[Tensor], rows: Tensor, slot: int, start: int) -> Tensor:
+    return __torch__.generation.fill_slot(self.shape(), kv, rows, slot, start)[0]
+
+  # The token of step i from logits [1, V]; all else as decode takes it
+  def draw(self: __torch__.Kernels, logits: Tensor, i: int, tokens: Tensor, positions: Tensor, uniforms: Tensor, temperature: Tensor, top_k: Tensor, top_p: Tensor, penalty: Tensor, bias: Tensor, seen: Tensor, forbidden: Tensor, eos: Tensor, flags: List[int]) -> Tuple[Tensor, Tensor, Tensor]:
+    how = __torch__.sampling.How(temperature, top_k, top_p, penalty, bias, seen, forbidden, eos, flags[0] == 1, flags[1] == 1, flags[2], flags[3] == 1, flags[4] == 1)
+    return __torch__.sampling.draw(logits, how, i, torch.narrow(uniforms, 1, i, 1))
+
   # flags = [plain, greedy, largest top-k, any top-p, any forbidden]
   def decode(self: __torch__.Kernels, ps: List[Tensor], kv: List[Tensor], tokens: Tensor, positions: Tensor, uniforms: Tensor, temperature: Tensor, top_k: Tensor, top_p: Tensor, penalty: Tensor, bias: Tensor, seen: Tensor, forbidden: Tensor, eos: Tensor, flags: List[int]) -> Tuple[Tensor, Tensor, Tensor]:
     how = __torch__.sampling.How(temperature, top_k, top_p, penalty, bias, seen, forbidden, eos, flags[0] == 1, flags[1] == 1, flags[2], flags[3] == 1, flags[4] == 1)
