@@ -26,6 +26,9 @@ import java.util.SplittableRandom;
 final class EngineLoad implements AutoCloseable {
   private static final int CHUNK = 8;
 
+  /** Seconds of decoding until the JVM has compiled what decodes a row that is alone. */
+  private static final double WARM_UP = 5;
+
   /** No token has it, so every response is of full length. */
   private static final int[] NO_END = {-1};
 
@@ -69,6 +72,7 @@ final class EngineLoad implements AutoCloseable {
       double seconds =
           Median.seconds(
               repeats,
+              WARM_UP,
               () ->
                   setup.sum(
                       e ->

@@ -17,7 +17,14 @@ final class Median {
 
   /** Median wall time of some repeats, in seconds, after one that does not count. */
   static double seconds(int repeats, Runnable work) {
-    work.run();
+    return seconds(repeats, 0, work);
+  }
+
+  /** The same after so many seconds that do not count, and one repeat at least. */
+  static double seconds(int repeats, double warmUp, Runnable work) {
+    long begin = System.nanoTime();
+    do work.run();
+    while (System.nanoTime() - begin < warmUp * 1e9);
     double[] seconds = new double[repeats];
     for (int i = 0; i < repeats; i++) {
       long start = System.nanoTime();
