@@ -15,11 +15,21 @@ import java.util.Optional;
 public record RowChoice(Optional<String> obstacle, long bytes) {
   private static final long MIB = 1 << 20;
 
+  /** What processors' caches hold; libtorch too reads what is larger at the rate of memory. */
+  private static final long MOST_IN_FP32 = 64 * MIB;
+
   /** What can be chosen for that model, with so many copies of weights at a time. */
   public static RowChoice of(DecoderShape shape, Compute compute, int copies) {
     Optional<String> first = general(compute);
     if (first.isPresent()) return new RowChoice(first, 0);
     long bytes = RowPacking.bytes(shape, compute.inference());
+    if (compute.inference() != MatmulPath.INT8 && bytes > MOST_IN_FP32) {
+      return new RowChoice(
+          Optional.of(
+              "%,d MiB of fp32 weights are more than caches hold (%,d MiB): model.dtype = int8 gains"
+                  .formatted(bytes / MIB, MOST_IN_FP32 / MIB)),
+          bytes);
+    }
     return new RowChoice(size(shape, copies * bytes), bytes);
   }
 
