@@ -141,8 +141,12 @@ final class Team implements AutoCloseable {
       if (!same.getAsBoolean() || over()) return;
       Thread.onSpinWait();
     }
+    // said anew each time: who was woken for something else must be woken again
     asleep.set(member, Thread.currentThread());
-    while (same.getAsBoolean() && !over()) LockSupport.park(this);
+    while (same.getAsBoolean() && !over()) {
+      LockSupport.park(this);
+      asleep.set(member, Thread.currentThread());
+    }
     asleep.set(member, null);
   }
 
