@@ -79,8 +79,15 @@ class RemotingTlsTest {
 
     void tell(Node other, long number) {
       String address = ActorRefResolver.get(other.system()).toSerializationFormat(other.sink());
-      ActorRef<UnitStored> remote = ActorRefResolver.get(system).resolveActorRef(address);
-      remote.tell(new UnitStored(number));
+      // On a thread that ends with the system: Akka keeps per thread what was resolved there, and
+      // with it the system and its native buffers.
+      system
+          .executionContext()
+          .execute(
+              () -> {
+                ActorRef<UnitStored> remote = ActorRefResolver.get(system).resolveActorRef(address);
+                remote.tell(new UnitStored(number));
+              });
     }
 
     int port() {
