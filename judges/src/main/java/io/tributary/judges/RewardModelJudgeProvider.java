@@ -51,8 +51,16 @@ public final class RewardModelJudgeProvider implements JudgeProvider {
     PromptFormat format = PromptFormat.withoutPrinciple(given.template());
     Compute compute = new Compute(given.device(), given.path(), MatmulPath.FP32);
     LoadedModel model = LoadedModel.open(Path.of(folder), compute, format);
-    if (model.kernels().shape().head() != DecoderShape.Head.SCALAR) {
+    try {
+      return new RewardModelJudge(model, checked(model, format, folder));
+    } catch (RuntimeException e) {
       model.close();
+      throw e;
+    }
+  }
+
+  private static ResponseCodec checked(LoadedModel model, PromptFormat format, String folder) {
+    if (model.kernels().shape().head() != DecoderShape.Head.SCALAR) {
       throw new IllegalArgumentException(
           "judge.options.model = \"%s\" is a language model; it must be a reward model (LlamaForSequenceClassification)"
               .formatted(folder));
@@ -60,12 +68,11 @@ public final class RewardModelJudgeProvider implements JudgeProvider {
     ResponseCodec codec = new ResponseCodec(model, format);
     float probe = probe(model, codec);
     if (!Float.isFinite(probe)) {
-      model.close();
       throw new IllegalArgumentException(
           "judge.options.model = \"%s\" scores a plain response as %s; a reward model must give finite scores, so its weights must be finite numbers"
               .formatted(folder, probe));
     }
-    return new RewardModelJudge(model, codec);
+    return codec;
   }
 
   /** Else all prompts would be dropped, one by one, for a judge that never says anything. */

@@ -10,8 +10,8 @@ final class BusyLearner {
   private static final Duration SHORT = Duration.ofSeconds(10);
 
   void inject() {
-    Cluster.Plan plan =
-        Cluster.Plan.of("busy", "feed-1", "buffer-1", "learner-1", "judge-1", "generator-1")
+    ClusterPlan plan =
+        ClusterPlan.of("busy", "feed-1", "buffer-1", "learner-1", "judge-1", "generator-1")
             .withPrompts(600L + 400L * Faults.ROUNDS);
     try (Cluster cluster = Cluster.start(plan)) {
       long epoch = cluster.facts().epoch("learner");

@@ -2,7 +2,6 @@ package io.tributary.app.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tributary.app.run.SimulatedNode;
 import io.tributary.app.run.SimulatedRun;
 import io.tributary.streams.log.AuditReport;
 import io.tributary.streams.log.RunAudit;
@@ -19,7 +18,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,74 +33,13 @@ final class Cluster implements AutoCloseable {
 
   private static final int TERM = 15;
 
-  /** Examples of a step. */
-  private static final int STEP = 8;
-
   private static final Duration HEAL = Duration.ofMillis(200);
   private static final List<String> ENDING =
       List.of("generator", "judge", "feed", "learner", "buffer");
 
-  /**
-   * How a cluster is made.
-   *
-   * @param nodes roles by name, in the order of their start and of the seeds, the same for all
-   * @param prompts in all; after them the stream ends
-   * @param settings beside those that all clusters have
-   * @param speeds properties of the nodes' JVMs
-   * @param database port of PostgreSQL, or of a proxy before it
-   * @param disk where weights and checkpoints are, if not in the run's folder
-   * @param lite nodes that are the program itself, on a class path without DJL
-   */
-  record Plan(
-      String name,
-      Map<String, String> nodes,
-      long prompts,
-      String settings,
-      Map<String, String> speeds,
-      int database,
-      Optional<Path> disk,
-      Set<String> lite) {
-    /** All nodes with one role each, on the speeds of a small model. */
-    static Plan of(String name, String... nodes) {
-      Map<String, String> roles = new LinkedHashMap<>();
-      for (String node : nodes) roles.put(node, node.substring(0, node.indexOf('-')));
-      Map<String, String> speeds =
-          Map.of(
-              "simulated.chunk-millis", "200",
-              "simulated.step-millis", "100");
-      return new Plan(
-          name, roles, 100_000, "", speeds, Postgres.port(), Optional.empty(), Set.of());
-    }
-
-    Plan withPrompts(long count) {
-      return new Plan(name, nodes, count, settings, speeds, database, disk, lite);
-    }
-
-    Plan with(String more) {
-      return new Plan(name, nodes, prompts, settings + more + "\n", speeds, database, disk, lite);
-    }
-
-    Plan onDatabase(int port) {
-      return new Plan(name, nodes, prompts, settings, speeds, port, disk, lite);
-    }
-
-    /** With weights and checkpoints there. */
-    Plan onDisk(Path place) {
-      return new Plan(name, nodes, prompts, settings, speeds, database, Optional.of(place), lite)
-          .with("weights.folder = \"%s\"".formatted(place.resolve("weights")));
-    }
-
-    Optional<Path> weights() {
-      return disk.map(place -> place.resolve("weights"));
-    }
-
-    Plan lite(String... names) {
-      return new Plan(name, nodes, prompts, settings, speeds, database, disk, Set.of(names));
-    }
-  }
-
-  private final Plan plan;
+  private final ClusterPlan plan;
   private final Network network;
+  private final NodeCommand command;
   private final SimulatedRun run;
   private final Path control;
   private final Map<String, Node> nodes = new LinkedHashMap<>();
@@ -111,7 +48,7 @@ final class Cluster implements AutoCloseable {
   private final Thread healer = new Thread(this::heal, "healer");
   private volatile boolean healing = true;
 
-  private Cluster(Plan plan, Network network, boolean resume) throws IOException {
+  private Cluster(ClusterPlan plan, Network network, boolean resume) throws IOException {
     this.plan = plan;
     this.network = network;
     Path home = FOLDER.resolve(plan.name());
@@ -123,7 +60,7 @@ final class Cluster implements AutoCloseable {
         IntStream.range(0, 300)
             .mapToObj(i -> "{\"id\": \"p%d\", \"prompt\": \"Question number %d?\"}".formatted(i, i))
             .toList());
-    Path settings = Files.writeString(home.resolve("cluster.conf"), settings(home, prompts));
+    Path settings = Files.writeString(home.resolve("cluster.conf"), plan.config(home, prompts));
     run =
         resume
             ? SimulatedRun.existing(settings, Postgres.ENVIRONMENT)
@@ -132,6 +69,7 @@ final class Cluster implements AutoCloseable {
       Path checkpoints = plan.disk().get().resolve("checkpoints");
       Files.createSymbolicLink(run.checkpoints(), Files.createDirectories(checkpoints));
     }
+    command = new NodeCommand(plan, network, control, run.config());
     List<Integer> ports = freePorts(2 * plan.nodes().size());
     plan.nodes()
         .forEach(
@@ -149,47 +87,21 @@ final class Cluster implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
   }
 
-  private String settings(Path home, Path prompts) {
-    return """
-    run { folder = "%s", id = "%s" }
-    prompts { file = "%s", epochs = 100000, limit = %d }
-    generation { candidates = 4, prompts-per-unit = 4, max-new-tokens = 40 }
-    judge.type = rule
-    judge.options { contains.a = "[ab]", contains.b = "[0-4]{4}", contains.c = "[c-f]{3}" }
-    learner.examples-per-step = %d
-    pipeline { max-in-flight = 64, max-policy-lag = 50, unit-deadline = 20s, drain-timeout = 5s }
-    checkpoint.every-steps = 5
-    evaluation { prompts = 8, validation-prompts = 8 }
-    weights.poll = 1s
-    pair-log { url = "%s", user = "%s", schema = "%s", connections = 4 }
-    """
-            .formatted(
-                home.resolve("runs"),
-                plan.name(),
-                prompts,
-                plan.prompts(),
-                STEP,
-                Postgres.url(plan.database()),
-                Postgres.USER,
-                plan.name())
-        + plan.settings();
-  }
-
   /** Starts all members, and returns when the learner has published two steps. */
-  static Cluster start(Plan plan) {
+  static Cluster start(ClusterPlan plan) {
     return start(plan, Network.DIRECT);
   }
 
-  static Cluster start(Plan plan, Network network) {
+  static Cluster start(ClusterPlan plan, Network network) {
     return start(plan, network, false);
   }
 
   /** Goes on with the run of a cluster whose test was broken off. */
-  static Cluster resume(Plan plan) {
+  static Cluster resume(ClusterPlan plan) {
     return start(plan, Network.DIRECT, true);
   }
 
-  private static Cluster start(Plan plan, Network network, boolean resume) {
+  private static Cluster start(ClusterPlan plan, Network network, boolean resume) {
     try {
       Cluster cluster = new Cluster(plan, network, resume);
       // Starting is what takes processors; clusters side by side do so one after the other.
@@ -212,42 +124,7 @@ final class Cluster implements AutoCloseable {
   }
 
   private void start(Node node) {
-    node.start(command(node), run.environment());
-  }
-
-  private List<String> command(Node node) {
-    List<String> command = new ArrayList<>(Jvm.command(plan.speeds()));
-    command.add("-Dsimulated.control=" + control);
-    command.add("-Dsimulated.parent=" + ProcessHandle.current().pid());
-    boolean lite = plan.lite().contains(node.name());
-    command.addAll(List.of("-cp", lite ? Jvm.classPathWithoutDjl() : Jvm.classPath()));
-    command.add(lite ? "io.tributary.app.Main" : SimulatedNode.class.getName());
-    command.addAll(arguments(node));
-    return command;
-  }
-
-  /** What {@code node} is given. */
-  List<String> arguments(Node node) {
-    Path address = node.folder().resolve("address.conf");
-    try {
-      Files.createDirectories(node.folder());
-      Files.writeString(address, network.address(node, List.copyOf(nodes.values())));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return List.of(
-        "node",
-        "--quiet",
-        "--roles",
-        String.join(",", node.roles()),
-        "--name",
-        node.name(),
-        "--status-port",
-        Integer.toString(node.statusPort()),
-        "-c",
-        run.config().toString(),
-        "-c",
-        address.toString());
+    node.start(command.of(node, List.copyOf(nodes.values())), run.environment());
   }
 
   private void heal() {
@@ -333,7 +210,7 @@ final class Cluster implements AutoCloseable {
 
   /** The same in the middle of the prompts: the feed works off what it fed and draws no more. */
   AuditReport drainAndAudit() {
-    int lessThanAStep = STEP - 1;
+    int lessThanAStep = ClusterPlan.STEP - 1;
     explained(
         () -> {
           Waiting.until("a drain", () -> with("feed").stream().anyMatch(Standing::drained));

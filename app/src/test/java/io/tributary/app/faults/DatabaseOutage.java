@@ -24,8 +24,8 @@ final class DatabaseOutage {
             new InetSocketAddress("127.0.0.1", 0),
             new InetSocketAddress("127.0.0.1", Postgres.port()),
             caller -> silent.get())) {
-      Cluster.Plan plan =
-          Cluster.Plan.of("outage", "feed-1", "buffer-1", "learner-1", "judge-1", "generator-1")
+      ClusterPlan plan =
+          ClusterPlan.of("outage", "feed-1", "buffer-1", "learner-1", "judge-1", "generator-1")
               .onDatabase(gateway.port())
               .withPrompts(600L + 400L * Faults.ROUNDS);
       try (Cluster cluster = Cluster.start(plan)) {

@@ -24,8 +24,8 @@ class FlippedBitIT {
 
   @Test
   void theNextLearnerPassesOverADamagedCheckpoint() {
-    Cluster.Plan plan =
-        Cluster.Plan.of("flipped", "feed-1", "buffer-1", "learner-1", "judge-1", "generator-1")
+    ClusterPlan plan =
+        ClusterPlan.of("flipped", "feed-1", "buffer-1", "learner-1", "judge-1", "generator-1")
             .withPrompts(500L + 500L * Faults.ROUNDS);
     List<Double> seconds = new ArrayList<>();
     try (Cluster cluster = Cluster.start(plan)) {

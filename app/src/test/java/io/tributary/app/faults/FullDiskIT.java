@@ -17,8 +17,8 @@ class FullDiskIT {
     Requires.here(FullDisk.isThere(), "needs Linux with util-linux");
     List<Double> seconds = new ArrayList<>();
     try (FullDisk disk = FullDisk.at(Cluster.FOLDER.resolve("small-disk"))) {
-      Cluster.Plan plan =
-          Cluster.Plan.of("full-disk", "feed-1", "buffer-1", "learner-1", "judge-1", "generator-1")
+      ClusterPlan plan =
+          ClusterPlan.of("full-disk", "feed-1", "buffer-1", "learner-1", "judge-1", "generator-1")
               .onDisk(disk.path())
               .withPrompts(500L + 500L * Faults.ROUNDS);
       try (Cluster cluster = Cluster.start(plan)) {

@@ -24,8 +24,8 @@ class JoiningIT {
 
   @Test
   void workFlowsToWhoJoinsWithinFiveSeconds() {
-    Cluster.Plan plan =
-        Cluster.Plan.of(
+    ClusterPlan plan =
+        ClusterPlan.of(
                 "joining",
                 "feed-1",
                 "buffer-1",

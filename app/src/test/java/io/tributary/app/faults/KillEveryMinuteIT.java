@@ -23,19 +23,6 @@ class KillEveryMinuteIT {
   /** More than can be sampled in a week: it ends by a drain. */
   private static final long PROMPTS = 10_000_000;
 
-  private static final List<String> NAMES =
-      List.of(
-          "feed-1",
-          "buffer-1",
-          "buffer-2",
-          "learner-1",
-          "learner-2",
-          "feed-2",
-          "judge-1",
-          "judge-2",
-          "generator-1",
-          "generator-2");
-
   private final Soak soak = Soak.ofThisJvm();
 
   @Test
@@ -44,9 +31,9 @@ class KillEveryMinuteIT {
     Path file = FOLDER.resolve("soak.json");
     SoakRecord record =
         soak.resume() ? SoakRecord.resume(file, soak) : SoakRecord.begin(file, soak);
-    Cluster.Plan plan = Cluster.Plan.of("soak", NAMES.toArray(String[]::new)).withPrompts(PROMPTS);
+    ClusterPlan plan = ClusterPlan.of("soak", ClusterPlan.TEN).withPrompts(PROMPTS);
     try (Cluster cluster = soak.resume() ? Cluster.resume(plan) : Cluster.start(plan)) {
-      for (String name : NAMES) {
+      for (String name : ClusterPlan.TEN) {
         Waiting.until(name + " works", () -> Standing.works(cluster.node(name)));
       }
       while (!record.isOver()) killOne(cluster, record);
@@ -63,20 +50,20 @@ class KillEveryMinuteIT {
 
   private void killOne(Cluster cluster, SoakRecord record) {
     int number = record.kills().size();
-    String name = order(number / NAMES.size()).get(number % NAMES.size());
+    String name = order(number / ClusterPlan.TEN.size()).get(number % ClusterPlan.TEN.size());
     double at = record.seconds();
     String role = cluster.node(name).roles().get(0);
     double seconds = Faults.recovery(cluster, role, () -> cluster.kill(name));
     Kill kill = new Kill(at, name, seconds, cluster.facts().fed(), cluster.facts().steps());
     record.add(kill);
-    if (number % NAMES.size() == 0) cluster.auditLive();
+    if (number % ClusterPlan.TEN.size() == 0) cluster.auditLive();
     System.out.printf("%.0f of %d s: %s%n", at, soak.length().toSeconds(), kill);
     if (!record.isOver()) Waiting.pause(record.untilNext(at));
   }
 
   /** Of all members, another one for each round of them. */
   private static List<String> order(int round) {
-    List<String> names = new ArrayList<>(NAMES);
+    List<String> names = new ArrayList<>(ClusterPlan.TEN);
     Collections.shuffle(names, new Random(7 + round));
     return names;
   }

@@ -11,8 +11,8 @@ class KillIT {
   @Test
   void killedMembersOfEachRole() {
     int rounds = Faults.ROUNDS;
-    Cluster.Plan plan =
-        Cluster.Plan.of(
+    ClusterPlan plan =
+        ClusterPlan.of(
                 "kill",
                 "feed-1",
                 "buffer-1",

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 class LiteNodesIT {
   @Test
   void feedBufferAndRuleJudgeNeedNoNatives() throws IOException {
-    Cluster.Plan plan =
-        Cluster.Plan.of("lite", "feed-1", "buffer-1", "learner-1", "judge-1", "generator-1")
+    ClusterPlan plan =
+        ClusterPlan.of("lite", "feed-1", "buffer-1", "learner-1", "judge-1", "generator-1")
             .lite("feed-1", "buffer-1", "judge-1")
             .withPrompts(300);
     try (Cluster cluster = Cluster.start(plan)) {

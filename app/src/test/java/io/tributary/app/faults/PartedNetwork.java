@@ -19,8 +19,8 @@ final class PartedNetwork {
   void inject() {
     Requires.here(CuttableNetwork.isThere(), "needs Linux: all of 127.0.0.0/8 is loopback");
     CuttableNetwork network = new CuttableNetwork();
-    Cluster.Plan plan =
-        Cluster.Plan.of(
+    ClusterPlan plan =
+        ClusterPlan.of(
                 "partition",
                 "feed-1",
                 "buffer-1",

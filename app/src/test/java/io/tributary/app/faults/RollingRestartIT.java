@@ -20,20 +20,7 @@ class RollingRestartIT {
 
   @Test
   void nodesAreRestartedOneByOneUnderLoad() {
-    Cluster.Plan plan =
-        Cluster.Plan.of(
-                "rolling",
-                "feed-1",
-                "buffer-1",
-                "buffer-2",
-                "learner-1",
-                "learner-2",
-                "feed-2",
-                "judge-1",
-                "judge-2",
-                "generator-1",
-                "generator-2")
-            .withPrompts(PROMPTS);
+    ClusterPlan plan = ClusterPlan.of("rolling", ClusterPlan.TEN).withPrompts(PROMPTS);
     Map<String, List<Double>> seconds = new LinkedHashMap<>();
     try (Cluster cluster = Cluster.start(plan)) {
       for (String name : plan.nodes().keySet()) {

@@ -12,8 +12,8 @@ final class StoppedProcesses {
   private static final Duration STILL = Duration.ofSeconds(30);
 
   void inject() {
-    Cluster.Plan plan =
-        Cluster.Plan.of(
+    ClusterPlan plan =
+        ClusterPlan.of(
                 "stop",
                 "feed-1",
                 "buffer-1",

@@ -23,8 +23,8 @@ class WeightsOutOfReachIT {
   void theGeneratorGoesOnWithItsVersionAndCatchesUp() throws IOException {
     Requires.here(CuttableNetwork.isThere(), "needs Linux: all of 127.0.0.0/8 is loopback");
     LearnerLink link = new LearnerLink();
-    Cluster.Plan plan =
-        Cluster.Plan.of("weights-gone", "feed-1", "buffer-1", "learner-1", "judge-1", "generator-1")
+    ClusterPlan plan =
+        ClusterPlan.of("weights-gone", "feed-1", "buffer-1", "learner-1", "judge-1", "generator-1")
             .with("pipeline.max-policy-lag = 10000")
             .with("weights.timeout = 2s")
             .withPrompts(600L + 600L * Faults.ROUNDS);

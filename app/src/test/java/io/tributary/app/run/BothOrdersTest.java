@@ -8,7 +8,6 @@ import io.tributary.api.Candidate;
 import io.tributary.api.CandidateGroup;
 import io.tributary.api.FinishReason;
 import io.tributary.api.Judge;
-import io.tributary.api.JudgeException;
 import io.tributary.api.PolicyVersion;
 import io.tributary.api.Prompt;
 import io.tributary.api.Verdict;
@@ -99,18 +98,7 @@ class BothOrdersTest {
 
   @Test
   void aJudgeThatFailsIsNamed() {
-    Judge broken =
-        new Judge() {
-          @Override
-          public String name() {
-            return "broken";
-          }
-
-          @Override
-          public List<Verdict> judge(List<CandidateGroup> groups) throws JudgeException {
-            throw new JudgeException("out of order");
-          }
-        };
+    Judge broken = new FailingJudge("broken", "out of order");
     assertThatThrownBy(
             () -> new BothOrders(broken).ask(PROMPTS, all("a", "b", "c"), all("", "", "")))
         .hasMessageContaining("broken")

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tributary.api.CandidateGroup;
 import io.tributary.api.FinishReason;
 import io.tributary.api.Judge;
-import io.tributary.api.JudgeException;
 import io.tributary.api.Prompt;
 import io.tributary.api.Verdict;
 import java.util.ArrayList;
@@ -56,18 +55,7 @@ class JudgeBatchesTest {
 
   @Test
   void aJudgeThatFailsIsNamed() {
-    Judge failing =
-        new Judge() {
-          @Override
-          public String name() {
-            return "remote";
-          }
-
-          @Override
-          public List<Verdict> judge(List<CandidateGroup> groups) throws JudgeException {
-            throw new JudgeException("no answer");
-          }
-        };
+    Judge failing = new FailingJudge("remote", "no answer");
     assertThatThrownBy(
             () -> JudgeBatches.ask(failing, 1, JudgeBatchesTest::group, scores -> scores.get(0)))
         .isInstanceOf(IllegalStateException.class)

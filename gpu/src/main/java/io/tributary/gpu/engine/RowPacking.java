@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Reads prepared weights into the heap, one matrix at a time: the same numbers. */
@@ -74,7 +75,7 @@ final class RowPacking {
   /** A bias, as long as the rows of its matrix. */
   private static float[] padded(NDArray bias) {
     float[] values = bias.toFloatArray();
-    return java.util.Arrays.copyOf(values, Lanes.padded(values.length));
+    return Arrays.copyOf(values, Lanes.padded(values.length));
   }
 
   private RowWeights.Embedding embedding() {
