@@ -36,11 +36,14 @@ class KillEveryMinuteIT {
       for (String name : ClusterPlan.TEN) {
         Waiting.until(name + " works", () -> Standing.works(cluster.node(name)));
       }
+      record.started();
       while (!record.isOver()) killOne(cluster, record);
       AuditReport report = cluster.drainAndAudit();
       Recoveries.keep("every minute: kill -9 ", record.recoveries());
       // Who is back late delays the next; most of them must be in time.
-      assertThat(record.kills().size()).as("kills").isGreaterThanOrEqualTo(soak.kills() * 9 / 10);
+      assertThat(record.kills().size())
+          .withFailMessage("%d kills, not %d", record.kills().size(), soak.kills())
+          .isGreaterThanOrEqualTo(soak.kills() * 9 / 10);
       record.passed(report);
     } catch (RuntimeException | Error e) {
       record.failed(e);

@@ -48,8 +48,8 @@ final class SoakRecord {
   private final Soak soak;
   private final int sessions;
   private final double before;
-  private final long begun = System.nanoTime();
   private final List<Kill> kills;
+  private long begun = System.nanoTime();
 
   private SoakRecord(Path file, Soak soak, int sessions, double before, List<Kill> kills) {
     this.file = file;
@@ -80,6 +80,11 @@ final class SoakRecord {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The session's time counts from now on: its nodes have started. */
+  void started() {
+    begun = System.nanoTime();
   }
 
   /** Of all sessions, in seconds. */
