@@ -16,13 +16,16 @@ record Size(boolean quick, int prompts, int perStep, List<String> settings) {
    */
   private static final String ARITHMETIC = "model.dtype=fp32";
 
+  /** Else a slow arm would train on fewer examples than a quick one. */
+  private static final String OF_ANY_AGE = "pipeline.max-policy-lag=1000000";
+
   /** The embedded job as it is. */
   static final Size FULL =
       new Size(
           false,
           1024,
           16,
-          List.of(ARITHMETIC, "prompts.limit=1024", "learner.examples-per-step=16"));
+          List.of(ARITHMETIC, OF_ANY_AGE, "prompts.limit=1024", "learner.examples-per-step=16"));
 
   /** Half a minute a run on two cores: fewer prompts, so smaller and bolder steps. */
   static final Size QUICK =
@@ -32,6 +35,7 @@ record Size(boolean quick, int prompts, int perStep, List<String> settings) {
           8,
           List.of(
               ARITHMETIC,
+              OF_ANY_AGE,
               "prompts.limit=192",
               "learner.examples-per-step=8",
               "learner.learning-rate=2.0e-4",

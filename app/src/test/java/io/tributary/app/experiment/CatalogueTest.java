@@ -75,6 +75,19 @@ class CatalogueTest {
         .containsExactly("sft", "offline", "iterative", "streaming");
   }
 
+  /** An arm that is slow must not train on less than one that is quick. */
+  @ParameterizedTest
+  @MethodSource("names")
+  void onlyStalenessDropsExamplesForTheirAge(String name) {
+    Experiment experiment = Catalogue.find(name, false);
+    boolean bounded =
+        experiment.arms().stream()
+            .flatMap(arm -> arm.stages().stream())
+            .map(stage -> settings(experiment, stage).pipeline())
+            .anyMatch(pipeline -> pipeline.maxPolicyLag() < 1000);
+    assertThat(bounded).isEqualTo(name.equals("staleness"));
+  }
+
   /**
    * As many samples and optimizer steps as the others: two pairs a prompt, twice as many a step.
    */
