@@ -31,6 +31,7 @@ class SoakRecordTest {
     assertThat(broken.path("kills")).hasSize(2);
 
     SoakRecord second = SoakRecord.resume(file, HOUR);
+    second.started();
     assertThat(second.kills()).isEqualTo(first.kills());
     assertThat(second.seconds()).isGreaterThanOrEqualTo(broken.path("seconds").asDouble());
     second.add(new Kill(120, "judge-1", 2.5, 900, 120));
