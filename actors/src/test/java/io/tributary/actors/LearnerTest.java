@@ -143,11 +143,11 @@ class LearnerTest {
     ActorRef<Learner.Command> learner = spawn(world, feed.getRef(), depths);
     learner.tell(new Learner.Open(Optional.empty()));
     waits(feed, depths, 2);
-    commit(world, 1, 2, 7);
-    // Two steps of three leave one.
+    commit(world, 1, 2, 4);
+    // A step of three leaves one.
     learner.tell(new Learner.ExamplesAvailable());
     waits(feed, depths, 1);
-    assertThat(world.log.ledger).hasSize(2);
+    assertThat(world.log.ledger).hasSize(1);
     TEST_KIT.stop(learner);
     feed.awaitAssert(
         () -> {
