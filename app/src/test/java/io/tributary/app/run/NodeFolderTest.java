@@ -53,7 +53,8 @@ class NodeFolderTest {
   @TempDir Path runs;
 
   private static ResolvedSettings settings(String... others) {
-    SettingsLoader loader = SettingsLoader.defaults().set("judge.type=rule");
+    SettingsLoader loader =
+        SettingsLoader.defaults().set("judge.type=rule").set("judge.options.min-words=1");
     for (String other : others) loader = loader.set(other);
     return loader.load();
   }
