@@ -56,11 +56,20 @@ public final class ComputeProbe {
     return new Choice(best, seconds);
   }
 
-  /** Rate of a large square matrix product on one thread a call, in GFLOP/s. */
+  /**
+   * Rate of a large square matrix product on one thread a call, in GFLOP/s.
+   *
+   * @throws IllegalArgumentException if the path computes such a product as another does, see
+   *     {@link MatmulPath#plainProducts}
+   */
   public static double gemmGflops(MatmulPath path, int size) {
+    if (!path.plainProducts()) {
+      throw new IllegalArgumentException(
+          path + " has products with prepared weights alone; a plain one is that of FP32");
+    }
     DecoderShape any =
         DecoderShape.llama(8, 8, 1, 1, 1, 8, 8, 8, 10_000, 1e-5, DecoderShape.Head.TIED);
-    Compute compute = new Compute("cpu", path, path.trains() ? path : MatmulPath.FP32);
+    Compute compute = new Compute("cpu", path, path);
     try (Kernels kernels = new Kernels(any, compute);
         NDManager scope = kernels.newScope()) {
       NDArray x = scope.randomNormal(new Shape(size, size));
