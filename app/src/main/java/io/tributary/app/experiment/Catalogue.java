@@ -108,12 +108,15 @@ final class Catalogue {
 
   private static Experiment ranking(Size size) {
     List<Arm> arms = new ArrayList<>();
-    arms.add(Arm.of("dpo", "objective=dpo"));
+    // the SFT term that dpo has by default is not what is compared, and dpo-pl has none
+    String plain = "learner.dpo.sft-weight=0";
+    arms.add(Arm.of("dpo", "objective=dpo", plain));
     // RSO is a sampler: of the same candidates it makes two pairs, and a step takes twice as many
     arms.add(
         Arm.of(
             "rso",
             "objective=dpo",
+            plain,
             "pairs.assembler=rejection-sampling",
             "pairs.rejection-sampling.keep=4",
             "learner.examples-per-step=" + 2 * size.perStep()));

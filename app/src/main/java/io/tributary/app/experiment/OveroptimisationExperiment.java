@@ -38,7 +38,7 @@ final class OveroptimisationExperiment {
         List.of(
             Arm.of("held", "learner.dpo.beta=0.1", "learner.dpo.sft-weight=0.05"),
             Arm.of("loose", "learner.dpo.beta=0.01", "learner.dpo.sft-weight=0")),
-        List.of(Budget.Part.PROMPTS, Budget.Part.SAMPLES),
+        List.of(Budget.Part.PROMPTS, Budget.Part.SAMPLES, Budget.Part.GRADIENT_TOKENS),
         true,
         List.of(
             late("loose", "rise of the proxy's reward over the last third", 1, PROXY),

@@ -107,6 +107,23 @@ class CatalogueTest {
     }
   }
 
+  /** With dpo's default the ranking would be compared with another loss than its own of two. */
+  @Test
+  void dpoAndRsoHaveNoSftTermAsDpoPlHasNone() {
+    for (boolean quick : new boolean[] {true, false}) {
+      Experiment ranking = Catalogue.find("ranking", quick);
+      assertThat(settings(ranking, "dpo").learner().dpo().sftWeight()).isZero();
+      assertThat(settings(ranking, "rso").learner().dpo().sftWeight()).isZero();
+    }
+  }
+
+  @Test
+  void onlyThoseWhoseQuestionItIsHaveUnequalGradientTokens() {
+    assertThat(names())
+        .filteredOn(n -> !Catalogue.find(n, true).equal().contains(Budget.Part.GRADIENT_TOKENS))
+        .containsExactly("staleness", "length-penalty", "ranking");
+  }
+
   /** The iterations are fed the prompts of the other arms, each once, in the same order. */
   @Test
   void iterationsShareThePromptsOfARun() {
