@@ -84,6 +84,11 @@ final class BoundedIntake {
     return Set.copyOf(inside);
   }
 
+  /** How many they are. */
+  int size() {
+    return inside.size();
+  }
+
   /** Whether it is closed and the last unit has left. */
   boolean done() {
     return closed && inside.isEmpty();

@@ -2,6 +2,7 @@ package io.tributary.actors;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import java.util.ArrayDeque;
@@ -62,6 +63,7 @@ final class JudgeStage {
                       .onMessage(Stored.class, stage::onStored)
                       .onMessage(Tick.class, tick -> stage.onTick())
                       .onMessage(Leave.class, leave -> stage.onLeave())
+                      .onSignal(PostStop.class, stopped -> stage.gone())
                       .build();
                 }));
   }
@@ -72,6 +74,7 @@ final class JudgeStage {
   private final Assignment assignment;
   private final StageDuties duties;
   private final JudgingPace pace;
+  private final QueueDepths depths;
 
   private final Deque<UnitSampled> waiting = new ArrayDeque<>();
   private final SortedMap<Integer, ActorRef<JudgeWorker.Command>> idle = new TreeMap<>();
@@ -85,6 +88,7 @@ final class JudgeStage {
     this.mergeUnits = !deterministic;
     this.maxBatch = settings.judging().maxBatch();
     this.assignment = Assignment.of(deterministic, settings.judging().judges());
+    this.depths = links.depths();
     this.pace = new JudgingPace(settings.judging().judges(), System::nanoTime);
     this.duties =
         StageDuties.of(
@@ -112,6 +116,7 @@ final class JudgeStage {
     judging.remove(judged.judge());
     pace.ended(judged.judge());
     judged.units().forEach(duties::commit);
+    describe();
     return Behaviors.same();
   }
 
@@ -151,6 +156,26 @@ final class JudgeStage {
       pace.begun(judge, batch.size());
       judge.tell(new JudgeWorker.JudgeUnits(batch));
     }
+    describe();
+    return Behaviors.same();
+  }
+
+  private void describe() {
+    depths.set(
+        this,
+        Map.of(
+            "units_at_stage",
+            (long) duties.units(),
+            "units_for_judges",
+            (long) waiting.size(),
+            "groups_for_judges",
+            waiting.stream().mapToLong(unit -> unit.grouped().size()).sum(),
+            "units_being_judged",
+            judging.values().stream().mapToLong(List::size).sum()));
+  }
+
+  private Behavior<Command> gone() {
+    depths.remove(this);
     return Behaviors.same();
   }
 

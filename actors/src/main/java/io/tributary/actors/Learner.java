@@ -59,7 +59,8 @@ public final class Learner {
       ActorRef<StreamGuardian.Command> guardian,
       Optional<ActorRef<PromptFeed.Command>> feed,
       AtEnd atEnd,
-      Patience patience) {}
+      Patience patience,
+      QueueDepths depths) {}
 
   /** Run it on {@link Dispatchers#pinned}. */
   static Behavior<Command> create(StreamSettings settings, LearnerParts parts, Links links) {

@@ -20,6 +20,7 @@ import io.tributary.streams.log.LedgerStep;
 import io.tributary.streams.log.LoggedExample;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -103,7 +104,7 @@ final class LearnerStates {
   // Streaming: a step as soon as enough examples are there.
 
   private Behavior<Command> train() {
-    examples.read(work.version());
+    read();
     if (examples.size() < work.newInStep()) return waitingForExamples();
     return step(this::training);
   }
@@ -125,7 +126,7 @@ final class LearnerStates {
 
   /** The stream has ended: what is left makes full steps and one smaller one. */
   private Behavior<Command> trainRest() {
-    examples.read(work.version());
+    read();
     return examples.size() == 0 ? validateAtEnd() : step(this::trainingRest);
   }
 
@@ -135,10 +136,21 @@ final class LearnerStates {
 
   private Behavior<Command> step(Supplier<Behavior<Command>> next) {
     List<LoggedExample> batch = examples.take(work.newInStep());
+    waiting();
     work.step(batch, examples.takeStale());
     examples.finished(batch.size());
     context.getSelf().tell(GoOn.INSTANCE);
     return afterStep(next);
+  }
+
+  private void read() {
+    examples.read(work.version());
+    waiting();
+  }
+
+  /** Examples that are read and not trained. */
+  private void waiting() {
+    links.depths().set(this, Map.of("examples_waiting", (long) examples.size()));
   }
 
   // Lock-step: one step on all examples of a round.
@@ -151,7 +163,7 @@ final class LearnerStates {
   }
 
   private Behavior<Command> trainRound(long round) {
-    examples.read(work.version());
+    read();
     Supplier<Behavior<Command>> next =
         () -> {
           examples.finishedRound(round);
@@ -229,6 +241,7 @@ final class LearnerStates {
   }
 
   private Behavior<Command> close() {
+    links.depths().remove(this);
     work.close();
     return Behaviors.same();
   }

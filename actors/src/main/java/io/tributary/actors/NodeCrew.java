@@ -17,6 +17,7 @@ final class NodeCrew {
   private final StreamSettings settings;
   private final NodeParts parts;
   private final Singletons singletons;
+  private final QueueDepths depths;
   private final Crew<NodeGuardian.Command> crew;
   private boolean generating;
 
@@ -25,11 +26,13 @@ final class NodeCrew {
       Workers<NodeGuardian.Command> workers,
       StreamSettings settings,
       NodeParts parts,
-      Singletons singletons) {
+      Singletons singletons,
+      QueueDepths depths) {
     this.context = context;
     this.settings = settings;
     this.parts = parts;
     this.singletons = singletons;
+    this.depths = depths;
     this.crew = new Crew<>(workers, settings, parts.metrics());
   }
 
@@ -48,7 +51,12 @@ final class NodeCrew {
     ShardedPlacement placement = new ShardedPlacement(Optional.of(Role.BUFFER.label()));
     PairBuffer.Listeners listeners =
         new PairBuffer.Listeners(
-            singletons.feed(), singletons.learner(), guardian, parts.metrics(), Patience.CLUSTER);
+            singletons.feed(),
+            singletons.learner(),
+            guardian,
+            parts.metrics(),
+            Patience.CLUSTER,
+            depths);
     return new PairBuffers(
         placement.place(
             context,
@@ -67,7 +75,8 @@ final class NodeCrew {
             new Backlog(Optional.empty(), List.of(), 0),
             buffers,
             singletons.feed(),
-            Patience.CLUSTER);
+            Patience.CLUSTER,
+            depths);
     ActorRef<UnitSampled> stage = crew.startStage(links, judges.judges());
     context.getSystem().receptionist().tell(Receptionist.register(StageDirectory.KEY, stage));
   }

@@ -12,6 +12,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.receptionist.Receptionist;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -80,6 +81,7 @@ final class NodeGuardian {
   private final ActorRef<PromptFeed.FeedFigures> figures;
   private final StageDirectory stages = new StageDirectory();
   private final Map<String, Long> doing = new LinkedHashMap<>();
+  private final QueueDepths depths = new QueueDepths();
   private final FeedOnNode feed = new FeedOnNode();
   private final NewestPolicy newestPolicy;
 
@@ -111,8 +113,9 @@ final class NodeGuardian {
             said,
             announce,
             feed.gate(),
-            here -> self.tell(new FeedHere(here)));
-    this.crew = new NodeCrew(context, workers, settings, parts, singletons);
+            here -> self.tell(new FeedHere(here)),
+            depths);
+    this.crew = new NodeCrew(context, workers, settings, parts, singletons, depths);
     timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
   }
 
@@ -213,11 +216,10 @@ final class NodeGuardian {
     if (leaving.isPresent()) state = "leaving";
     else if (finished) state = "finished";
     else if (crew.waitsForWeights()) state = "waiting for weights";
-    question
-        .replyTo()
-        .tell(
-            new NodeReport(
-                state, parts.roles().stream().map(Role::label).toList(), Map.copyOf(doing)));
+    Map<String, Long> all = new LinkedHashMap<>(doing);
+    all.putAll(depths.now());
+    List<String> roles = parts.roles().stream().map(Role::label).toList();
+    question.replyTo().tell(new NodeReport(state, roles, Map.copyOf(all)));
     return Behaviors.same();
   }
 

@@ -2,6 +2,7 @@ package io.tributary.actors;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.StashBuffer;
@@ -51,7 +52,8 @@ public final class PairBuffer {
       ActorRef<Learner.Command> learner,
       ActorRef<StreamGuardian.Command> guardian,
       Metrics metrics,
-      Patience patience) {}
+      Patience patience,
+      QueueDepths depths) {}
 
   /**
    * @param capacity units that may wait here; what comes on top is let go, and sent again
@@ -88,8 +90,10 @@ public final class PairBuffer {
   }
 
   private Behavior<Command> ready() {
+    pending(stash.size());
     return Behaviors.receive(Command.class)
         .onMessage(CommitUnit.class, unit -> commit(unit, 1))
+        .onSignal(PostStop.class, stopped -> gone())
         .build();
   }
 
@@ -104,17 +108,30 @@ public final class PairBuffer {
   }
 
   private Behavior<Command> committing() {
+    pending(1 + stash.size());
     return Behaviors.receive(Command.class)
         .onMessage(
             CommitUnit.class,
             next -> {
               if (!stash.isFull()) stash.stash(next);
+              pending(1 + stash.size());
               return Behaviors.same();
             })
         .onMessage(Committed.class, committed -> confirm(committed.unit(), committed.fresh()))
         .onMessage(CommitFailed.class, this::onFailed)
         .onMessage(CommitAgain.class, again -> commit(again.unit(), again.attempt()))
+        .onSignal(PostStop.class, stopped -> gone())
         .build();
+  }
+
+  /** Units that are here and not committed. */
+  private void pending(int units) {
+    listeners.depths().set(this, Map.of("commits_pending", (long) units));
+  }
+
+  private Behavior<Command> gone() {
+    listeners.depths().remove(this);
+    return Behaviors.same();
   }
 
   private Behavior<Command> confirm(CommitUnit unit, boolean fresh) {

@@ -2,9 +2,11 @@ package io.tributary.actors;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.Behaviors;
 import io.tributary.actors.UnitSampled.Grouped;
 import io.tributary.streams.log.PromptOutcome;
+import java.util.Map;
 
 /**
  * Lets no more units wait for their commit than it has room for.
@@ -38,32 +40,47 @@ final class SampleStage {
                       StageDuties.of(
                           settings, links, context.getSelf().narrow(), replies, units -> 0);
                   SampleStage stage =
-                      new SampleStage(settings.training().samplesPerPrompt(), duties);
+                      new SampleStage(
+                          settings.training().samplesPerPrompt(), duties, links.depths());
                   return Behaviors.receive(Command.class)
                       .onMessage(UnitSampled.class, stage::onSampled)
                       .onMessage(Stored.class, stage::onStored)
                       .onMessage(Tick.class, tick -> stage.onTick())
                       .onMessage(Leave.class, leave -> stage.onLeave())
+                      .onSignal(PostStop.class, stopped -> stage.gone())
                       .build();
                 }));
   }
 
   private final int samplesPerPrompt;
   private final StageDuties duties;
+  private final QueueDepths depths;
 
-  private SampleStage(int samplesPerPrompt, StageDuties duties) {
+  private SampleStage(int samplesPerPrompt, StageDuties duties, QueueDepths depths) {
     this.samplesPerPrompt = samplesPerPrompt;
     this.duties = duties;
+    this.depths = depths;
   }
 
   private Behavior<Command> onSampled(UnitSampled sampled) {
     if (duties.offer(sampled)) commit(sampled);
+    describe();
     return Behaviors.same();
   }
 
   private Behavior<Command> onStored(Stored stored) {
     duties.stored(stored.stored().unit()).ifPresent(this::commit);
+    describe();
     return next();
+  }
+
+  private void describe() {
+    depths.set(this, Map.of("units_at_stage", (long) duties.units()));
+  }
+
+  private Behavior<Command> gone() {
+    depths.remove(this);
+    return Behaviors.same();
   }
 
   private Behavior<Command> onTick() {

@@ -24,6 +24,7 @@ record Singletons(ActorRef<PromptFeed.Command> feed, ActorRef<Learner.Command> l
    * @param announce gets each version that is published here
    * @param gate whether a feed of this node may draw
    * @param feedHere gets the feed when it starts on this node
+   * @param depths told what waits for a learner of this node
    */
   static Singletons start(
       ActorContext<?> context,
@@ -32,7 +33,8 @@ record Singletons(ActorRef<PromptFeed.Command> feed, ActorRef<Learner.Command> l
       ActorRef<StreamGuardian.Command> guardian,
       Consumer<PolicyAnnounced> announce,
       DrawGate gate,
-      Consumer<ActorRef<PromptFeed.Command>> feedHere) {
+      Consumer<ActorRef<PromptFeed.Command>> feedHere,
+      QueueDepths depths) {
     ClusterSingleton singletons = ClusterSingleton.get(context.getSystem());
     ClusterSingletonSettings base = ClusterSingletonSettings.create(context.getSystem());
     // Each needs the other's proxy.
@@ -41,7 +43,9 @@ record Singletons(ActorRef<PromptFeed.Command> feed, ActorRef<Learner.Command> l
         singletons.init(
             SingletonActor.of(
                     Behaviors.<Learner.Command>setup(
-                        self -> learner(settings, parts, guardian, announce, feedOfLearner.join())),
+                        self ->
+                            learner(
+                                settings, parts, guardian, announce, feedOfLearner.join(), depths)),
                     LEARNER)
                 .withStopMessage(Learner.Finish.INSTANCE)
                 .withProps(Dispatchers.pinned())
@@ -83,7 +87,8 @@ record Singletons(ActorRef<PromptFeed.Command> feed, ActorRef<Learner.Command> l
       NodeParts parts,
       ActorRef<StreamGuardian.Command> guardian,
       Consumer<PolicyAnnounced> announce,
-      ActorRef<PromptFeed.Command> feed) {
+      ActorRef<PromptFeed.Command> feed,
+      QueueDepths depths) {
     LearnerParts given = parts.learner().orElseThrow();
     LearnerParts announcing =
         new LearnerParts(
@@ -96,7 +101,8 @@ record Singletons(ActorRef<PromptFeed.Command> feed, ActorRef<Learner.Command> l
             given.kept(),
             given.mixture());
     Learner.Links links =
-        new Learner.Links(guardian, Optional.of(feed), Learner.AtEnd.STOP, Patience.CLUSTER);
+        new Learner.Links(
+            guardian, Optional.of(feed), Learner.AtEnd.STOP, Patience.CLUSTER, depths);
     return ReportedFailures.to(
         failure -> guardian.tell(new StreamGuardian.StreamFailed(LEARNER, failure)),
         Behaviors.setup(

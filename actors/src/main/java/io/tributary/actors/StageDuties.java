@@ -63,7 +63,7 @@ final class StageDuties {
   }
 
   int units() {
-    return intake.inside().size();
+    return intake.size();
   }
 
   private void tell(long unit) {

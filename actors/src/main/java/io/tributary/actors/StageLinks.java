@@ -8,10 +8,12 @@ import akka.actor.typed.ActorRef;
  * @param capacity units in the stage, at most
  * @param backlog where the run stood when the stage began
  * @param feed told which units the stage has
+ * @param depths told how many there are
  */
 record StageLinks(
     int capacity,
     Backlog backlog,
     PairBuffers buffers,
     ActorRef<PromptFeed.Command> feed,
-    Patience patience) {}
+    Patience patience,
+    QueueDepths depths) {}

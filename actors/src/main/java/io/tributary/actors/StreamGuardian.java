@@ -78,6 +78,10 @@ public final class StreamGuardian {
   private final StreamSettings settings;
   private final StreamParts parts;
   private final PairBuffers.Placement placement;
+
+  /** A run's display has no use for them. */
+  private final QueueDepths depths = new QueueDepths();
+
   private final CompletableFuture<StreamResult> outcome;
   private final Workers<Command> workers;
   private final Crew<Command> crew;
@@ -133,7 +137,8 @@ public final class StreamGuardian {
                         context.getSelf(),
                         Optional.empty(),
                         Learner.AtEnd.WAIT,
-                        Patience.ONE_JVM)));
+                        Patience.ONE_JVM,
+                        depths)));
     Optional<ActorRef<Evaluator.Command>> evaluator =
         parts
             .evaluation()
@@ -166,7 +171,12 @@ public final class StreamGuardian {
     learner.tell(new Learner.Begin(feed));
     StageLinks links =
         new StageLinks(
-            settings.stageCapacity(), backlog, startBuffers(feed, learner), feed, Patience.ONE_JVM);
+            settings.stageCapacity(),
+            backlog,
+            startBuffers(feed, learner),
+            feed,
+            Patience.ONE_JVM,
+            depths);
     ActorRef<UnitSampled> stage = crew.startStage(links, parts.judges());
     Generator.Neighbours neighbours =
         new Generator.Neighbours(
@@ -184,7 +194,7 @@ public final class StreamGuardian {
       ActorRef<PromptFeed.Command> feed, ActorRef<Learner.Command> learner) {
     PairBuffer.Listeners listeners =
         new PairBuffer.Listeners(
-            feed, learner, context.getSelf(), parts.metrics(), Patience.ONE_JVM);
+            feed, learner, context.getSelf(), parts.metrics(), Patience.ONE_JVM, depths);
     return new PairBuffers(
         placement.place(
             context, () -> PairBuffer.create(parts.pairLog(), listeners, settings.stageCapacity())),

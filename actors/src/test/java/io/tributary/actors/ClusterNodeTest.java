@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -50,13 +51,24 @@ class ClusterNodeTest {
   @Test
   void rolesOnNodesOfTheirOwnTrainEveryPromptOnce() throws Exception {
     World world = world(120);
-    node(world, seed, Role.FEED, Role.BUFFER);
-    node(world, 0, Role.LEARNER);
-    node(world, 0, Role.GENERATOR);
-    node(world, 0, Role.JUDGE);
+    ClusterNode feed = node(world, seed, Role.FEED, Role.BUFFER);
+    ClusterNode learner = node(world, 0, Role.LEARNER);
+    ClusterNode generator = node(world, 0, Role.GENERATOR);
+    ClusterNode judge = node(world, 0, Role.JUDGE);
     await("all prompts are decided", () -> world.log.counts().outcomes() == 120);
     await("all examples are trained", () -> everythingTrained(world));
     assertEachOnce(world);
+    // Each says what waits on it and nothing of the others; now that is nothing.
+    assertThat(doing(feed)).containsKeys("prompts_in_flight", "commits_pending");
+    await("all is committed", () -> doing(feed).get("commits_pending") == 0);
+    await("the stage is empty", () -> doing(judge).get("units_at_stage") == 0);
+    assertThat(doing(judge)).containsKeys("units_for_judges", "groups_for_judges");
+    assertThat(doing(learner)).containsEntry("examples_waiting", 0L);
+    assertThat(doing(generator)).doesNotContainKeys("units_at_stage", "commits_pending");
+  }
+
+  private static Map<String, Long> doing(ClusterNode node) {
+    return node.report().toCompletableFuture().join().doing();
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.tributary.actors.fakes.Streams;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ class JudgeStageTest {
   private final TestProbe<Generator.Command> generator = TEST_KIT.createTestProbe();
   private final TestProbe<PromptFeed.Command> feed = TEST_KIT.createTestProbe();
   private Patience patience = Patience.ONE_JVM;
+  private final QueueDepths depths = new QueueDepths();
   private final PairBuffers buffers = new PairBuffers(bucket -> buffer.getRef(), 3);
 
   @AfterAll
@@ -43,6 +45,39 @@ class JudgeStageTest {
     generator.expectNoMessage(SHORT);
     first.replyTo().tell(new PairBuffer.UnitStored(first.unit()));
     accepted(2);
+  }
+
+  @Test
+  void saysWhatWaits() {
+    ActorRef<JudgeStage.Command> stage = stage(false, 9);
+    stage.tell(unit(0, 3));
+    stage.tell(unit(1, 4));
+    accepted(0);
+    accepted(1);
+    waits(2, 2, 7, 0);
+    TestProbe<JudgeWorker.Command> judge = ready(stage, 0);
+    waits(2, 1, 4, 1);
+    judged(stage, judge, 0);
+    waits(2, 1, 4, 0);
+    PairBuffer.CommitUnit commit = buffer.expectMessageClass(PairBuffer.CommitUnit.class);
+    commit.replyTo().tell(new PairBuffer.UnitStored(commit.unit()));
+    waits(1, 1, 4, 0);
+    TEST_KIT.stop(stage);
+    assertThat(depths.now()).isEmpty();
+  }
+
+  private void waits(long units, long forJudges, long groups, long beingJudged) {
+    Map<String, Long> all =
+        Map.of(
+            "units_at_stage", units,
+            "units_for_judges", forJudges,
+            "groups_for_judges", groups,
+            "units_being_judged", beingJudged);
+    buffer.awaitAssert(
+        () -> {
+          assertThat(depths.now()).isEqualTo(all);
+          return null;
+        });
   }
 
   @Test
@@ -202,7 +237,8 @@ class JudgeStageTest {
                 new Backlog(Optional.empty(), List.of(), 0),
                 buffers,
                 feed.getRef(),
-                patience)));
+                patience,
+                depths)));
   }
 
   /** The stage has taken the unit, however long it expects to be busy. */

@@ -133,7 +133,43 @@ class LearnerTest {
     TEST_KIT.stop(learner);
   }
 
+  @Test
+  void saysHowManyExamplesWait() {
+    World world = new World(0);
+    // One short of a step.
+    commit(world, 0, 0, 2);
+    TestProbe<PromptFeed.Command> feed = TEST_KIT.createTestProbe();
+    QueueDepths depths = new QueueDepths();
+    ActorRef<Learner.Command> learner = spawn(world, feed.getRef(), depths);
+    learner.tell(new Learner.Open(Optional.empty()));
+    waits(feed, depths, 2);
+    commit(world, 1, 2, 4);
+    // A step of three leaves one.
+    learner.tell(new Learner.ExamplesAvailable());
+    waits(feed, depths, 1);
+    assertThat(world.log.ledger).hasSize(1);
+    TEST_KIT.stop(learner);
+    feed.awaitAssert(
+        () -> {
+          assertThat(depths.now()).isEmpty();
+          return null;
+        });
+  }
+
+  private static void waits(TestProbe<?> probe, QueueDepths depths, long examples) {
+    probe.awaitAssert(
+        () -> {
+          assertThat(depths.now()).isEqualTo(Map.of("examples_waiting", examples));
+          return null;
+        });
+  }
+
   private static ActorRef<Learner.Command> spawn(World world, ActorRef<PromptFeed.Command> feed) {
+    return spawn(world, feed, new QueueDepths());
+  }
+
+  private static ActorRef<Learner.Command> spawn(
+      World world, ActorRef<PromptFeed.Command> feed, QueueDepths depths) {
     StreamParts all = world.parts();
     LearnerParts parts =
         new LearnerParts(
@@ -146,7 +182,7 @@ class LearnerTest {
     TestProbe<StreamGuardian.Command> guardian = TEST_KIT.createTestProbe();
     Learner.Links links =
         new Learner.Links(
-            guardian.getRef(), Optional.of(feed), Learner.AtEnd.STOP, Patience.CLUSTER);
+            guardian.getRef(), Optional.of(feed), Learner.AtEnd.STOP, Patience.CLUSTER, depths);
     return TEST_KIT.spawn(
         Learner.create(Streams.settings(false), parts, links), Dispatchers.pinned());
   }

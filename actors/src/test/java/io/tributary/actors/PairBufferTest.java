@@ -33,6 +33,7 @@ class PairBufferTest {
   private final TestProbe<StreamGuardian.Command> guardian = TEST_KIT.createTestProbe();
   private final TestProbe<PairBuffer.UnitStored> stage = TEST_KIT.createTestProbe();
   private final List<Map<String, Double>> duplicates = new CopyOnWriteArrayList<>();
+  private final QueueDepths depths = new QueueDepths();
   private final ActorRef<PairBuffer.Command> buffer =
       TEST_KIT.spawn(
           PairBuffer.create(
@@ -42,7 +43,8 @@ class PairBufferTest {
                   learner.getRef(),
                   guardian.getRef(),
                   (step, values) -> duplicates.add(values),
-                  Patience.ONE_JVM),
+                  Patience.ONE_JVM,
+                  depths),
               8));
 
   @AfterAll
@@ -61,6 +63,28 @@ class PairBufferTest {
     }
     assertThat(log.counts().sampled()).isEqualTo(5);
     assertThat(log.counts().dropped()).containsEntry("tied", 5L);
+  }
+
+  @Test
+  void saysHowManyUnitsAreNotCommitted() {
+    for (int i = 0; i < 3; i++) log.feed(new WorkUnit(i, prompts(i)));
+    // Nothing can be committed meanwhile.
+    synchronized (log) {
+      for (int i = 0; i < 3; i++) buffer.tell(unit(i));
+      pending(3);
+    }
+    for (int i = 0; i < 3; i++) stage.expectMessage(new PairBuffer.UnitStored(i));
+    pending(0);
+    TEST_KIT.stop(buffer);
+    assertThat(depths.now()).isEmpty();
+  }
+
+  private void pending(long units) {
+    stage.awaitAssert(
+        () -> {
+          assertThat(depths.now()).isEqualTo(Map.of("commits_pending", units));
+          return null;
+        });
   }
 
   @Test

@@ -100,7 +100,8 @@ class StagesBySpeedTest {
                     new Backlog(Optional.empty(), List.of(), 0),
                     new PairBuffers(bucket -> buffer, 3),
                     TEST_KIT.<PromptFeed.Command>createTestProbe().getRef(),
-                    Patience.CLUSTER)));
+                    Patience.CLUSTER,
+                    new QueueDepths())));
     TEST_KIT.spawn(
         JudgeWorker.create(0, index -> judge, settings.judging(), stage, (step, values) -> {}),
         Dispatchers.pinned());

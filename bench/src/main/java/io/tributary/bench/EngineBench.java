@@ -109,8 +109,10 @@ public final class EngineBench implements Callable<Integer> {
     for (Setup setup : setups) {
       err.printf("measuring %s, %s threads ...%n", setup.pathLabel(), setup.threadsLabel());
       Limits limits = Limits.measure(setup, gemm);
-      best = Math.max(best, limits.gflops());
-      rows.add(Measurement.ofLimit("GEMM %d".formatted(gemm), setup, limits.gflops(), "GFLOP/s"));
+      if (limits.hasGflops()) {
+        best = Math.max(best, limits.gflops());
+        rows.add(Measurement.ofLimit("GEMM %d".formatted(gemm), setup, limits.gflops(), "GFLOP/s"));
+      }
       rows.add(Measurement.ofLimit("memory read", setup, limits.gbPerSecond(), "GB/s"));
       // on a path without hardware behind it a step takes minutes and says nothing
       boolean trains = setup.path().trains() && limits.gflops() > best / 4;

@@ -8,6 +8,8 @@ import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.engine.MatmulPath;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -64,6 +66,30 @@ class EngineBenchTest {
         Measurement.ofTokens("decode", SETUP, limits, new Work(1e9, 1e9), 50, 0.5);
     assertThat(reading.limit()).isEqualTo("memory");
     assertThat(reading.share()).isCloseTo(0.4, within(1e-12));
+  }
+
+  /** Their plain product is that of fp32; its rate is no limit of theirs. */
+  @ParameterizedTest
+  @EnumSource(
+      value = MatmulPath.class,
+      names = {"FP16", "INT8"})
+  void aPathForSamplingAloneHasNoRateOfProducts(MatmulPath path) {
+    Setup setup = new Setup(path, 1, 1);
+    Limits limits = Limits.measure(setup, 8);
+    assertThat(limits.hasGflops()).isFalse();
+    assertThat(limits.gbPerSecond()).isPositive().isFinite();
+    Measurement row =
+        Measurement.ofTokens(
+            "decode", setup, new Limits(limits.gflops(), 10), new Work(1e15, 1e9), 50, 0.5);
+    assertThat(row.limit()).isEqualTo("memory");
+    assertThat(row.share()).isCloseTo(0.2, within(1e-12));
+  }
+
+  @Test
+  void aPathThatComputesItsOwnWayHasOne() {
+    Limits limits = Limits.measure(new Setup(MatmulPath.BF16, 1, 1), 8);
+    assertThat(limits.hasGflops()).isTrue();
+    assertThat(limits.gflops()).isPositive();
   }
 
   @Test

@@ -222,6 +222,26 @@ class PolicyRolloutTest extends TinyModelFixture {
     assertThat(found).isEqualTo(expected);
   }
 
+  /**
+   * From another thread, in the middle of the calls: of prefill, decoding and what lies between.
+   */
+  @Test
+  void aThreadThatIsInterruptedInsideACallSamplesTheSame() {
+    List<Candidate> expected = sample(List.of(THREE)).get(0).candidates();
+    try (Interrupter second = new Interrupter()) {
+      for (int i = 0; i < 1000 && second.sent() < 30; i++) {
+        rollout.submit(i, THREE);
+        List<RolloutEngine.Done> done = new ArrayList<>();
+        while (!rollout.idle()) done.addAll(second.during(rollout::advance));
+        assertThat(done).hasSize(1);
+        assertThat(done.get(0).group().candidates()).isEqualTo(expected);
+      }
+      assertThat(second.sent()).isGreaterThanOrEqualTo(30);
+      assertThat(second.kept()).as("it stays interrupted").isEqualTo(second.sent());
+    }
+    assertThat(sample(List.of(THREE)).get(0).candidates()).isEqualTo(expected);
+  }
+
   @Test
   void twoEnginesSideBySideGiveWhatEachGivesAlone() throws Exception {
     List<Candidate> expected = sample(List.of(THREE)).get(0).candidates();

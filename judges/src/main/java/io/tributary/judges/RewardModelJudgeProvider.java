@@ -7,6 +7,8 @@ import io.tributary.gpu.engine.DecoderShape;
 import io.tributary.gpu.engine.MatmulPath;
 import io.tributary.gpu.engine.Scoring;
 import io.tributary.gpu.engine.TokenSequence;
+import io.tributary.gpu.files.model.Family;
+import io.tributary.gpu.files.model.Head;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.PromptFormat;
 import io.tributary.gpu.model.ResponseCodec;
@@ -16,14 +18,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Makes {@link RewardModelJudge}s (type {@code reward-model}). Options: {@code model}, a Hugging
- * Face folder with a {@code LlamaForSequenceClassification} of one label; {@code template}, as
- * {@code model.template}; {@code device}; {@code path}, fp32, fp32_onednn, bf16, or bf16_flow for
- * CUDA.
+ * Face folder of any supported family, as {@code ...ForSequenceClassification} with one label;
+ * {@code template}, as {@code model.template}; {@code device}; {@code path}, fp32, fp32_onednn,
+ * bf16, or bf16_flow for CUDA.
  */
 public final class RewardModelJudgeProvider implements JudgeProvider {
+  private static final String ARCHITECTURES =
+      Arrays.stream(Family.values())
+          .map(family -> family.architecture(Head.SEQUENCE_CLASSIFICATION))
+          .collect(Collectors.joining(", "));
+
   @Override
   public String type() {
     return "reward-model";
@@ -62,8 +70,8 @@ public final class RewardModelJudgeProvider implements JudgeProvider {
   private static ResponseCodec checked(LoadedModel model, PromptFormat format, String folder) {
     if (model.kernels().shape().head() != DecoderShape.Head.SCALAR) {
       throw new IllegalArgumentException(
-          "judge.options.model = \"%s\" is a language model; it must be a reward model (LlamaForSequenceClassification)"
-              .formatted(folder));
+          "judge.options.model = \"%s\" is a language model; it must be a reward model, of one label: %s"
+              .formatted(folder, ARCHITECTURES));
     }
     ResponseCodec codec = new ResponseCodec(model, format);
     float probe = probe(model, codec);

@@ -114,8 +114,10 @@ class RewardModelJudgeTest {
     assertThatThrownBy(() -> Judges.create("reward-model", Map.of("model", policy)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "judge.options.model = \"%s\" is a language model; it must be a reward model"
-                + " (LlamaForSequenceClassification)",
+            "judge.options.model = \"%s\" is a language model; it must be a reward model,"
+                + " of one label: LlamaForSequenceClassification, MistralForSequenceClassification,"
+                + " Qwen2ForSequenceClassification, Qwen3ForSequenceClassification,"
+                + " GemmaForSequenceClassification",
             policy);
   }
 

@@ -15,11 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Damaged messages, the same ones each time, in a JVM with 64 MiB of heap that logs every class it
- * loads. A million instead of a hundred thousand: {@code mvn -Pfuzz -pl actors -am test
- * -Dtest=WireFuzzTest}.
+ * loads. {@code -Dwire.fuzz.runs=N} makes more of them or fewer.
  */
 class WireFuzzTest {
-  private static final long RUNS = Long.getLong("wire.fuzz.runs", 100_000);
+  private static final long RUNS = Long.getLong("wire.fuzz.runs", 1_000_000);
 
   /** What may still be loaded while messages are read: the JDK, the libraries, the registry. */
   private static final List<String> ALLOWED =

@@ -23,8 +23,8 @@ final class ClusterDown {
    */
   static final int DRAIN_TIMEOUTS = 3;
 
-  /** A learner's last step and checkpoint may take long. */
-  static final Duration END = Duration.ofMinutes(4);
+  /** A learner's last step and checkpoint may take long: a node has 13 minutes for them alone. */
+  static final Duration END = Duration.ofMinutes(15);
 
   private static final List<String> ORDER =
       List.of("generator", "judge", "buffer", "feed", "learner");

@@ -62,20 +62,14 @@ public final class ComputeChoice {
   }
 
   private static Compute kept(Settings settings, DecoderShape shape, String device) {
-    String key =
-        new ContentHash()
-            .add("engine", Kernels.fingerprint())
-            .add("shape", shape.toString())
-            .add("device", device)
-            .add("processor", processor())
-            .hex();
+    String key = key(Kernels.fingerprint(), shape, device, processor());
     Path file = settings.run().cacheFolder().resolve("compute-" + key.substring(0, 16) + ".json");
     try {
       if (Files.exists(file)) {
         Paths paths = JSON.readValue(file.toFile(), Paths.class);
         return new Compute(device, paths.inference(), paths.training());
       }
-      Compute chosen = ComputeProbe.choose(shape, device, false).compute();
+      Compute chosen = ComputeProbe.choose(shape, device).compute();
       Files.createDirectories(file.getParent());
       Path partial = Files.createTempFile(file.getParent(), "compute-", ".partial");
       Files.write(
@@ -85,6 +79,16 @@ public final class ComputeChoice {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot keep the compute choice in " + file, e);
     }
+  }
+
+  /** Of all that the fastest path hangs on; a choice is measured anew when one of them changes. */
+  static String key(String engine, DecoderShape shape, String device, String processor) {
+    return new ContentHash()
+        .add("engine", engine)
+        .add("shape", shape.toString())
+        .add("device", device)
+        .add("processor", processor)
+        .hex();
   }
 
   private record Paths(MatmulPath inference, MatmulPath training) {}

@@ -21,6 +21,7 @@ final class JudgePreparation {
   /** The judge that the settings name, of type {@link JudgeChoice#REWARD_MODEL}. */
   static JudgeChoice prepare(Settings settings, RunDisplay display, PhaseSeconds seconds) {
     InputChecks.requireJudgeDevice(settings);
+    ModelMemory.ofThisMachine().require(ModelMemory.ofJudge(settings));
     JudgeChoice judge =
         JudgeChoice.wantsEmbedded(settings.judge())
             ? embedded(settings, display, new DisplayedProgress(display, seconds::begin))

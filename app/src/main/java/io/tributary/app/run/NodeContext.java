@@ -61,7 +61,8 @@ final class NodeContext implements AutoCloseable {
   }
 
   /**
-   * Opens the pair log and loads the models, as far as the roles need them.
+   * Opens the pair log and loads the models, as far as the roles need them. A node with the pair
+   * log leaves its settings in the run's folder, where none are.
    *
    * @param own the node's own folder, called by the node's name
    * @param metrics where everything on the node reports its figures
@@ -82,6 +83,7 @@ final class NodeContext implements AutoCloseable {
       log = Optional.of(folder.openSharedLog(settings, System.getenv()));
     }
     try {
+      if (log.isPresent()) folder.beginOnNode(resolved.render());
       boolean judging = roles.contains(Role.JUDGE) && settings.judged();
       if (judging) JudgeChoice.check(settings.judge());
       boolean judgedByModel = judging && settings.judge().type().equals(JudgeChoice.REWARD_MODEL);
@@ -96,7 +98,7 @@ final class NodeContext implements AutoCloseable {
         judge = Optional.of(new JudgeChoice(settings.judge().type(), settings.judge().options()));
       }
       return new NodeContext(resolved, folder, own, roles, log, models, judge, metrics);
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       log.ifPresent(PairLog::close);
       throw e;
     }

@@ -30,10 +30,11 @@ final class Preparation {
   private final boolean checkLengths;
   private final RunDisplay display;
   private final PhaseSeconds seconds;
+  private final ModelMemory memory;
   private final Corpus corpus = Corpus.load();
 
   Preparation(ResolvedSettings resolved, boolean fresh, RunDisplay display, PhaseSeconds seconds) {
-    this(resolved, fresh, display, seconds, true);
+    this(resolved, fresh, display, seconds, true, ModelMemory.ofThisMachine());
   }
 
   /**
@@ -46,6 +47,20 @@ final class Preparation {
       RunDisplay display,
       PhaseSeconds seconds,
       boolean checkLengths) {
+    this(resolved, fresh, display, seconds, checkLengths, ModelMemory.ofThisMachine());
+  }
+
+  /**
+   * @param memory refuses models that cannot fit
+   */
+  Preparation(
+      ResolvedSettings resolved,
+      boolean fresh,
+      RunDisplay display,
+      PhaseSeconds seconds,
+      boolean checkLengths,
+      ModelMemory memory) {
+    this.memory = memory;
     this.checkLengths = checkLengths;
     this.resolved = resolved;
     this.settings = resolved.settings();
@@ -61,6 +76,8 @@ final class Preparation {
     if (checkLengths) PromptIntake.check(settings.prompts().http());
     // Likewise the learner's nodes alone need the file of pairs.
     HybridChoice.check(resolved, checkLengths);
+    // A node of a cluster may have no learner.
+    memory.require(ModelMemory.ofRun(settings, checkLengths));
     Compute compute = ComputeChoice.of(settings, InputChecks.policyShape(settings));
     display.note(
         "computing on %s: sampling and scoring in %s, training in %s"

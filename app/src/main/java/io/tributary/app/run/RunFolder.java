@@ -52,6 +52,14 @@ public record RunFolder(Path path) {
     WholeFile.write(config(), settings.getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * Writes the settings of a node that has the pair log, for whoever looks for the run. What is
+   * there already stays: nodes that share the folder may differ in what is their own.
+   */
+  void beginOnNode(String settings) throws IOException {
+    WholeFile.writeIfAbsent(config(), settings.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** Takes back {@link #begin} if no run came of it; rejected prompts stay for the user to see. */
   void abandonUnlessBegun() throws IOException {
     if (hasLog()) return;
@@ -141,7 +149,8 @@ public record RunFolder(Path path) {
       return PairLogs.openExisting(settings.pairLog(), path, id(), environment);
     }
     SqlPairLog log = PairLogs.open(settings.pairLog(), path, id(), environment);
-    if (log.lastFed().isPresent()) {
+    // Nodes that nobody prepared the folder for share their log without saying so there.
+    if (log.lastFed().isPresent() && !Files.isDirectory(path.resolve(NodeService.NODES))) {
       log.close();
       throw new PairLogException(
           "pair log %s is that of another run; name another pair-log.schema, or drop it"

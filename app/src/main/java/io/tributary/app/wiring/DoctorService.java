@@ -13,6 +13,7 @@ import io.tributary.config.Settings;
 import io.tributary.gpu.engine.Compute;
 import io.tributary.gpu.engine.ComputeProbe;
 import io.tributary.gpu.engine.DecoderShape;
+import io.tributary.gpu.engine.FreeMemory;
 import io.tributary.gpu.engine.MatmulPath;
 import io.tributary.gpu.engine.NativeEngine;
 import io.tributary.gpu.engine.RowChoice;
@@ -30,6 +31,7 @@ import java.util.Map;
 final class DoctorService implements Service<DoctorRequest> {
   private static final int GEMM_SIZE = 1024;
   private static final double GIB = 1L << 30;
+  private static final String CPU = "cpu";
 
   @Override
   public ExitCode execute(DoctorRequest request, Output output) throws Exception {
@@ -44,7 +46,7 @@ final class DoctorService implements Service<DoctorRequest> {
     return ExitCode.OK;
   }
 
-  private static Map<String, String> facts(Settings settings) throws Exception {
+  static Map<String, String> facts(Settings settings) throws Exception {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("java", System.getProperty("java.version") + ", " + System.getProperty("os.arch"));
     facts.put("engine", NativeEngine.library().describe());
@@ -53,6 +55,7 @@ final class DoctorService implements Service<DoctorRequest> {
     facts.put("devices found", NativeEngine.devices());
     facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
     for (MatmulPath path : MatmulPath.values()) {
+      if (!path.plainProducts() || !path.onCpu()) continue;
       facts.put(
           "GEMM " + ComputeChoice.label(path),
           String.format(
@@ -66,9 +69,9 @@ final class DoctorService implements Service<DoctorRequest> {
         "memory bandwidth",
         String.format(
             Locale.ROOT, "%.1f GB/s read by one thread", ComputeProbe.memoryReadGbPerSecond()));
-    facts.put("memory", memory());
+    facts.put("memory", memory(settings.policyDevice()));
     facts.put("disk free", gib(Files.getFileStore(existing(settings)).getUsableSpace()));
-    facts.put("dtypes", "fp32, bf16 (fp32 master weights)");
+    facts.put("dtypes", "fp32, bf16 (fp32 master weights); to sample from on CPUs also fp16, int8");
     DecoderShape shape =
         settings
             .model()
@@ -104,10 +107,15 @@ final class DoctorService implements Service<DoctorRequest> {
             String.join(", ", generators));
   }
 
-  private static String memory() {
+  /** What planning goes by: the free memory of the host, and of the device if that is another. */
+  private static String memory(String device) {
+    String host = gib(FreeMemory.of(CPU)) + " free";
     var system = ManagementFactory.getOperatingSystemMXBean();
-    if (!(system instanceof com.sun.management.OperatingSystemMXBean os)) return "unknown";
-    return gib(os.getFreeMemorySize()) + " free of " + gib(os.getTotalMemorySize());
+    if (system instanceof com.sun.management.OperatingSystemMXBean os) {
+      host += " of " + gib(os.getTotalMemorySize());
+    }
+    if (device.equals(CPU) || !NativeEngine.has(device)) return host;
+    return host + "; " + gib(FreeMemory.of(device)) + " free on " + device;
   }
 
   private static String gib(long bytes) {

@@ -27,23 +27,26 @@ public final class ComputeProbe {
    */
   public record Choice(Compute compute, Map<String, Double> seconds) {}
 
-  /** Runs each fp32 path, and those of fewer bits where the caller allows it; takes the fastest. */
-  public static Choice choose(DecoderShape shape, String device, boolean allowHalf) {
+  /**
+   * Runs each fp32 path and takes the fastest for sampling and for training. Paths of fewer bits
+   * sample from another distribution, and are never chosen for their speed alone.
+   */
+  public static Choice choose(DecoderShape shape, String device) {
     List<TokenSequence> batch = batch(shape);
     Map<MatmulPath, Double> inference = new EnumMap<>(MatmulPath.class);
     Map<MatmulPath, Double> training = new EnumMap<>(MatmulPath.class);
     double[] exact = null;
     for (MatmulPath path : MatmulPath.values()) {
-      if (!path.isThere() || !path.exact() && !allowHalf) continue;
-      if (path.onCpu() != device.equals("cpu") && path != MatmulPath.FP32) continue;
-      Compute compute = new Compute(device, path, path.trains() ? path : MatmulPath.FP32);
+      if (!path.exact()) continue;
+      if (!device.equals("cpu") && path != MatmulPath.FP32) continue;
+      Compute compute = new Compute(device, path, path);
       try (Kernels kernels = new Kernels(shape, compute);
           Weights weights = Policy.load(kernels, Policy.initial(shape, 1))) {
         double[] result = Scoring.logProbs(kernels, weights, batch);
         if (exact == null) exact = result;
-        if (path.exact() && !close(exact, result)) continue;
+        if (!close(exact, result)) continue;
         inference.put(path, median(() -> sample(kernels, weights)));
-        if (path.trains()) training.put(path, median(() -> gradients(kernels, weights, batch)));
+        training.put(path, median(() -> gradients(kernels, weights, batch)));
       }
     }
     Compute best = new Compute(device, fastest(inference), fastest(training));
@@ -53,11 +56,20 @@ public final class ComputeProbe {
     return new Choice(best, seconds);
   }
 
-  /** Rate of a large square matrix product on one thread a call, in GFLOP/s. */
+  /**
+   * Rate of a large square matrix product on one thread a call, in GFLOP/s.
+   *
+   * @throws IllegalArgumentException if the path computes such a product as another does, see
+   *     {@link MatmulPath#plainProducts}
+   */
   public static double gemmGflops(MatmulPath path, int size) {
+    if (!path.plainProducts()) {
+      throw new IllegalArgumentException(
+          path + " has products with prepared weights alone; a plain one is that of FP32");
+    }
     DecoderShape any =
         DecoderShape.llama(8, 8, 1, 1, 1, 8, 8, 8, 10_000, 1e-5, DecoderShape.Head.TIED);
-    Compute compute = new Compute("cpu", path, path.trains() ? path : MatmulPath.FP32);
+    Compute compute = new Compute("cpu", path, path);
     try (Kernels kernels = new Kernels(any, compute);
         NDManager scope = kernels.newScope()) {
       NDArray x = scope.randomNormal(new Shape(size, size));

@@ -42,8 +42,9 @@ public final class ContinuousBatch implements AutoCloseable {
    * @param calls chunks decoded
    * @param rows responses in them, added up
    * @param tokens sampled
+   * @param prefilled prompt tokens read; a prompt's last token is decoded, not read
    */
-  public record Work(long calls, long rows, long tokens) {}
+  public record Work(long calls, long rows, long tokens, long prefilled) {}
 
   /** A response that has ended. */
   public record Finished(long prompt, int candidate, Sampled response) {}
@@ -63,6 +64,7 @@ public final class ContinuousBatch implements AutoCloseable {
   private long calls;
   private long rows;
   private long tokens;
+  private long prefilled;
 
   /**
    * @param eos ids that end a response
@@ -151,7 +153,7 @@ public final class ContinuousBatch implements AutoCloseable {
 
   /** What was done so far. */
   public Work work() {
-    return new Work(calls, rows, tokens);
+    return new Work(calls, rows, tokens, prefilled);
   }
 
   /** Forgets what is asked for and under way. */
@@ -173,11 +175,13 @@ public final class ContinuousBatch implements AutoCloseable {
     if (readsAlone()) {
       SampleRow row = waiting.remove();
       oneRow.read(weights, cache, row);
+      prefilled += row.prompt.shared();
       active.add(row);
     }
     staging.stage(waiting);
     List<SlotCache.Piece> pieces = staging.nextPieces();
     if (!pieces.isEmpty()) cache.prefill(weights, pieces);
+    for (SlotCache.Piece piece : pieces) prefilled += piece.count();
     admit();
     if (active.isEmpty()) return List.of();
     decode();

@@ -51,8 +51,16 @@ public enum MatmulPath {
     return trains;
   }
 
+  /**
+   * Whether two matrices as they are are multiplied its own way: else that takes weights prepared
+   * for sampling, and all other products are those of FP32.
+   */
+  public boolean plainProducts() {
+    return trains;
+  }
+
   /** Whether it is one for CPUs. */
-  boolean onCpu() {
+  public boolean onCpu() {
     return this != BF16_FLOW;
   }
 

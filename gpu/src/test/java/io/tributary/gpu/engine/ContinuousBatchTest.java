@@ -125,6 +125,23 @@ class ContinuousBatchTest {
     }
   }
 
+  /** Whether all candidates have a slot at once, or the last come long after the first. */
+  @ParameterizedTest
+  @CsvSource({"8, 4096", "8, 10", "3, 4096", "1, 5"})
+  void thePromptOfEightCandidatesIsReadOnce(int slots, int prefill) {
+    int[] prompt = TestModels.tokens(new Random(165), 34);
+    try (ContinuousBatch batch = batch(slots, 64, 4, prefill, NO_EOS)) {
+      batch.add(0, prompt, free(1, 8), StopRule.NONE, 6);
+      assertThat(finish(batch)).hasSize(8);
+      assertThat(batch.work().tokens()).isEqualTo(8 * 6);
+      // its last token is the first that is decoded
+      assertThat(batch.work().prefilled()).isEqualTo(33);
+      batch.add(1, prompt, free(9, 2), StopRule.NONE, 6);
+      finish(batch);
+      assertThat(batch.work().prefilled()).as("a request of its own").isEqualTo(2 * 33);
+    }
+  }
+
   @Test
   void nothingUnderWayStandsStillWhileALongPromptIsRead() {
     Random random = new Random(163);

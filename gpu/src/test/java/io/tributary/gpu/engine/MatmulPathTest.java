@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every path computes the same model. Errors are |a - b| / max(1, |b|) unless said otherwise. */
 class MatmulPathTest {
@@ -112,9 +113,12 @@ class MatmulPathTest {
     assertThat(TestModels.distance(exact, found)).isGreaterThan(1e-4);
   }
 
-  @Test
-  void bf16TrainsFp32Weights() {
-    Kernels kernels = TestModels.kernels(shape, BF16);
+  @ParameterizedTest
+  @EnumSource(
+      value = MatmulPath.class,
+      names = {"BF16", "BF16_FLOW"})
+  void bf16TrainsFp32Weights(MatmulPath path) {
+    Kernels kernels = TestModels.kernels(shape, new Compute("cpu", path, path));
     OptimizerState state = OptimizerState.fresh(kernels, Policy.load(kernels, tensors));
     try (Trainer<TokenSequence> trainer =
         new Trainer<>(kernels, new SftObjective(), TestModels.ADAMW, state, 8, 1)) {

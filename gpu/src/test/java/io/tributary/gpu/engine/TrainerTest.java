@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.tributary.gpu.Interrupter;
 import io.tributary.gpu.files.HostTensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -223,6 +224,26 @@ class TrainerTest {
       double last = first;
       for (int step = 0; step < 60; step++) last = trainer.step(batch, 1e-2).get("loss");
       assertThat(last).isLessThan(0.1 * first);
+    }
+  }
+
+  /** The interrupts come from another thread, while the gradients' threads are at work or after. */
+  @Test
+  void aStepThatIsInterruptedIsTheSameStepAndSoIsTheNext() {
+    List<TokenSequence> batch = TestModels.sequences(59, 6);
+    try (Trainer<TokenSequence> calm = trainer(new SftObjective(), TestModels.ADAMW, 2, 2);
+        Trainer<TokenSequence> disturbed = trainer(new SftObjective(), TestModels.ADAMW, 2, 2)) {
+      try (Interrupter second = new Interrupter()) {
+        for (int i = 0; i < 1000 && second.sent() < 30; i++) {
+          Map<String, Double> expected = calm.step(batch, 1e-4);
+          assertThat(second.during(() -> disturbed.step(batch, 1e-4))).isEqualTo(expected);
+        }
+        assertThat(second.sent()).isGreaterThanOrEqualTo(30);
+        assertThat(second.kept()).as("it stays interrupted").isEqualTo(second.sent());
+      }
+      assertThat(disturbed.step(batch, 1e-4)).isEqualTo(calm.step(batch, 1e-4));
+      assertThat(Policy.read(disturbed.state().weights()))
+          .isEqualTo(Policy.read(calm.state().weights()));
     }
   }
 

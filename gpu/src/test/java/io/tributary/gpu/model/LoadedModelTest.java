@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.gpu.engine.Compute;
 import io.tributary.gpu.engine.DecoderShape;
+import io.tributary.gpu.engine.DecoderShape.Variant;
 import io.tributary.gpu.engine.MatmulPath;
 import io.tributary.gpu.engine.Policy;
 import io.tributary.gpu.engine.Scoring;
@@ -12,21 +13,23 @@ import io.tributary.gpu.engine.TokenSequence;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.files.HostTensor;
 import io.tributary.gpu.files.ModelFileException;
-import io.tributary.gpu.files.model.AttentionBias;
 import io.tributary.gpu.files.model.Family;
 import io.tributary.gpu.files.model.ModelConfig;
 import io.tributary.gpu.files.model.ModelFolder;
 import io.tributary.gpu.files.model.ModelTensors;
+import io.tributary.gpu.files.model.RopeScaling;
 import io.tributary.gpu.files.safetensors.Dtype;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LoadedModelTest {
@@ -51,25 +54,59 @@ class LoadedModelTest {
     }
   }
 
+  /** What the engine must compute for a folder of that family; its width is 16, its window 8. */
+  private static Variant variant(Family family) {
+    return switch (family) {
+      case LLAMA -> new Variant(false, false, false, false, 0, 0, 1);
+      case MISTRAL -> new Variant(false, false, false, false, 8, 0, 1);
+      case QWEN2 -> new Variant(true, false, false, false, 8, 0, 1);
+      case QWEN3 -> new Variant(false, false, true, false, 8, 0, 1);
+      case GEMMA -> new Variant(false, false, false, true, 0, 1, 4);
+    };
+  }
+
+  /**
+   * Frequencies of heads of 8 with base 100. Llama 3's: the first turns 10 times in the 64
+   * positions of the first training, more than 4; the second 3.22 and the third 1.02 times,
+   * between; the last 0.32 times, less than 1.
+   */
+  private static List<Double> frequencies(RopeScaling scaling) {
+    if (scaling instanceof RopeScaling.Linear) {
+      return List.of(0.25, 0.0790569415042095, 0.025, 0.00790569415042095);
+    }
+    if (scaling instanceof RopeScaling.Llama3) {
+      return List.of(1.0, 0.2443845994353983, 0.0130422560438205, 0.00395284707521047);
+    }
+    return List.of(1.0, 0.316227766016838, 0.1, 0.0316227766016838);
+  }
+
+  static Stream<Arguments> familiesAndScalings() {
+    List<RopeScaling> scalings =
+        List.of(RopeScaling.NONE, new RopeScaling.Linear(4), new RopeScaling.Llama3(8, 1, 4, 64));
+    return Stream.of(Family.values())
+        .flatMap(family -> scalings.stream().map(scaling -> Arguments.of(family, scaling)));
+  }
+
   /** A folder of every family loads, is computed as its configuration says, and is written back. */
   @ParameterizedTest
-  @EnumSource(Family.class)
-  void everyFamilyComesInAndGoesOut(Family family) throws IOException {
-    ModelConfig config = TinyFolders.config(family, Dtype.BF16);
+  @MethodSource("familiesAndScalings")
+  void everyFamilyComesInAndGoesOut(Family family, RopeScaling scaling) throws IOException {
+    ModelConfig config = TinyFolders.config(family, Dtype.BF16, scaling);
     Path copy = folder.resolve("copy");
     TinyFolders.write(folder, config, 1);
     try (LoadedModel model = TinyFolders.open(folder)) {
       DecoderShape shape = model.kernels().shape();
-      assertThat(shape.variant().qkvBias()).isEqualTo(config.attentionBias() != AttentionBias.NONE);
-      assertThat(shape.variant().qkNorm()).isEqualTo(config.qkNorm());
-      assertThat(shape.variant().gelu()).isEqualTo(family == Family.GEMMA);
-      assertThat(shape.variant().window()).isEqualTo(config.slidingWindow().orElse(0));
+      assertThat(shape.variant()).isEqualTo(variant(family));
+      assertThat(shape.frequencies())
+          .usingElementComparator((a, b) -> Math.abs(a - b) < 1e-14 ? 0 : Double.compare(a, b))
+          .isEqualTo(frequencies(scaling));
       assertThat(Policy.read(model.weights()).keySet())
           .isEqualTo(ModelTensors.shapes(config).keySet());
       model.write(copy, model.weights());
       try (ModelFolder written = ModelFolder.open(copy);
           LoadedModel again = TinyFolders.open(copy)) {
         assertThat(written.config()).isEqualTo(config);
+        assertThat(again.kernels().shape()).isEqualTo(shape);
         assertThat(Policy.read(again.weights())).isEqualTo(Policy.read(model.weights()));
       }
     }

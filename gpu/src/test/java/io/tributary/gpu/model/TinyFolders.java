@@ -9,6 +9,7 @@ import io.tributary.gpu.files.model.Family;
 import io.tributary.gpu.files.model.ModelConfig;
 import io.tributary.gpu.files.model.ModelConfigBuilder;
 import io.tributary.gpu.files.model.ModelFolder;
+import io.tributary.gpu.files.model.RopeScaling;
 import io.tributary.gpu.files.model.WeightFormat;
 import io.tributary.gpu.files.safetensors.Dtype;
 import io.tributary.gpu.tokenizer.BpeTrainer;
@@ -41,7 +42,12 @@ public final class TinyFolders {
 
   /** A model of that family, in that dtype; a window where the family has one. */
   static ModelConfig config(Family family, Dtype dtype) {
-    ModelConfigBuilder builder = config(family).dtype(dtype);
+    return config(family, dtype, RopeScaling.NONE);
+  }
+
+  /** The same with its rotary frequencies, of base 100, stretched. */
+  static ModelConfig config(Family family, Dtype dtype, RopeScaling scaling) {
+    ModelConfigBuilder builder = config(family).dtype(dtype).ropeTheta(100).ropeScaling(scaling);
     return (family.hasWindow() ? builder.slidingWindow(OptionalInt.of(8)) : builder).build();
   }
 
