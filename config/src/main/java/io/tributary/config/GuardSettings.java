@@ -17,7 +17,8 @@ import static io.tributary.config.Range.openClosed;
  * @param kl ceiling of the KL to the reference, in nats a response
  * @param length drift of the mean length, as a share of the reference's
  * @param truncation growth of the share of responses cut off
- * @param chosenLogProb fall of the chosen responses' implicit reward below that of the reference
+ * @param chosenLogProb fall of the chosen responses' implicit reward below that of the reference;
+ *     of objectives without one, of their log-prob since the start, as a share
  * @param proxyGold fall of the gold score while the proxy's rises
  */
 public record GuardSettings(

@@ -15,11 +15,12 @@ class CrossChecksTest {
       value = {
         "generation.candidates=5 | generation.candidates | an even number",
         "prompts.follow=true prompts.live-limit=8 | prompts.follow | false without prompts.file",
-        "prompts.follow=true prompts.file=f prompts.epochs=2 prompts.live-limit=8 | prompts.epochs | 1 with"
-            + " prompts.follow",
-        "prompts.follow=true prompts.file=f prompts.skip=1 prompts.live-limit=8 | prompts.skip | 0 where prompts come"
-            + " live",
-        "prompts.http.enabled=true prompts.skip=1 prompts.live-limit=8 | prompts.skip | 0 where prompts come live",
+        "prompts.follow=true prompts.file=f prompts.epochs=2 prompts.live-limit=8 | prompts.epochs"
+            + " | 1 with prompts.follow",
+        "prompts.follow=true prompts.file=f prompts.skip=1 prompts.live-limit=8 | prompts.skip | 0"
+            + " where prompts come live",
+        "prompts.http.enabled=true prompts.skip=1 prompts.live-limit=8 | prompts.skip | 0 where"
+            + " prompts come live",
         "prompts.follow=true prompts.file=f | learner.schedule.type | prompts.follow = true gives a"
             + " stream without an end",
         "prompts.http.enabled=true | learner.schedule.type | prompts.http.enabled = true gives a"
@@ -56,6 +57,10 @@ class CrossChecksTest {
             + " pairs.rejection-sampling.keep | an even number",
         "objective=inverse-q guards.chosen-log-prob.action=lower | guards.chosen-log-prob.action |"
             + " no chosen responses",
+        "objective=inverse-q guards.chosen-log-prob.action=roll-back |"
+            + " guards.chosen-log-prob.action | off or warn, because objective = inverse-q has no",
+        "objective=inverse-q guards.chosen-log-prob.action=pause | guards.chosen-log-prob.action |"
+            + " off or warn, because objective = inverse-q has no chosen responses",
         "pipeline.deterministic=true guards.chosen-log-prob.action=pause |"
             + " guards.chosen-log-prob.action | in no checkpoint",
         "prompts.file=p guards.proxy-gold.action=warn | guards.proxy-gold.action | only the"
@@ -96,6 +101,9 @@ class CrossChecksTest {
     "pairs.checkpoint-pair.versions-back=7",
     "reference.refresh=every lora.enabled=true",
     "reference.refresh=ema",
+    "objective=inverse-q guards.chosen-log-prob.action=warn",
+    "objective=slic guards.chosen-log-prob.action=roll-back",
+    "objective=ppo guards.chosen-log-prob.action=pause",
     "generation.candidates=2",
     "learner.inverse-q.mode=aligned",
     "objective=inverse-q generation.candidates=4",

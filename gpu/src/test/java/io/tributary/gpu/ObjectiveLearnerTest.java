@@ -13,6 +13,7 @@ import io.tributary.api.TrainingExample;
 import io.tributary.gpu.engine.AdamW;
 import io.tributary.gpu.engine.CosineSchedule;
 import io.tributary.gpu.engine.LogProbObjective;
+import io.tributary.gpu.engine.StepFigures;
 import io.tributary.gpu.engine.ValueHead;
 import io.tributary.gpu.files.ModelFileException;
 import io.tributary.gpu.model.ExampleEncoder;
@@ -99,6 +100,18 @@ class ObjectiveLearnerTest extends TinyModelFixture {
     assertThat(first.get("loss")).isFinite();
     assertThat(first.get("grad_norm")).isPositive();
     assertThat(gain(last)).isGreaterThan(gain(first));
+  }
+
+  /** What a guard may watch, so that none is blind. */
+  @ParameterizedTest
+  @MethodSource("objectives")
+  void chosenFiguresAreReportedByWhoeverSaysSo(String id) {
+    try (LearnerEngine learner = learner(id, Map.of())) {
+      Map<String, Double> figures = learner.step(batch(3));
+      assertThat(figures).containsKey(StepFigures.LOGPS_CHOSEN);
+      assertThat(figures.containsKey(StepFigures.REWARDS_CHOSEN))
+          .isEqualTo(ObjectiveSpecs.find(id).orElseThrow().needs().implicitRewards());
+    }
   }
 
   /** What is trained on the best response alone has no worst one. */

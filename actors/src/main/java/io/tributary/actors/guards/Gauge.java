@@ -53,6 +53,33 @@ public sealed interface Gauge {
     }
   }
 
+  /**
+   * How far the mean over the last reports is below that over as many first ones, as a share of
+   * that; below 0 where it has risen. Not known before the first ones are complete.
+   */
+  record Fall(Level level, Start start) implements Gauge {
+    public Fall(String metric, int reports) {
+      this(new Level(metric, reports), new Start(reports));
+    }
+
+    @Override
+    public OptionalDouble read(Map<String, Double> report) {
+      OptionalDouble mean = level.read(report);
+      // what is not a number is no start, and is said
+      if (mean.isEmpty() || Double.isNaN(mean.getAsDouble())) return mean;
+      OptionalDouble first = start.of(mean.getAsDouble());
+      if (first.isEmpty()) return first;
+      double fallen = first.getAsDouble() - mean.getAsDouble();
+      // a start of zero has no share; any move from it is without bound
+      return OptionalDouble.of(fallen == 0 ? 0 : fallen / Math.abs(first.getAsDouble()));
+    }
+
+    @Override
+    public String inWords() {
+      return "the fall of " + level.inWords() + " since the start, as a share";
+    }
+  }
+
   /** How much the mean has grown over the first report. */
   record Growth(Level level, First first) implements Gauge {
     public Growth(String metric, int reports) {
@@ -149,6 +176,23 @@ public sealed interface Gauge {
     double of(Double value) {
       if (first == null) first = value;
       return first == null ? Double.NaN : first;
+    }
+  }
+
+  /** The mean over the first so many reports. */
+  final class Start {
+    private final int reports;
+    private int seen;
+    private OptionalDouble mean = OptionalDouble.empty();
+
+    Start(int reports) {
+      this.reports = reports;
+    }
+
+    /** With the mean of the last as many, after one more report; empty before there are as many. */
+    OptionalDouble of(double meanOfLast) {
+      if (++seen == reports) mean = OptionalDouble.of(meanOfLast);
+      return mean;
     }
   }
 

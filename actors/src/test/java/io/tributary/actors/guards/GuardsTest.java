@@ -51,6 +51,21 @@ class GuardsTest {
   }
 
   @Test
+  void aFallIsAShareOfTheMeanOfTheFirstReports() {
+    Gauge gauge = new Gauge.Fall("a", 2);
+    assertThat(gauge.read(Map.of("a", -30.0))).isEmpty();
+    assertThat(gauge.read(Map.of("b", -30.0))).isEmpty();
+    assertThat(read(gauge, -50, -70, -90, -10, 10)).containsExactly(0.0, 0.5, 1.0, 0.25, -1.0);
+    assertThat(gauge.inWords()).isEqualTo("the fall of a (mean of 2) since the start, as a share");
+    assertThat(read(new Gauge.Fall("a", 1), 0, 0, -1))
+        .containsExactly(0.0, 0.0, Double.POSITIVE_INFINITY);
+    GuardRule rule = rule(() -> new Gauge.Fall("a", 1), 1, 0.8);
+    assertThat(raised(rule, -40, -80, -81, Double.NaN)).containsExactly(false, false, true, false);
+    // an alarm, and no start
+    assertThat(raised(rule, Double.NaN, -40, -81)).containsExactly(true, false, true);
+  }
+
+  @Test
   void divergenceIsGoldLostSinceItsBestWhileTheProxyGained() {
     Gauge gauge = new Gauge.Divergence("proxy", "gold", 1);
     List<Double> figures = new ArrayList<>();

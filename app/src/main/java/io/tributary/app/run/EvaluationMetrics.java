@@ -5,6 +5,7 @@ import io.tributary.app.evaluation.EvaluationFile.JudgeFigures;
 import io.tributary.app.evaluation.EvaluationFile.VersionFigures;
 import io.tributary.app.evaluation.Interval;
 import io.tributary.app.evaluation.WinRate;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -26,9 +27,11 @@ final class EvaluationMetrics {
     Map<String, Double> out = new TreeMap<>();
     games(out, "eval/", file.games().get(0).winRate());
     put(out, "eval/reward", v.reward());
+    out.put("eval/deviation", v.deviation());
     put(out, "eval/reward_gain", v.gain());
     if (v.proxy() != null) put(out, "eval/proxy", v.proxy());
     out.put("eval/mean_length", v.tokens());
+    out.put("eval/characters", v.characters());
     out.put("eval/clipped_ratio", v.truncated());
     put(out, "eval/length_correlation", v.lengthCorrelation());
     if (file.lengthHeatMap() != null) {
@@ -41,8 +44,8 @@ final class EvaluationMetrics {
       put(out, "eval/kl_per_token", v.kl().token());
       out.put("eval/kl_bound", v.kl().bound());
     }
-    out.put("eval/distinct_1", v.diversity().distinct().get(0));
-    out.put("eval/distinct_2", v.diversity().distinct().get(1));
+    List<Double> distinct = v.diversity().distinct();
+    for (int n = 1; n <= distinct.size(); n++) out.put("eval/distinct_" + n, distinct.get(n - 1));
     out.put("eval/self_repetition", v.diversity().selfRepetition());
     out.put("eval/cross_repetition", v.diversity().crossRepetition());
     v.categories()
@@ -64,6 +67,7 @@ final class EvaluationMetrics {
     out.put("eval/judge_accuracy", judge.accuracy().value());
     out.put("eval/judge_accuracy_low", judge.accuracy().low());
     out.put("eval/judge_accuracy_high", judge.accuracy().high());
+    if (!Double.isNaN(judge.ceiling())) out.put("eval/judge_ceiling", judge.ceiling());
     if (judge.calibration() == null) return;
     out.put("eval/judge_calibration_error", judge.calibration().error());
     out.put("eval/judge_brier", judge.calibration().brier());

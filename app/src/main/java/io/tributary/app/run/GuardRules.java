@@ -6,6 +6,7 @@ import io.tributary.actors.guards.GuardRule;
 import io.tributary.config.GuardReaction;
 import io.tributary.config.GuardSettings;
 import io.tributary.config.Settings;
+import io.tributary.gpu.engine.StepFigures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -13,10 +14,6 @@ import java.util.function.Supplier;
 
 /** The guards that the settings ask for, over the figures that steps and validations report. */
 final class GuardRules {
-  private static final String KL = "val/kl";
-  private static final String LENGTH = "val/mean_length";
-  private static final String CHOSEN = "rewards/chosen";
-
   /** The gold scorer's mean; reported for this guard alone, and nothing is chosen by it. */
   static final String GOLD = "val/gold";
 
@@ -31,20 +28,22 @@ final class GuardRules {
     GuardSettings guards = settings.guards();
     int validations = guards.validations();
     GuardRules all = new GuardRules(guards.release());
-    all.add("kl", guards.kl(), () -> new Gauge.Level(KL, validations), KL);
-    all.add("length", guards.length(), () -> new Gauge.Drift(LENGTH, validations), LENGTH);
+    all.add(
+        "kl",
+        guards.kl(),
+        () -> new Gauge.Level(ValidationMetrics.KL, validations),
+        ValidationMetrics.KL);
+    all.add(
+        "length",
+        guards.length(),
+        () -> new Gauge.Drift(ValidationMetrics.LENGTH, validations),
+        ValidationMetrics.LENGTH);
     all.add(
         "truncation",
         guards.truncation(),
         () -> new Gauge.Growth(BestVersions.TRUNCATED, validations),
         BestVersions.TRUNCATED);
-    if (settings.judged()) {
-      all.add(
-          "chosen-log-prob",
-          guards.chosenLogProb(),
-          () -> new Gauge.Depth(CHOSEN, guards.steps()),
-          CHOSEN);
-    }
+    if (settings.judged()) all.addChosen(settings, guards.steps());
     all.add(
         "proxy-gold",
         guards.proxyGold(),
@@ -52,6 +51,19 @@ final class GuardRules {
         BestVersions.REWARD,
         GOLD);
     return all.rules;
+  }
+
+  /** Against the reference, if the objective has one to be below; else against the start. */
+  private void addChosen(Settings settings, int steps) {
+    String name = "chosen-log-prob";
+    GuardSettings.Guard guard = settings.guards().chosenLogProb();
+    if (ObjectiveChoice.of(settings).spec().needs().implicitRewards()) {
+      String metric = StepFigures.REWARDS_CHOSEN;
+      add(name, guard, () -> new Gauge.Depth(metric, steps), metric);
+    } else {
+      String metric = StepFigures.LOGPS_CHOSEN;
+      add(name, guard, () -> new Gauge.Fall(metric, steps), metric);
+    }
   }
 
   private void add(

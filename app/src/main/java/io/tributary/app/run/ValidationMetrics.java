@@ -13,6 +13,12 @@ import java.util.TreeMap;
 
 /** What a validation reports to the metric stream. */
 final class ValidationMetrics {
+  /** To the model that the run started from, nats a response. */
+  static final String KL = "val/kl";
+
+  /** Tokens. */
+  static final String LENGTH = "val/mean_length";
+
   private ValidationMetrics() {}
 
   /**
@@ -32,10 +38,10 @@ final class ValidationMetrics {
     metrics.put(
         "val/reward_gain",
         (Moments.mean(rewards) - Moments.mean(before)) / Moments.deviation(before));
-    metrics.put("val/kl", kl);
+    metrics.put(KL, kl);
     metrics.put("val/kl_per_token", kl / tokens);
     metrics.put("val/kl_bound", BestOfN.klBound(bestOf));
-    metrics.put("val/mean_length", tokens);
+    metrics.put(LENGTH, tokens);
     metrics.put(
         "val/length_correlation", Moments.pearson(rewards, own.first(Responded::characters)));
     metrics.put(BestVersions.TRUNCATED, truncated);

@@ -9,9 +9,16 @@ import io.tributary.gpu.objective.Need;
 import io.tributary.gpu.objective.ObjectiveSpec;
 import io.tributary.gpu.objective.ObjectiveSpecs;
 import io.tributary.streams.log.RunAudit;
+import io.tributary.streams.log.SqlitePairLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -93,12 +100,35 @@ class ObjectiveRunsTest {
   }
 
   @Test
-  void aGroupWithTooFewScoresIsARecordedDrop() throws IOException {
+  void aGroupWithTooFewScoresIsARecordedDrop() throws IOException, SQLException {
     // responses either hold the letter or not: two scores, and pro needs three
     TinyRun run = TinyRun.in(home).with("--set", "objective=pro");
-    run.start();
+    run.start().isFine();
     assertThat(RunAudit.of(run.folder()).findings()).isEmpty();
+    JsonNode prompts = JSON.readTree(run.folder().resolve("report.json").toFile()).path("prompts");
+    assertThat(prompts.path("fed").asLong()).isPositive();
+    assertThat(prompts.path("pairs").asLong() + prompts.path("samples").asLong()).isZero();
+    long dropped = 0;
+    for (String reason : List.of("tied", "identical")) {
+      dropped += prompts.path("dropped").path(reason).asLong();
+    }
+    assertThat(dropped).as("%s", prompts).isEqualTo(prompts.path("fed").asLong());
+    assertThat(details(run))
+        .isNotEmpty()
+        .allMatch(detail -> detail.matches("[12] different scores, the objective needs 3"));
     assertThat(Files.readString(run.folder().resolve("metrics.jsonl"))).doesNotContain("\"loss\"");
+  }
+
+  /** Of the pair log's drops, why. */
+  private static List<String> details(TinyRun run) throws SQLException {
+    List<String> out = new ArrayList<>();
+    String path = "jdbc:sqlite:" + run.folder().resolve(SqlitePairLog.FILE_NAME);
+    try (Connection connection = DriverManager.getConnection(path);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT detail FROM outcomes")) {
+      while (rows.next()) out.add(rows.getString(1));
+    }
+    return out;
   }
 
   @ParameterizedTest

@@ -7,21 +7,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.app.CommandLineCall;
+import io.tributary.gpu.objective.Examples;
+import io.tributary.gpu.objective.Need;
+import io.tributary.gpu.objective.Needs;
+import io.tributary.gpu.objective.ObjectiveSpec;
+import io.tributary.gpu.objective.ObjectiveSpecs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code tributary dpo}: a model of files alone, and what it refuses. */
 class OfflineTest {
   private static final List<String> WORDS = List.of("picnic", "letter", "baby", "crying", "kind");
+
+  private static final String ROBUST =
+      "dpo learner.objectives.dpo.robust=true learner.dpo.label-smoothing=0.1";
 
   @TempDir private Path home;
   private Path model;
@@ -210,15 +221,18 @@ class OfflineTest {
         .isMistake(
             WRONG_USAGE,
             "objective = inverse-q learns from the policy's own samples, and a file has none",
-            "tributary dpo takes dpo, dpo-pl, hinge, ipo, kto, orpo, pro, raft, rrhf, simpo, slic, sppo");
-    for (String id : List.of("ppo", "grpo", "rloo")) {
+            "tributary dpo takes " + String.join(", ", ids(OfflineTest::ofAFile)));
+    for (String id : ids(needs -> needs.has(Need.SAMPLING_LOG_PROBS))) {
       dpo(plain(2), "out", "--set", "objective=" + id)
           .isMistake(
               WRONG_USAGE,
               "objective = %s needs the log-probs that responses were sampled with".formatted(id));
     }
-    dpo(plain(2), "out", "--set", "objective=xpo")
-        .isMistake(WRONG_USAGE, "objective = xpo needs responses of the reference model");
+    for (String id : ids(needs -> needs.has(Need.REFERENCE_SAMPLES))) {
+      dpo(plain(2), "out", "--set", "objective=" + id)
+          .isMistake(
+              WRONG_USAGE, "objective = %s needs responses of the reference model".formatted(id));
+    }
     assertThat(home.resolve("out")).doesNotExist();
   }
 
@@ -259,9 +273,36 @@ class OfflineTest {
     assertThat(home.resolve("out")).doesNotExist();
   }
 
+  private static List<String> ids(Predicate<Needs> wanted) {
+    return ObjectiveSpecs.all().stream()
+        .filter(spec -> wanted.test(spec.needs()))
+        .map(ObjectiveSpec::id)
+        .toList();
+  }
+
+  /** Prompts, responses and how good they are: all that a file has. */
+  private static boolean ofAFile(Needs needs) {
+    return needs.examples() != Examples.SAMPLES
+        && Set.of(Need.REFERENCE, Need.MISMATCHED_RESPONSES).containsAll(needs.also());
+  }
+
+  static List<String> ranking() {
+    return ids(
+        needs ->
+            ofAFile(needs)
+                && needs.examples() != Examples.PAIR
+                && needs.examples() != Examples.BEST);
+  }
+
+  /** Those of pairs; dpo itself in another form than the default. */
+  static Stream<String> ofPairs() {
+    return ids(needs -> ofAFile(needs) && needs.examples() == Examples.PAIR).stream()
+        .map(id -> id.equals("dpo") ? ROBUST : id);
+  }
+
   /** The middle response of three is trained on, and with two a ranking is what a pair is. */
   @ParameterizedTest
-  @ValueSource(strings = {"pro", "rrhf", "dpo-pl"})
+  @MethodSource("ranking")
   void objectivesThatRankLearnFromTheWholeList(String objective) throws IOException {
     String[] set = more(LEARN, "--set", "objective=" + objective);
     CommandLineCall call = dpo(ranked(32), "whole", set);
@@ -314,17 +355,7 @@ class OfflineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "dpo learner.objectives.dpo.robust=true learner.dpo.label-smoothing=0.1",
-        "ipo",
-        "hinge",
-        "slic",
-        "simpo",
-        "orpo",
-        "sppo",
-        "kto"
-      })
+  @MethodSource("ofPairs")
   void anyObjectiveForPairsLearnsWhatTheFilePrefers(String objective) throws IOException {
     String[] words = objective.split(" ");
     List<String> set = new ArrayList<>(List.of("--set", "objective=" + words[0]));

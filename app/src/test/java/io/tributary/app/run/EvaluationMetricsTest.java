@@ -60,7 +60,21 @@ class EvaluationMetricsTest {
   }
 
   @Test
+  void lengthsSpreadAndDiversityAreThere() {
+    assertThat(metrics)
+        .containsEntry("eval/deviation", delivered.deviation())
+        .containsEntry("eval/characters", delivered.characters())
+        .containsEntry("eval/mean_length", delivered.tokens());
+    assertThat(delivered.diversity().distinct()).hasSize(4);
+    for (int n = 1; n <= 4; n++) {
+      assertThat(metrics)
+          .containsEntry("eval/distinct_" + n, delivered.diversity().distinct().get(n - 1));
+    }
+  }
+
+  @Test
   void theJudgeIsMeasured() {
+    assertThat(metrics).containsEntry("eval/judge_ceiling", file.judge().ceiling());
     assertThat(metrics)
         .containsEntry("eval/judge_consistency", 0.93)
         .containsEntry("eval/judge_first", 0.05)

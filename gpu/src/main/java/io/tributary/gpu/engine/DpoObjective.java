@@ -95,12 +95,12 @@ public final class DpoObjective implements Objective<TokenPair> {
     for (int i = 0; i < pairs; i++) {
       double chosen = beta * (logProbs[i] - base[i]);
       double rejected = beta * (logProbs[pairs + i] - base[pairs + i]);
-      means.add("rewards/chosen", chosen);
+      means.add(StepFigures.REWARDS_CHOSEN, chosen);
       means.add("rewards/rejected", rejected);
       means.add("rewards/margins", chosen - rejected);
       means.add("rewards/accuracies", chosen > rejected ? 1 : 0);
       means.add("objective/kl", (chosen + rejected) / (2 * beta));
-      means.add("logps/chosen", logProbs[i]);
+      means.add(StepFigures.LOGPS_CHOSEN, logProbs[i]);
       means.add("logps/rejected", logProbs[pairs + i]);
     }
     return means;

@@ -37,7 +37,7 @@ final class GroupStatistics {
     int n = group.responses().size();
     int last = spec.needs().has(Need.REFERENCE_SAMPLES) ? 1 : n - 1;
     double[] sums = sums(group, logProbs);
-    means.add("logps/chosen", sums[0]);
+    means.add(StepFigures.LOGPS_CHOSEN, sums[0]);
     if (last > 0) means.add("logps/rejected", sums[last]);
     if (group.reference().length == 0) {
       if (last > 0) {
@@ -49,10 +49,10 @@ final class GroupStatistics {
     }
     double[] base = sums(group, group.reference());
     for (int k = 0; k < n; k++) means.add("objective/kl", sums[k] - base[k]);
-    if (last == 0 || spec.needs().has(Need.SAMPLING_LOG_PROBS)) return;
+    if (last == 0 || !spec.needs().implicitRewards()) return;
     double chosen = beta * (sums[0] - base[0]);
     double rejected = beta * (sums[last] - base[last]);
-    means.add("rewards/chosen", chosen);
+    means.add(StepFigures.REWARDS_CHOSEN, chosen);
     means.add("rewards/rejected", rejected);
     means.add("rewards/margins", chosen - rejected);
     means.add("rewards/accuracies", chosen > rejected ? 1 : 0);

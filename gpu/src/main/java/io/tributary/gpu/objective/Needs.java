@@ -33,6 +33,17 @@ public record Needs(Examples examples, int ranks, Set<Need> also) {
     return ranks > 0;
   }
 
+  /**
+   * Whether a step reports rewards of chosen and rejected against the reference; with advantages
+   * the score is the reward, and a best response alone has none to be set against.
+   */
+  public boolean implicitRewards() {
+    return judged()
+        && examples != Examples.BEST
+        && has(Need.REFERENCE)
+        && !has(Need.SAMPLING_LOG_PROBS);
+  }
+
   /** Whether all of a prompt's candidates are wanted, and not a pair of them. */
   public boolean lists() {
     return judged() && (examples != Examples.PAIR || has(Need.REFERENCE_SAMPLES));
