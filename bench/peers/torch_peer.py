@@ -172,13 +172,16 @@ def main():
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--batches", type=figures.whole_numbers, default=[1, 8, 32])
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--precisions", nargs="+", choices=PRECISIONS, default=list(PRECISIONS))
+    parser.add_argument("--sampling-only", action="store_true")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(0)
     c = figures.shape(args.shape)
-    for precision in PRECISIONS:
+    for precision in args.precisions:
         measure_sampling(args, c, precision)
-        measure_dpo(args, c, precision)
+        if not args.sampling_only:
+            measure_dpo(args, c, precision)
 
 
 if __name__ == "__main__":
