@@ -41,7 +41,8 @@ public final class ComputeChoice {
     Compute paths =
         switch (settings.model().dtype()) {
           case FP32 -> new Compute(device, MatmulPath.FP32, MatmulPath.FP32);
-          case BF16 -> new Compute(device, MatmulPath.bf16(device), MatmulPath.bf16(device));
+          case BF16 ->
+              new Compute(device, MatmulPath.bf16Sampling(device), MatmulPath.bf16(device));
           case AUTO -> measured(settings, shape, device);
           case FP16 -> sampling(MatmulPath.fp16(), measured(settings, shape, device));
           case INT8 -> sampling(MatmulPath.INT8, measured(settings, shape, device));

@@ -178,11 +178,7 @@ public final class ContinuousBatch implements AutoCloseable {
       prefilled += row.prompt.shared();
       active.add(row);
     }
-    staging.stage(waiting);
-    List<SlotCache.Piece> pieces = staging.nextPieces();
-    if (!pieces.isEmpty()) cache.prefill(weights, pieces);
-    for (SlotCache.Piece piece : pieces) prefilled += piece.count();
-    admit();
+    fill();
     if (active.isEmpty()) return List.of();
     decode();
     return collect();
@@ -198,13 +194,30 @@ public final class ContinuousBatch implements AutoCloseable {
         && oneRow.reads(weights, waiting.peek());
   }
 
-  private void admit() {
+  /** Reads prompts and gives them slots, until the budget is used or nothing more fits. */
+  private void fill() {
+    int budget = plan.prefillTokens();
+    do {
+      staging.stage(waiting);
+      List<SlotCache.Piece> pieces = staging.nextPieces(budget);
+      if (!pieces.isEmpty()) cache.prefill(weights, pieces);
+      for (SlotCache.Piece piece : pieces) {
+        prefilled += piece.count();
+        budget -= piece.count();
+      }
+    } while (admit() && budget > 0);
+  }
+
+  /** Whether a response began. */
+  private boolean admit() {
+    int before = active.size();
     while (active.size() < plan.cache().slots() && staging.isReady(waiting.peek())) {
       SampleRow row = waiting.remove();
       cache.copy(staging.slotOf(row.prompt), active.size(), row.prompt.shared());
       active.add(row);
       staging.release(row, waiting);
     }
+    return active.size() > before;
   }
 
   private void decode() {

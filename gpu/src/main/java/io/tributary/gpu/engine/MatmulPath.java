@@ -17,7 +17,9 @@ public enum MatmulPath {
   /** Sampling from weights rounded to int8 with a scale for each row; all else as FP32. */
   INT8(5, false),
   /** As FP16, through FBGEMM: products in fp32, weights packed; on x86 alone. */
-  FP16_FBGEMM(6, false);
+  FP16_FBGEMM(6, false),
+  /** Sampling as BF16, from weights that oneDNN packs for the batch; where it has bf16 products. */
+  BF16_ONEDNN(7, false);
 
   private final int code;
   private final boolean trains;
@@ -27,9 +29,14 @@ public enum MatmulPath {
     this.trains = trains;
   }
 
-  /** The path for bf16 on that device. */
+  /** The path for training in bf16 on that device. */
   public static MatmulPath bf16(String device) {
     return device.equals("cpu") ? BF16 : BF16_FLOW;
+  }
+
+  /** The path for sampling in bf16 on that device. */
+  public static MatmulPath bf16Sampling(String device) {
+    return device.equals("cpu") && BF16_ONEDNN.isThere() ? BF16_ONEDNN : bf16(device);
   }
 
   /** The path for sampling from fp16 weights on this machine's processor. */
@@ -39,7 +46,10 @@ public enum MatmulPath {
 
   /** Whether this machine's processor has it. */
   public boolean isThere() {
-    return this != FP16_FBGEMM || Fbgemm.IS_THERE;
+    return switch (this) {
+      case FP16_FBGEMM, BF16_ONEDNN -> PackedPaths.work(this);
+      default -> true;
+    };
   }
 
   int code() {
@@ -68,7 +78,7 @@ public enum MatmulPath {
   public int bytesPerWeight() {
     return switch (this) {
       case FP32, FP32_ONEDNN -> 4;
-      case BF16, FP16, FP16_FBGEMM, BF16_FLOW -> 2;
+      case BF16, FP16, FP16_FBGEMM, BF16_FLOW, BF16_ONEDNN -> 2;
       case INT8 -> 1;
     };
   }

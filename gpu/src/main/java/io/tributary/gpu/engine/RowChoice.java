@@ -38,7 +38,7 @@ public record RowChoice(Optional<String> obstacle, long bytes) {
     if (!compute.device().equals("cpu")) return Optional.of("the device is " + compute.device());
     return switch (compute.inference()) {
       case FP32, FP32_ONEDNN, INT8 -> Optional.empty();
-      case BF16, FP16, FP16_FBGEMM, BF16_FLOW ->
+      case BF16, FP16, FP16_FBGEMM, BF16_FLOW, BF16_ONEDNN ->
           Optional.of(
               "it has no products for "
                   + compute.inference().name().toLowerCase(Locale.ROOT)

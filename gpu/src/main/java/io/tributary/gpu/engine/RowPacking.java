@@ -92,7 +92,7 @@ final class RowPacking {
   private List<Matrix> matrix(int at, int layer, int m, int... heights) {
     try (NDManager call = kernels.newScope()) {
       NDArray columns = kernels.call(call, "columns", arrays, (long) at).get(0);
-      int width = (int) columns.getShape().get(0);
+      int width = inputs(m);
       int height = (int) columns.getShape().get(1);
       ByteBuffer bytes = view(columns);
       List<Matrix> out = new ArrayList<>();
@@ -110,6 +110,15 @@ final class RowPacking {
       }
       return out;
     }
+  }
+
+  /** What a layer's matrix, or the head, is multiplied with; columns behind that are padding. */
+  private int inputs(int m) {
+    return switch (m) {
+      case 1 -> shape.headWidth() * shape.heads();
+      case 3 -> shape.ffn();
+      default -> shape.width();
+    };
   }
 
   /** The array's own memory, good as long as it is. */

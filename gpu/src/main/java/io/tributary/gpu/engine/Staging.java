@@ -51,10 +51,14 @@ final class Staging {
     }
   }
 
-  /** The next pieces of the prompts that are not read whole, oldest first, within the budget. */
-  List<SlotCache.Piece> nextPieces() {
+  /**
+   * The next pieces of the prompts that are not read whole, oldest first.
+   *
+   * @param most tokens of all pieces, at least one
+   */
+  List<SlotCache.Piece> nextPieces(int most) {
     List<SlotCache.Piece> pieces = new ArrayList<>();
-    int budget = plan.prefillTokens();
+    int budget = most;
     for (var entry : staged.entrySet()) {
       Place place = entry.getValue();
       int count = Math.min(budget, entry.getKey().shared() - place.read);

@@ -43,13 +43,17 @@ def gated(x: Tensor, gelu: int) -> Tensor:
 
 def gated_backward(dy: Tensor, x: Tensor, gelu: int) -> Tensor:
   gate, up, = torch.chunk(x, 2, -1)
+  dx = torch.empty_like(x)
+  half = torch.size(dy, -1)
+  dgate = torch.narrow(dx, -1, 0, half)
+  dup = torch.narrow(dx, -1, half, half)
   if gelu == 1:
-    dgate = torch.gelu_backward(torch.mul(dy, up), gate, approximate="tanh")
-    dup = torch.mul_(torch.gelu(gate, approximate="tanh"), dy)
+    torch.gelu_backward(torch.mul(dy, up), gate, approximate="tanh", grad_input=dgate)
+    torch.mul(torch.gelu(gate, approximate="tanh"), dy, out=dup)
   else:
-    dgate = torch.silu_backward(torch.mul(dy, up), gate)
-    dup = torch.mul_(torch.silu(gate), dy)
-  return torch.cat([dgate, dup], -1)
+    torch.silu_backward(torch.mul(dy, up), gate, grad_input=dgate)
+    torch.mul(torch.silu(gate), dy, out=dup)
+  return dx
 
 # [B, T, K, E] -> [B, H, T, E]: each key/value head for every query head of its group
 def for_queries(x: Tensor, heads: int) -> Tensor:

@@ -31,10 +31,20 @@ def with_scale(scales: List[Tensor], w: Tensor, path: int) -> List[Tensor]:
     out = scales + [torch.zeros([torch.size(w, 0)], dtype=6, device=ops.prim.device(w))]
   return out
 
+# Columns of 0 up to a multiple of 32: libtorch's int8 product takes them in blocks, and reads past the end of the last
+def whole_blocks(x: Tensor) -> Tensor:
+  y = x
+  over = torch.size(x, 1) % 32
+  if over > 0:
+    y = torch.constant_pad_nd(x, [0, 32 - over], 0)
+  return y
+
 # A matrix as its path multiplies it fastest for so many rows
 def packed(w: Tensor, rows: int, path: int) -> Tensor:
   if path == 1:
     p = ops.mkldnn._reorder_linear_weight(torch.contiguous(w), rows)
+  elif path == 7:
+    p = ops.mkldnn._reorder_linear_weight(torch.contiguous(torch.to(w, 15)), rows)
   elif path == 0:
     # columns of the product side by side: a matrix times one row then runs at the speed of memory
     p = torch.contiguous(torch.t(w))
@@ -42,7 +52,7 @@ def packed(w: Tensor, rows: int, path: int) -> Tensor:
     p = torch.fbgemm_pack_gemm_matrix_fp16(torch.contiguous(w))
   elif path == 5:
     scale = torch.unsqueeze(torch.to(__torch__.generation.scales(w), 6), 1)
-    p = torch.to(torch.clamp(torch.round(w / scale), -127, 127), 1)
+    p = __torch__.generation.whole_blocks(torch.to(torch.clamp(torch.round(w / scale), -127, 127), 1))
   else:
     p = torch.contiguous(torch.to(w, __torch__.linear.dtype(path)))
   return p
@@ -105,7 +115,7 @@ def scale(s: __torch__.shape.Shape, ps: List[Tensor], l: int, m: int, path: int)
     of = ps[torch.len(ps) - 4 * s.layers - 1 + 4 * l + m]
   return of
 
-# A prepared matrix of paths 0, 1 and 5, its columns behind each other: [D, M], fp32 or int8
+# A prepared matrix of paths 0, 1 and 5, its columns behind each other: [D, M] fp32, or int8 and perhaps more of them
 def columns(w: Tensor, path: int) -> Tensor:
   if path == 0:
     p = w
@@ -133,7 +143,7 @@ def normed(x: Tensor, c: Tensor, path: int) -> Tensor:
 
 # x times int8 weights, in bf16
 def int8(x: Tensor, w: Tensor, scale: Tensor) -> Tensor:
-  return torch.to(torch._weight_int8pack_mm(torch.to(x, 15), w, scale), 6)
+  return torch.to(torch._weight_int8pack_mm(__torch__.generation.whole_blocks(torch.to(x, 15)), w, scale), 6)
 
 # x, normed, times a packed matrix
 def project(x: Tensor, c: Tensor, w: Tensor, scale: Tensor, path: int) -> Tensor:
@@ -147,6 +157,8 @@ def project(x: Tensor, c: Tensor, w: Tensor, scale: Tensor, path: int) -> Tensor
     y = __torch__.generation.int8(__torch__.generation.normed(x, c, path), w, scale)
   elif path == 6:
     y = torch.fbgemm_linear_fp16_weight_fp32_activation(__torch__.generation.normed(x, c, path), w, scale)
+  elif path == 7:
+    y = torch.to(__torch__.linear.onednn(torch.to(__torch__.generation.normed(x, c, path), 15), w), 6)
   else:
     h = __torch__.generation.normed(x, c, path)
     y = torch.to(torch.linear(torch.to(h, __torch__.linear.dtype(path)), w), __torch__.linear.stream(path))
@@ -164,6 +176,8 @@ def project_onto(r: Tensor, x: Tensor, w: Tensor, scale: Tensor, path: int) -> T
     y = torch.add_(__torch__.generation.int8(x, w, scale), r)
   elif path == 6:
     y = torch.add_(torch.fbgemm_linear_fp16_weight_fp32_activation(x, w, scale), r)
+  elif path == 7:
+    y = torch.add_(torch.to(__torch__.linear.onednn(torch.to(x, 15), w), 6), r)
   else:
     y = r + torch.to(torch.linear(torch.to(x, __torch__.linear.dtype(path)), w), 6)
   return y

@@ -10,6 +10,16 @@ def states(s: __torch__.shape.Shape, ws: List[Tensor], x: Tensor, index: Tensor)
 def logits(s: __torch__.shape.Shape, ws: List[Tensor], h: Tensor, path: int) -> Tensor:
   return torch.to(__torch__.linear.linear(h, ws[s.head], path), 6)
 
+# log p(targets) -> [M]
+def scores(s: __torch__.shape.Shape, ws: List[Tensor], h: Tensor, targets: Tensor, chunk: int, path: int) -> Tensor:
+  logps = annotate(List[Tensor], [])
+  hs = torch.split(h, chunk, 0)
+  ts = torch.split(targets, chunk, 0)
+  for i in range(torch.len(hs)):
+    all = torch.log_softmax(__torch__.head.logits(s, ws, hs[i], path), -1)
+    logps.append(torch.squeeze(torch.gather(all, 1, torch.unsqueeze(ts[i], 1)), 1))
+  return torch.cat(logps, 0)
+
 # log p(targets) [M], the summed entropy in nats, and the probabilities of the first "keep" chunks
 def log_probs(s: __torch__.shape.Shape, ws: List[Tensor], h: Tensor, targets: Tensor, chunk: int, keep: int, path: int) -> Tuple[Tensor, Tensor, List[Tensor]]:
   logps = annotate(List[Tensor], [])
@@ -18,14 +28,10 @@ def log_probs(s: __torch__.shape.Shape, ws: List[Tensor], h: Tensor, targets: Te
   hs = torch.split(h, chunk, 0)
   ts = torch.split(targets, chunk, 0)
   for i in range(torch.len(hs)):
-    z = __torch__.head.logits(s, ws, hs[i], path)
-    p = torch.softmax(z, -1)
-    # the likeliest token's probability is no denormal, so this is the log of the sum of exponentials to the last bit
-    top, at, = torch.max(z, 1, True)
-    lse = top - torch.log(torch.gather(p, 1, at))
-    logps.append(torch.squeeze(torch.gather(z, 1, torch.unsqueeze(ts[i], 1)) - lse, 1))
-    expected = torch.bmm(torch.unsqueeze(p, 1), torch.unsqueeze(z, 2))
-    entropy = entropy + torch.sum(lse) - torch.sum(expected)
+    all = torch.log_softmax(__torch__.head.logits(s, ws, hs[i], path), -1)
+    p = torch.exp(all)
+    logps.append(torch.squeeze(torch.gather(all, 1, torch.unsqueeze(ts[i], 1)), 1))
+    entropy = entropy - torch.dot(torch.flatten(p), torch.flatten(all))
     if i < keep:
       kept.append(p)
   return (torch.cat(logps, 0), entropy, kept)
@@ -40,7 +46,7 @@ def backward(s: __torch__.shape.Shape, ws: List[Tensor], gs: List[Tensor], h: Te
     if i < torch.len(kept):
       p = kept[i]
     else:
-      p = torch.softmax(__torch__.head.logits(s, ws, hs[i], path), -1)
+      p = torch.exp(torch.log_softmax(__torch__.head.logits(s, ws, hs[i], path), -1))
     weight = torch.unsqueeze(cs[i], 1)
     d = torch.scatter_add_(torch.mul_(p, torch.neg(weight)), 1, torch.unsqueeze(ts[i], 1), weight)
     dhs.append(__torch__.head.product_backward(s, ws, gs, hs[i], d, path, full))
@@ -48,13 +54,14 @@ def backward(s: __torch__.shape.Shape, ws: List[Tensor], gs: List[Tensor], h: Te
 
 # d [C, V] at the logits -> gradient of h [C, D]; the head's gradient is added to gs
 def product_backward(s: __torch__.shape.Shape, ws: List[Tensor], gs: List[Tensor], h: Tensor, d: Tensor, path: int, full: bool) -> Tensor:
+  p = __torch__.linear.operand(d, path)
   if full:
-    dw = __torch__.linear.weight_gradient(d, h, path)
+    dw = __torch__.linear.weight_gradient(p, h, path)
     if torch.numel(gs[s.head]) == 0:
       gs[s.head] = dw
     else:
       torch.add_(gs[s.head], dw)
-  return torch.to(__torch__.linear.input_gradient(d, ws[s.head], path), ops.prim.dtype(h))
+  return torch.to(__torch__.linear.input_gradient(p, ws[s.head], path), ops.prim.dtype(h))
 
 # dh [M, D] after the final norm -> gradient [N, D] of the trunk's output; a token may be indexed more than once
 def to_trunk(s: __torch__.shape.Shape, ws: List[Tensor], gs: List[Tensor], dh: Tensor, before: Tensor, r: Tensor, index: Tensor, tokens: int, full: bool) -> Tensor:

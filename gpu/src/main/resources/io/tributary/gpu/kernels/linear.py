@@ -3,6 +3,7 @@
 #   2 bf16 products of fp32 tensors     3 fp16 weights for sampling, all else as 0
 #   4 bf16 throughout (CUDA)            5 int8 weights for sampling, all else as 0
 #   6 fp16 weights through FBGEMM for sampling, all else as 0
+#   7 as 2, with weights packed by oneDNN for sampling
 # None of them is differentiated: the gradients below are products of their own.
 
 def onednn(x: Tensor, w: Tensor) -> Tensor:
@@ -11,7 +12,7 @@ def onednn(x: Tensor, w: Tensor) -> Tensor:
 # The dtype that a path multiplies in: 6 float, 15 bfloat16, 5 half
 def dtype(path: int) -> int:
   d = 6
-  if path == 2 or path == 4:
+  if path == 2 or path == 4 or path == 7:
     d = 15
   if path == 3:
     d = 5
@@ -24,7 +25,14 @@ def stream(path: int) -> int:
     d = 15
   return d
 
-# x [N, D] times w [M, D] transposed -> [N, M]
+# What both of a product's gradients take, rounded once
+def operand(x: Tensor, path: int) -> Tensor:
+  y = x
+  if path == 2 or path == 4 or path == 7:
+    y = torch.to(x, __torch__.linear.dtype(path))
+  return y
+
+# x [N, D] times w [M, D] transposed -> [N, M]. Products take x as it is or as an operand.
 def linear(x: Tensor, w: Tensor, path: int) -> Tensor:
   if path == 0 or path == 3 or path == 5 or path == 6:
     y = torch.linear(x, w)

@@ -58,14 +58,12 @@ class Kernels(Module):
   # log p(targets) -> [M]
   def token_logps(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor, targets: Tensor, o: List[int]) -> Tensor:
     h = self.states_at(ws, ads, ids, positions, gather, scatter, size, index)
-    logps, entropy, kept, = __torch__.head.log_probs(self.shape(), ws, h, targets, o[0], 0, self.path)
-    return logps
+    return __torch__.head.scores(self.shape(), ws, h, targets, o[0], self.path)
 
   # log p(targets) and values, [M] each
   def logps_and_values(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], head: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor, targets: Tensor, o: List[int]) -> Tuple[Tensor, Tensor]:
     h = self.states_at(ws, ads, ids, positions, gather, scatter, size, index)
-    logps, entropy, kept, = __torch__.head.log_probs(self.shape(), ws, h, targets, o[0], 0, self.path)
-    return (logps, __torch__.value.of(head, h))
+    return (__torch__.head.scores(self.shape(), ws, h, targets, o[0], self.path), __torch__.value.of(head, h))
 
   # Scalar rewards at the indexed tokens -> [M]
   def rewards(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor) -> Tensor:

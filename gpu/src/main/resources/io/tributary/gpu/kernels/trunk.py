@@ -7,7 +7,8 @@
 def layer(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor], l: int, x: Tensor, rows: __torch__.shape.Rows, cos: Tensor, sin: Tensor, path: int, grad: bool) -> Tuple[Tensor, List[Tensor]]:
   o = 1 + l * s.stride
   h, r, = __torch__.decoder.norm(x, ws[o], s.norm_offset, s.rms_eps)
-  flat = __torch__.lora.add(__torch__.linear.linear(h, ws[o + 1], path), h, ads, l, 0)
+  ph = __torch__.linear.operand(h, path)
+  flat = __torch__.lora.add(__torch__.linear.linear(ph, ws[o + 1], path), h, ads, l, 0)
   if s.qkv_bias >= 0:
     flat = flat + torch.to(ws[o + s.qkv_bias], ops.prim.dtype(flat))
   each = torch.view(flat, [-1, s.heads + 2 * s.kv_heads, s.head_width])
@@ -35,16 +36,22 @@ def layer(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor], l: int,
   a = torch.detach(slots)
   if torch.numel(rows.scatter) > 0:
     a = torch.index_select(a, 0, rows.scatter)
-  x2 = torch.add_(__torch__.lora.add(__torch__.linear.linear(a, ws[o + s.out], path), a, ads, l, 1), x)
+  pa = __torch__.linear.operand(a, path)
+  x2 = torch.add_(__torch__.lora.add(__torch__.linear.linear(pa, ws[o + s.out], path), a, ads, l, 1), x)
   if s.out_bias >= 0:
     x2 = torch.add_(x2, torch.to(ws[o + s.out_bias], ops.prim.dtype(x2)))
   h2, r2, = __torch__.decoder.norm(x2, ws[o + s.ffn_norm], s.norm_offset, s.rms_eps)
-  gu = __torch__.lora.add(__torch__.linear.linear(h2, ws[o + s.gate_up], path), h2, ads, l, 2)
+  ph2 = __torch__.linear.operand(h2, path)
+  gu = __torch__.lora.add(__torch__.linear.linear(ph2, ws[o + s.gate_up], path), h2, ads, l, 2)
   m = __torch__.decoder.gated(gu, s.gelu)
-  y = torch.add_(__torch__.lora.add(__torch__.linear.linear(m, ws[o + s.down], path), m, ads, l, 3), x2)
+  pm = __torch__.linear.operand(m, path)
+  y = torch.add_(__torch__.lora.add(__torch__.linear.linear(pm, ws[o + s.down], path), m, ads, l, 3), x2)
   kept = annotate(List[Tensor], [])
   if grad:
     kept = [x, h, r, leaf, slots, a, x2, h2, r2, gu, m]
+    if torch.len(ads) == 1:
+      # what a weight's gradient takes is enough; an adapter's takes all of it
+      kept = [x, ph, r, leaf, slots, pa, x2, ph2, r2, gu, pm]
     for t in raw:
       kept.append(t)
   return (y, kept)
@@ -61,25 +68,28 @@ def layer_backward(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor]
   h2 = kept[7]
   gu = kept[9]
   m = kept[10]
-  dm = __torch__.linear.input_gradient(dy, ws[o + s.down], path)
+  p = __torch__.linear.operand(dy, path)
+  dm = __torch__.linear.input_gradient(p, ws[o + s.down], path)
   if full:
-    gs[o + s.down] = __torch__.linear.weight_gradient(dy, m, path)
+    gs[o + s.down] = __torch__.linear.weight_gradient(p, m, path)
   else:
     dm = __torch__.lora.backward(dm, dy, m, ads, masks, gs, l, 3)
   dgu = __torch__.decoder.gated_backward(dm, gu, s.gelu)
-  dh2 = __torch__.linear.input_gradient(dgu, ws[o + s.gate_up], path)
+  p = __torch__.linear.operand(dgu, path)
+  dh2 = __torch__.linear.input_gradient(p, ws[o + s.gate_up], path)
   if full:
-    gs[o + s.gate_up] = __torch__.linear.weight_gradient(dgu, h2, path)
+    gs[o + s.gate_up] = __torch__.linear.weight_gradient(p, h2, path)
   else:
     dh2 = __torch__.lora.backward(dh2, dgu, h2, ads, masks, gs, l, 2)
   dx2, dw2, = __torch__.decoder.norm_backward(dh2, x2, kept[8], ws[o + s.ffn_norm], s.norm_offset)
   torch.add_(dx2, dy)
-  da = __torch__.linear.input_gradient(dx2, ws[o + s.out], path)
+  p = __torch__.linear.operand(dx2, path)
+  da = __torch__.linear.input_gradient(p, ws[o + s.out], path)
   if full:
     gs[o + s.ffn_norm] = dw2
     if s.out_bias >= 0:
       gs[o + s.out_bias] = torch.sum(torch.to(dx2, 6), [0])
-    gs[o + s.out] = __torch__.linear.weight_gradient(dx2, a, path)
+    gs[o + s.out] = __torch__.linear.weight_gradient(p, a, path)
   else:
     da = __torch__.lora.backward(da, dx2, a, ads, masks, gs, l, 1)
   if torch.numel(rows.scatter) > 0:
@@ -102,9 +112,10 @@ def layer_backward(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor]
       gs[o + s.k_norm] = dwk
     dqk = torch.cat([dq0, dk0], 1)
   dflat = torch.flatten(torch.cat([dqk, dv], 1), 1, 2)
-  dh = __torch__.linear.input_gradient(dflat, ws[o + 1], path)
+  p = __torch__.linear.operand(dflat, path)
+  dh = __torch__.linear.input_gradient(p, ws[o + 1], path)
   if full:
-    gs[o + 1] = __torch__.linear.weight_gradient(dflat, h, path)
+    gs[o + 1] = __torch__.linear.weight_gradient(p, h, path)
     if s.qkv_bias >= 0:
       gs[o + s.qkv_bias] = torch.sum(torch.to(dflat, 6), [0])
   else:

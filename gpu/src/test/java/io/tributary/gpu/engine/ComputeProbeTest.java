@@ -30,7 +30,7 @@ class ComputeProbeTest {
   @ParameterizedTest
   @EnumSource(
       value = MatmulPath.class,
-      names = {"FP16", "INT8", "FP16_FBGEMM"})
+      names = {"FP16", "INT8", "FP16_FBGEMM", "BF16_ONEDNN"})
   void aRateIsOfNoPathWhosePlainProductIsThatOfAnother(MatmulPath path) {
     assertThatThrownBy(() -> ComputeProbe.gemmGflops(path, 8))
         .hasMessage(

@@ -95,6 +95,31 @@ class ContinuousBatchTest {
     }
   }
 
+  /** All prompts that the budget allows begin at once, though only eight are read side by side. */
+  @ParameterizedTest
+  @CsvSource({"1000, 20", "33, 11", "3, 1"})
+  void slotsFillAsFarAsTheBudgetGoes(int prefill, int expected) {
+    Random random = new Random(163);
+    try (ContinuousBatch batch = batch(20, 16, 2, prefill, NO_EOS)) {
+      for (int p = 0; p < 24; p++) {
+        batch.add(p, TestModels.tokens(random, 4), free(p, 1), StopRule.NONE, 8);
+      }
+      batch.advance();
+      assertThat(batch.active()).isEqualTo(expected);
+      assertThat(batch.work().prefilled()).isLessThanOrEqualTo(prefill);
+    }
+  }
+
+  /** A prompt of one token has nothing to read, and waits for no budget. */
+  @Test
+  void promptsOfOneTokenBeginAtOnce() {
+    try (ContinuousBatch batch = batch(20, 16, 2, 1, NO_EOS)) {
+      for (int p = 0; p < 24; p++) batch.add(p, new int[] {p}, free(p, 1), StopRule.NONE, 8);
+      batch.advance();
+      assertThat(batch.active()).isEqualTo(20);
+    }
+  }
+
   /**
    * A seed gives its candidate in whatever slot, company, chunk and piece of prefill. Where two
    * tokens are within rounding of a draw either may come; no draw here is.

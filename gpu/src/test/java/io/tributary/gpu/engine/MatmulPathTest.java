@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.engine.EngineException;
 import io.tributary.gpu.SamplingParams;
 import io.tributary.gpu.engine.DecoderShape.Head;
 import io.tributary.gpu.files.HostTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every path computes the same model. Errors are |a - b| / max(1, |b|) unless said otherwise. */
 class MatmulPathTest {
@@ -134,7 +138,7 @@ class MatmulPathTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"FP32_ONEDNN,1e-4", "BF16,3e-2"})
+  @MethodSource("sampled")
   void generationAgreesWithScoring(MatmulPath path, double tolerance) {
     Kernels kernels = TestModels.kernels(shape, compute(path));
     List<int[]> prompts = batch.stream().map(TokenSequence::prompt).toList();
@@ -154,6 +158,32 @@ class MatmulPathTest {
     }
   }
 
+  /** How bf16 is sampled depends on the processor. */
+  static Stream<Arguments> sampled() {
+    return Stream.of(
+        Arguments.of(MatmulPath.FP32_ONEDNN, 1e-4),
+        Arguments.of(MatmulPath.BF16, 3e-2),
+        Arguments.of(MatmulPath.bf16Sampling("cpu"), 3e-2));
+  }
+
+  /** What is said of a path is what preparing weights for it does. */
+  @ParameterizedTest
+  @EnumSource(
+      value = MatmulPath.class,
+      names = {"FP16_FBGEMM", "BF16_ONEDNN"})
+  void aPathIsThereIfItsWeightsCanBePrepared(MatmulPath path) {
+    Kernels kernels = TestModels.kernels(shape, new Compute("cpu", path, MatmulPath.FP32));
+    try (Weights weights = Policy.load(kernels, tensors)) {
+      boolean prepares = true;
+      try {
+        Prepared.of(kernels, weights, 4).close();
+      } catch (EngineException e) {
+        prepares = false;
+      }
+      assertThat(path.isThere()).isEqualTo(prepares);
+    }
+  }
+
   @Test
   void aPathThatDoesNotTrainIsRefusedForTraining() {
     assertThatThrownBy(() -> new Compute("cpu", MatmulPath.FP32, MatmulPath.FP16))
@@ -161,6 +191,6 @@ class MatmulPathTest {
   }
 
   private static Compute compute(MatmulPath path) {
-    return path == MatmulPath.BF16 ? BF16 : ONEDNN;
+    return path == MatmulPath.FP32_ONEDNN ? ONEDNN : new Compute("cpu", path, MatmulPath.BF16);
   }
 }
