@@ -112,17 +112,23 @@ public final class OptimizerState implements AutoCloseable {
    *
    * @param call owns what is made on the way
    * @param gradients like what is trained; overwritten
-   * @param constants as the kernel takes them
+   * @param workers share the tensors
    * @return norm of the gradients; if it is not finite, nothing has changed
    */
-  double update(Kernels kernels, NDManager call, List<NDArray> gradients, double[] constants) {
+  double update(
+      Kernels kernels,
+      NDManager call,
+      List<NDArray> gradients,
+      AdamW constants,
+      double learningRate,
+      Workers workers) {
     try (NDManager local = scope.newSubManager()) {
       List<NDArray> here = offloaded ? Devices.on(local, gradients) : gradients;
       double norm =
-          kernels
-              .call(local, "adamw", masters, here, firstMoments, secondMoments, steps, constants)
-              .get(0)
-              .getFloat();
+          new AdamWStep(kernels, constants, learningRate)
+              .apply(
+                  new AdamWStep.Tensors(masters, here, firstMoments, secondMoments, steps),
+                  workers);
       if (offloaded) kernels.call(call, "assign", weights.trained(), masters);
       return norm;
     }

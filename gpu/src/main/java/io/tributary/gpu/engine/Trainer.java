@@ -141,9 +141,11 @@ public final class Trainer<E> implements AutoCloseable {
       List<NDArray> rest = sum.gradients.subList(trained, sum.gradients.size());
       if (!ValueHead.finite(rest)) throw new NotFiniteException("value head's gradient");
       List<NDArray> own = sum.gradients.subList(0, trained);
-      double norm = state.update(kernels, sum.scope, own, constants(learningRate));
+      double norm = state.update(kernels, sum.scope, own, adamW, learningRate, workers);
       if (!Double.isFinite(norm)) throw new NotFiniteException("gradient norm is " + norm);
-      objective.valueHead().ifPresent(head -> head.update(kernels, rest, adamW, learningRate));
+      objective
+          .valueHead()
+          .ifPresent(head -> head.update(kernels, rest, adamW, learningRate, workers));
       Map<String, Double> metrics = sum.means.values();
       metrics.put("loss", sum.loss);
       metrics.put("grad_norm", norm);
@@ -162,7 +164,7 @@ public final class Trainer<E> implements AutoCloseable {
           tasks.add(
               () -> objective.gradients(kernels, sum.scope, state.weights(), part, denominator));
         }
-        for (Part part : workers.run(tasks)) sum.add(kernels, part);
+        for (Part part : workers.run(tasks)) sum.add(kernels, part, workers);
       }
       return sum;
     } catch (RuntimeException e) {
@@ -191,13 +193,24 @@ public final class Trainer<E> implements AutoCloseable {
       this.scope = scope;
     }
 
-    void add(Kernels kernels, Part part) {
+    void add(Kernels kernels, Part part, Workers workers) {
       loss += part.loss();
       means.addAll(part.statistics());
       if (gradients == null) {
         gradients = part.gradients();
       } else {
-        kernels.call(scope, "accumulate", gradients, part.gradients());
+        Shares.of(gradients, workers.count())
+            .each(
+                workers,
+                share -> {
+                  try (NDManager call = kernels.newScope()) {
+                    kernels.call(
+                        call,
+                        "accumulate",
+                        Shares.pick(gradients, share),
+                        Shares.pick(part.gradients(), share));
+                  }
+                });
         part.gradients().forEach(NDArray::close);
       }
     }
@@ -206,17 +219,6 @@ public final class Trainer<E> implements AutoCloseable {
     public void close() {
       scope.close();
     }
-  }
-
-  private double[] constants(double learningRate) {
-    return new double[] {
-      learningRate,
-      adamW.beta1(),
-      adamW.beta2(),
-      adamW.epsilon(),
-      adamW.weightDecay(),
-      adamW.maxGradNorm()
-    };
   }
 
   @Override

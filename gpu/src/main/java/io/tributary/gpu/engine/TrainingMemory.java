@@ -9,7 +9,7 @@ package io.tributary.gpu.engine;
  * @param chunkBytes about so much is one chunk of logits, of one position at least
  */
 public record TrainingMemory(long logitBytes, boolean recompute, long chunkBytes) {
-  private static final long CHUNK_BYTES = 32L << 20;
+  private static final long CHUNK_BYTES = 128L << 20;
 
   public static final TrainingMemory DEFAULT = new TrainingMemory(512L << 20, false);
 

@@ -47,21 +47,11 @@ public final class ValueHead implements AutoCloseable {
   }
 
   /** One step of AdamW on finite gradients. */
-  void update(Kernels on, List<NDArray> gradients, AdamW adamW, double policyRate) {
+  void update(
+      Kernels on, List<NDArray> gradients, AdamW adamW, double policyRate, Workers workers) {
     double rate = policyPeak == 0 ? 0 : peak * policyRate / policyPeak;
-    try (NDManager call = on.newScope()) {
-      on.call(
-          call,
-          "adamw",
-          weights,
-          gradients,
-          first,
-          second,
-          steps,
-          new double[] {
-            rate, adamW.beta1(), adamW.beta2(), adamW.epsilon(), 0, adamW.maxGradNorm()
-          });
-    }
+    new AdamWStep(on, adamW.withoutDecay(), rate)
+        .apply(new AdamWStep.Tensors(weights, gradients, first, second, steps), workers);
   }
 
   static boolean finite(List<NDArray> gradients) {

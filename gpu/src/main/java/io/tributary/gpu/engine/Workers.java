@@ -11,8 +11,10 @@ import java.util.concurrent.Future;
 /** Threads that compute parts side by side. */
 final class Workers implements AutoCloseable {
   private final ExecutorService threads;
+  private final int count;
 
   Workers(int count) {
+    this.count = count;
     threads =
         Executors.newFixedThreadPool(
             count,
@@ -21,6 +23,10 @@ final class Workers implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+  }
+
+  int count() {
+    return count;
   }
 
   /** Results in the order of the tasks; all tasks have ended before anything is thrown. */

@@ -221,6 +221,10 @@ class Kernels(Module):
       done = torch.lerp_(to[i], source[i], c[0])
     return to[0]
 
-  # c = [learning rate, beta1, beta2, epsilon, weight decay, largest norm] -> gradient norm before clipping
+  # L2 norms -> [n]
+  def norms(self: __torch__.Kernels, grads: List[Tensor]) -> Tensor:
+    return __torch__.optimizer.norms(grads)
+
+  # c = [learning rate, beta1, beta2, epsilon, weight decay, what the gradients are multiplied with]
   def adamw(self: __torch__.Kernels, ws: List[Tensor], grads: List[Tensor], m1: List[Tensor], m2: List[Tensor], steps: List[Tensor], c: List[float]) -> Tensor:
     return __torch__.optimizer.adamw(ws, grads, m1, m2, steps, c[0], c[1], c[2], c[3], c[4], c[5])
