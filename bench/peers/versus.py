@@ -34,7 +34,7 @@ def of_engine(file):
 
 def of_peers(file):
     for m in json.loads(file.read_text())["measurements"]:
-    X
+        how = f"{m['peer']} {m['precision']}, {m['threads']} thread" + ("s" if m["threads"] > 1 else "")
         yield {"work": m["work"], "precision": m["precision"], "how": how, "value": m["value"], "unit": m["unit"]}
 
 
