@@ -61,13 +61,16 @@ final class LaterEvaluation {
     try (RunLock lock = lock(patience)) {
       Path report = folder.path().resolve(ReportFiles.HTML_NAME);
       // read before anything is written: a file in eval/ that is none changes nothing
-      Optional<String> page = LaterEvaluations.into(Files.readString(report), inFolder());
+      Optional<String> page =
+          Files.exists(report)
+              ? LaterEvaluations.into(Files.readString(report), inFolder())
+              : Optional.empty();
       EvaluationMetrics.versions(evaluation).forEach(this::append);
       if (page.isPresent()) {
         WholeFile.write(report, page.get().getBytes(StandardCharsets.UTF_8));
       } else {
         notices.accept(
-            "%s is of an older version and cannot show these figures; see the page beside %s"
+            "%s is gone or of an older version and cannot show these figures; see the page beside %s"
                 .formatted(report, file));
       }
     }

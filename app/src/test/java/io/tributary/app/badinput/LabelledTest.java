@@ -84,6 +84,21 @@ class LabelledTest {
     }
   }
 
+  /** Of three prompts one is held out. */
+  @Test
+  void oneLabelAloneIsNotMeasured() throws IOException {
+    Path data =
+        offline.file(
+            PLAIN.formatted("a", "kind", "true"),
+            PLAIN.formatted("b", "crying", "false"),
+            PLAIN.formatted("c", "kind", "true"));
+    CommandLineCall call =
+        offline.dpo(data, "out", "--set", "objective=kto", "--set", "offline.held-out-share=0.34");
+    call.isFine();
+    assertThat(call.out())
+        .contains("trained on 2 labelled responses", "the 1 held out have one label alone");
+  }
+
   @Test
   void everyOtherObjectiveRefusesThemByName() throws IOException {
     Path data = labelled("rows.jsonl", PLAIN, 8);

@@ -120,12 +120,18 @@ class LaterEvaluationTest {
   }
 
   @Test
-  void aPageOfAnOlderVersionStaysAsItIs() throws IOException {
+  void aPageThatIsGoneOrOfAnOlderVersionIsSaid() throws IOException {
     String old = page().replace("later evaluations", "");
     Files.writeString(path.resolve("report.html"), old);
     record();
     assertThat(steps()).hasSize(4);
     assertThat(page()).isEqualTo(old);
-    assertThat(notices).singleElement().asString().contains("report.html is of an older version");
+    Files.delete(path.resolve("report.html"));
+    record();
+    assertThat(steps()).hasSize(7);
+    assertThat(path.resolve("report.html")).doesNotExist();
+    assertThat(notices)
+        .hasSize(2)
+        .allMatch(said -> said.contains("report.html is gone or of an older version"));
   }
 }

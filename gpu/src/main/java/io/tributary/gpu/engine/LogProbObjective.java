@@ -82,7 +82,7 @@ public final class LogProbObjective implements Objective<TokenGroup> {
     return group.reference().length == group.responseTokens();
   }
 
-  /** For KTO: behind each prompt a response to the next other one, of those in turn. */
+  /** For KTO: behind each prompt a response to the next other one; none if all are the same. */
   @Override
   public List<TokenGroup> together(List<TokenGroup> batch) {
     if (!spec.needs().has(Need.MISMATCHED_RESPONSES)) return batch;

@@ -49,8 +49,6 @@ final class Columns {
           RESPONSES,
           REWARDS);
 
-  static final List<String> LABELLED = List.of(PROMPT, COMPLETION, LABEL);
-
   /** By these a row is a pair or a list. */
   static final List<String> COMPARED = List.of(CHOSEN, REJECTED, RESPONSES);
 

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * All rows of files of responses without a partner in memory, each with its place: TRL's {@code
@@ -14,7 +13,13 @@ import java.util.stream.Stream;
  */
 public final class LabelledRows {
   private static final List<String> COLUMNS =
-      Stream.concat(Columns.LABELLED.stream(), Columns.COMPARED.stream()).toList();
+      List.of(
+          Columns.PROMPT,
+          Columns.CHOSEN,
+          Columns.REJECTED,
+          Columns.RESPONSES,
+          Columns.COMPLETION,
+          Columns.LABEL);
 
   private final List<Placed> rows = new ArrayList<>();
   private final RowFaults faults = new RowFaults();

@@ -188,6 +188,17 @@ class LabelledRowsTest {
         .hasMessageContaining("row 1: column label is 1; it must be true or false");
   }
 
+  @Test
+  void aFileOfOtherColumnsIsTakenForOneOfPairs() throws IOException {
+    Path file =
+        parquet(
+            Types.buildMessage().addField(text("text")).named("rows"),
+            records -> field(records, "text", 0, "t"));
+    assertThatThrownBy(() -> PairRows.read(List.of(file)))
+        .isInstanceOf(PairFileException.class)
+        .hasMessage(file + " has none of the columns prompt, chosen and rejected; it has [text]");
+  }
+
   private static Type text(String name) {
     return Types.required(BINARY).as(stringType()).named(name);
   }
