@@ -30,7 +30,8 @@ final class DpoCommand extends Subcommand {
       paramLabel = "FILE",
       description =
           "Preferences, JSONL or Parquet: TRL's prompt, chosen and rejected, texts or"
-              + " messages, or RLHFlow's responses and rewards. May be repeated.")
+              + " messages, or RLHFlow's responses and rewards; for kto also TRL's prompt,"
+              + " completion and label. May be repeated.")
   private List<Path> data;
 
   @Mixin private NewModelOption target;

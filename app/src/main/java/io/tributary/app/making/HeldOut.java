@@ -13,32 +13,32 @@ import java.util.Random;
  * @param train never empty
  * @param heldOut empty if no share is asked for
  */
-record HeldOut(List<PairSource.Encoded> train, List<PairSource.Encoded> heldOut) {
+record HeldOut<T extends OfflineExample>(List<T> train, List<T> heldOut) {
 
   /**
-   * Holds out whole prompts, in an order that the seed shuffles, until their pairs are the share.
+   * Holds out whole prompts, in an order that the seed shuffles, until their rows are the share.
    *
-   * @param share of the pairs, in [0, 1); at least one prompt if more than 0
-   * @throws IllegalArgumentException if all pairs have one prompt and some are to be held out
+   * @param share of the rows, in [0, 1); at least one prompt if more than 0
+   * @throws IllegalArgumentException if all rows have one prompt and some are to be held out
    */
-  static HeldOut of(List<PairSource.Encoded> pairs, double share, long seed) {
-    if (share == 0) return new HeldOut(pairs, List.of());
-    Map<String, List<PairSource.Encoded>> byPrompt = new LinkedHashMap<>();
-    for (PairSource.Encoded pair : pairs) {
-      byPrompt.computeIfAbsent(pair.prompt(), prompt -> new ArrayList<>()).add(pair);
+  static <T extends OfflineExample> HeldOut<T> of(List<T> rows, double share, long seed) {
+    if (share == 0) return new HeldOut<>(rows, List.of());
+    Map<String, List<T>> byPrompt = new LinkedHashMap<>();
+    for (T row : rows) {
+      byPrompt.computeIfAbsent(row.prompt(), prompt -> new ArrayList<>()).add(row);
     }
     if (byPrompt.size() < 2) {
-      throw new IllegalArgumentException("all %d pairs have one prompt".formatted(pairs.size()));
+      throw new IllegalArgumentException("all %d rows have one prompt".formatted(rows.size()));
     }
     List<String> prompts = new ArrayList<>(byPrompt.keySet());
     Collections.shuffle(prompts, new Random(seed));
-    long wanted = Math.max(1, Math.round(share * pairs.size()));
-    List<PairSource.Encoded> heldOut = new ArrayList<>();
-    List<PairSource.Encoded> train = new ArrayList<>();
+    long wanted = Math.max(1, Math.round(share * rows.size()));
+    List<T> heldOut = new ArrayList<>();
+    List<T> train = new ArrayList<>();
     for (String prompt : prompts) {
       boolean last = train.isEmpty() && prompt.equals(prompts.get(prompts.size() - 1));
       (heldOut.size() < wanted && !last ? heldOut : train).addAll(byPrompt.get(prompt));
     }
-    return new HeldOut(List.copyOf(train), List.copyOf(heldOut));
+    return new HeldOut<>(List.copyOf(train), List.copyOf(heldOut));
   }
 }

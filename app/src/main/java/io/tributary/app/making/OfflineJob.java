@@ -4,26 +4,21 @@ import io.tributary.app.UserError;
 import io.tributary.config.OfflineSettings;
 import io.tributary.gpu.engine.Frozen;
 import io.tributary.gpu.engine.Objective;
-import io.tributary.gpu.engine.Scoring;
 import io.tributary.gpu.engine.TokenGroup;
-import io.tributary.gpu.engine.TokenPair;
-import io.tributary.gpu.engine.TokenSequence;
 import io.tributary.gpu.engine.Trainer;
 import io.tributary.gpu.engine.Weights;
-import io.tributary.gpu.model.ExampleEncoder;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ResponseCodec;
 import io.tributary.gpu.objective.Needs;
-import io.tributary.streams.pairs.PairRows;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Trains a policy on a fixed set of preferences, pairs or ranked lists, and nothing else: the
- * offline baseline. The optimizer, its schedule and the objective are a run's.
+ * Trains a policy on a fixed set of preferences, pairs or ranked lists, or of labelled responses,
+ * and nothing else: the offline baseline. The optimizer, its schedule and the objective are a
+ * run's.
  */
 public final class OfflineJob {
   private static final String JOB = "offline";
@@ -57,15 +52,11 @@ public final class OfflineJob {
    * @param folder new or empty; the Hugging Face folder goes here, or the adapter's
    */
   public OfflineQuality make(
-      LoadedModel model,
-      LoadedModel reference,
-      PairRows.Read rows,
-      Path folder,
-      Progress progress) {
+      LoadedModel model, LoadedModel reference, OfflineData data, Path folder, Progress progress) {
     OfflineSettings offline = workshop.settings().offline();
     ResponseCodec codec = new ResponseCodec(model, workshop.prompts());
-    PairSource.Encoding read = PairSource.encode(rows.rows(), codec, needs, progress::note);
-    HeldOut split = split(read.rows(), offline);
+    OfflineData.Encoding read = OfflineData.encode(data, codec, needs, progress::note);
+    HeldOut<? extends OfflineExample> split = split(read.rows(), offline);
     ModelTraining training = ModelTraining.of(JOB, workshop.settings().learner(), offline.epochs());
     Objective<TokenGroup> over = objective.apply(reference.frozen());
     TokenCount counted = new TokenCount(progress);
@@ -74,21 +65,23 @@ public final class OfflineJob {
       training.run(workshop, trainer, groups(split.train()), counted);
       Weights trained = trainer.state().weights();
       model.write(folder, trained);
-      double[] gains = gains(model, trained, reference, tokens(split.heldOut()));
+      OfflineGains gains = OfflineGains.of(model, trained, reference, split.heldOut());
       return new OfflineQuality(
           split.train().size(),
+          data instanceof OfflineData.Labels ? desirable(split.train()) : null,
           counted.tokens(),
-          gains.length,
-          mean(gains, gain -> gain > 0 ? 1 : 0),
-          mean(gains, gain -> gain),
-          rows.undecided(),
+          split.heldOut().size(),
+          gains.accuracy(),
+          gains.margin(),
+          read.undecided(),
           read.unranked());
     }
   }
 
-  private HeldOut split(List<PairSource.Encoded> pairs, OfflineSettings offline) {
+  private HeldOut<? extends OfflineExample> split(
+      List<? extends OfflineExample> rows, OfflineSettings offline) {
     try {
-      return HeldOut.of(pairs, offline.heldOutShare(), workshop.settings().seed());
+      return HeldOut.of(rows, offline.heldOutShare(), workshop.settings().seed());
     } catch (IllegalArgumentException e) {
       throw UserError.failed(
               e.getMessage() + ", so none can be held out without being trained on", e)
@@ -97,32 +90,12 @@ public final class OfflineJob {
   }
 
   /** As the examples of a stream's files reach an objective: best first. */
-  private List<TokenGroup> groups(List<PairSource.Encoded> rows) {
-    return rows.stream().map(row -> ExampleEncoder.group(row.responses(), needs)).toList();
+  private List<TokenGroup> groups(List<? extends OfflineExample> rows) {
+    return rows.stream().map(row -> row.group(needs)).toList();
   }
 
-  private static List<TokenPair> tokens(List<PairSource.Encoded> pairs) {
-    return pairs.stream().map(PairSource.Encoded::pair).toList();
-  }
-
-  /** How much more log-probability the chosen response has gained than the rejected one, [B]. */
-  private static double[] gains(
-      LoadedModel model, Weights trained, LoadedModel reference, List<TokenPair> pairs) {
-    double[] gains = new double[pairs.size()];
-    for (int from = 0; from < gains.length; from += ModelTraining.MICRO_BATCH) {
-      int to = Math.min(gains.length, from + ModelTraining.MICRO_BATCH);
-      List<TokenSequence> rows = new ArrayList<>();
-      for (TokenPair pair : pairs.subList(from, to)) {
-        rows.add(pair.chosen());
-        rows.add(pair.rejected());
-      }
-      double[] now = Scoring.logProbs(model.kernels(), trained, rows);
-      double[] before = Scoring.logProbs(reference.kernels(), reference.weights(), rows);
-      for (int i = 0; i < to - from; i++) {
-        gains[from + i] = now[2 * i] - before[2 * i] - (now[2 * i + 1] - before[2 * i + 1]);
-      }
-    }
-    return gains;
+  private static Integer desirable(List<? extends OfflineExample> rows) {
+    return (int) rows.stream().filter(row -> ((LabelSource.Encoded) row).desirable()).count();
   }
 
   /** Adds up the response tokens of all steps that were taken. */
@@ -153,16 +126,5 @@ public final class OfflineJob {
     long tokens() {
       return Math.round(tokens);
     }
-  }
-
-  private interface Figure {
-    double of(double gain);
-  }
-
-  private static Double mean(double[] gains, Figure figure) {
-    if (gains.length == 0) return null;
-    double sum = 0;
-    for (double gain : gains) sum += figure.of(gain);
-    return sum / gains.length;
   }
 }

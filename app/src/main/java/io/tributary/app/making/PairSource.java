@@ -4,13 +4,12 @@ import io.tributary.api.OfflineResponses;
 import io.tributary.api.OfflineResponses.Response;
 import io.tributary.api.Prompt;
 import io.tributary.app.UserError;
-import io.tributary.gpu.chat.ChatMessage;
-import io.tributary.gpu.engine.TokenPair;
+import io.tributary.gpu.engine.TokenGroup;
 import io.tributary.gpu.engine.TokenSequence;
+import io.tributary.gpu.model.ExampleEncoder;
 import io.tributary.gpu.model.ResponseCodec;
 import io.tributary.gpu.objective.Examples;
 import io.tributary.gpu.objective.Needs;
-import io.tributary.streams.pairs.Message;
 import io.tributary.streams.pairs.PairRows;
 import io.tributary.streams.pairs.PreferenceRow;
 import io.tributary.streams.pairs.PreferenceRow.ScoredText;
@@ -18,17 +17,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * Rows of preference files as a model's tokens: chosen and rejected, or for objectives that rank or
- * group all scored responses. A response in a file is taken as ended by who wrote it, so it gets
- * the EOS.
+ * group all scored responses.
  */
 final class PairSource {
   private final ResponseCodec codec;
+  private final RowTokens tokens;
   private final Needs needs;
   private final List<Encoded> encoded = new ArrayList<>();
   private final Set<List<Object>> lists = new HashSet<>();
@@ -39,6 +37,7 @@ final class PairSource {
 
   private PairSource(ResponseCodec codec, Needs needs) {
     this.codec = codec;
+    this.tokens = new RowTokens(codec);
     this.needs = needs;
   }
 
@@ -47,12 +46,18 @@ final class PairSource {
    *
    * @param prompt all messages; rows of one prompt are held out or trained on together
    */
-  record Encoded(String prompt, OfflineResponses responses) {
+  record Encoded(String prompt, OfflineResponses responses) implements OfflineExample {
+    @Override
+    public TokenGroup group(Needs needs) {
+      return ExampleEncoder.group(responses, needs);
+    }
+
     /** Its best and its worst response. */
-    TokenPair pair() {
+    @Override
+    public List<TokenSequence> measured() {
       List<Response> all = responses.responses();
       int[] before = responses.promptTokens();
-      return new TokenPair(
+      return List.of(
           new TokenSequence(before, all.get(0).tokens()),
           new TokenSequence(before, all.get(all.size() - 1).tokens()));
     }
@@ -116,7 +121,7 @@ final class PairSource {
       repeated++;
       return;
     }
-    int[] prompt = prompt(placed);
+    int[] prompt = tokens.prompt(placed.place(), row.prompt());
     List<Response> responses = list ? ranked(row) : pair(placed);
     int longest =
         prompt.length + responses.stream().mapToInt(r -> r.tokens().length).max().orElse(0);
@@ -133,37 +138,14 @@ final class PairSource {
   private List<Response> ranked(PreferenceRow row) {
     return row.candidates().stream()
         .sorted(Comparator.comparingDouble(ScoredText::score).reversed())
-        .map(one -> new Response(codec.response(one.text(), true), one.score()))
+        .map(one -> new Response(tokens.response(one.text()), one.score()))
         .toList();
   }
 
   private List<Response> pair(PairRows.Placed placed) {
     PreferenceRow row = placed.row();
     return List.of(
-        new Response(response(placed, "chosen", row.chosen()), 1),
-        new Response(response(placed, "rejected", row.rejected()), 0));
-  }
-
-  private int[] prompt(PairRows.Placed placed) {
-    List<ChatMessage> messages =
-        placed.row().prompt().stream().map(m -> ChatMessage.of(m.role(), m.content())).toList();
-    Optional<int[]> tokens = codec.conversation(messages);
-    return tokens.orElseThrow(
-        () ->
-            UserError.failed(
-                    "%s: the prompt has %d messages, and the model has no chat template to put them by"
-                        .formatted(placed.place(), messages.size()))
-                .withHint(
-                    "give a model with a chat template and model.template = auto, or prompts of"
-                        + " one user message"));
-  }
-
-  private int[] response(PairRows.Placed placed, String column, List<Message> messages) {
-    if (messages.size() > 1) {
-      throw UserError.failed(
-          "%s: column %s goes on with %d messages after the prompt; it must have the assistant's alone"
-              .formatted(placed.place(), column, messages.size()));
-    }
-    return codec.response(messages.get(0).content(), true);
+        new Response(tokens.response(placed.place(), "chosen", row.chosen()), 1),
+        new Response(tokens.response(placed.place(), "rejected", row.rejected()), 0));
   }
 }

@@ -1,6 +1,7 @@
 package io.tributary.app.run;
 
 import io.tributary.app.UserError;
+import io.tributary.app.making.OfflineData;
 import io.tributary.app.making.OfflineJob;
 import io.tributary.app.making.Workshop;
 import io.tributary.config.LearnerSettings;
@@ -14,6 +15,8 @@ import io.tributary.gpu.model.ModelPlace;
 import io.tributary.gpu.model.Shapes;
 import io.tributary.gpu.objective.ObjectiveSpec;
 import io.tributary.gpu.objective.ObjectiveSpecs;
+import io.tributary.gpu.objective.Parameters;
+import io.tributary.streams.pairs.LabelledRows;
 import io.tributary.streams.pairs.PairRows;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,22 +66,71 @@ public final class OfflinePairs {
   }
 
   /**
-   * Refuses files without a list that is long enough.
+   * The rows of the files, such as the objective needs.
    *
-   * @throws UserError if no row has as many different scores as the objective needs
+   * @throws UserError if no row has as many different scores as the objective needs, or responses
+   *     with labels are for an objective of pairs, of one label, or beside pairs
    */
-  public static void requireRanks(Settings settings, PairRows.Read rows, List<Path> files) {
+  public static OfflineData read(Settings settings, List<Path> files) {
+    List<Path> labelled = files.stream().filter(LabelledRows::are).toList();
+    if (labelled.isEmpty()) {
+      PairRows.Read rows = PairRows.read(files);
+      requireRanks(settings, rows, files);
+      return new OfflineData.Preferences(rows);
+    }
+    requireUnpaired(settings, labelled.get(0));
+    for (Path file : files) {
+      if (labelled.contains(file)) continue;
+      throw UserError.wrongUsage(
+          "--data %s has responses with a label each, and --data %s has none; all files must be of one kind"
+              .formatted(labelled.get(0), file));
+    }
+    List<LabelledRows.Placed> rows = LabelledRows.read(files);
+    boolean first = rows.get(0).row().label();
+    if (rows.stream().allMatch(placed -> placed.row().label() == first)) {
+      throw UserError.failed(
+          "every row in --data %s has label = %s; some must be %s, for kto learns from both"
+              .formatted(names(files), first, !first));
+    }
+    return new OfflineData.Labels(rows);
+  }
+
+  /** A response alone teaches nothing to an objective that compares. */
+  private static void requireUnpaired(Settings settings, Path file) {
+    ObjectiveChoice choice = ObjectiveChoice.of(settings);
+    if (!choice.spec().needs().unpaired()) {
+      throw UserError.wrongUsage(
+          "objective = %s compares responses to a prompt, and --data %s has rows of completion and label, one response each; give a file with prompt, chosen and rejected, or set objective = %s"
+              .formatted(choice.spec().id(), file, unpaired()));
+    }
+    double sft = choice.parameters().get(Parameters.SFT_WEIGHT);
+    if (sft > 0) {
+      throw UserError.wrongUsage(
+          "learner.objectives.%s.sft-weight = %s adds to the best response to a prompt, and --data %s has but one each, some not desirable; set it to 0"
+              .formatted(choice.spec().id(), sft, file));
+    }
+  }
+
+  private static String unpaired() {
+    return ObjectiveSpecs.all().stream()
+        .filter(spec -> spec.needs().unpaired())
+        .map(ObjectiveSpec::id)
+        .collect(Collectors.joining(" or "));
+  }
+
+  private static void requireRanks(Settings settings, PairRows.Read rows, List<Path> files) {
     ObjectiveSpec spec = ObjectiveChoice.of(settings).spec();
     FileNeeds.refusal(spec.needs(), rows)
         .ifPresent(
             why -> {
               throw UserError.wrongUsage(
                   "objective = %s %s in --data %s; give a file with responses and rewards, or take an objective for pairs, such as dpo"
-                      .formatted(
-                          spec.id(),
-                          why,
-                          files.stream().map(Path::toString).collect(Collectors.joining(", "))));
+                      .formatted(spec.id(), why, names(files)));
             });
+  }
+
+  private static String names(List<Path> files) {
+    return files.stream().map(Path::toString).collect(Collectors.joining(", "));
   }
 
   /** What a stream's steps hold beside new examples; here all are of the files. */

@@ -9,9 +9,11 @@ import io.tributary.app.cli.Output;
 import io.tributary.app.cli.SettingOverride;
 import io.tributary.app.cli.Yardstick;
 import io.tributary.app.display.Displays;
+import io.tributary.app.display.Result;
 import io.tributary.app.display.RunDisplay;
 import io.tributary.app.embedded.Corpus;
 import io.tributary.app.embedded.GoldScorer;
+import io.tributary.app.evaluation.EvaluationFile;
 import io.tributary.app.evaluation.RoundRobin;
 import io.tributary.app.wiring.SettingsAccess;
 import io.tributary.config.ResolvedSettings;
@@ -27,8 +29,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Versions of a run on the prompts that the run held out, with the draws of its own report. Looks
- * at the run's folder and writes into {@code eval/} alone, so the run may still be going on.
+ * Versions of a run on the prompts that the run held out, with the draws of its own report. While
+ * the run is going on it writes into {@code eval/} alone.
  */
 final class VersionComparison {
   private final EvalRequest request;
@@ -88,7 +90,10 @@ final class VersionComparison {
               settings.evaluation().temperature(),
               yardstick,
               context.bestOf());
-      display.done(EvalResult.write(standings.evaluate(setting), file()));
+      EvaluationFile evaluation = standings.evaluate(setting);
+      Result result = EvalResult.write(evaluation, file());
+      new LaterEvaluation(folder, evaluation, file()).record(display::note);
+      display.done(result);
     }
   }
 

@@ -12,6 +12,7 @@ import io.tributary.app.display.RunDisplay;
 import io.tributary.app.embedded.Corpus;
 import io.tributary.app.making.EmbeddedModels;
 import io.tributary.app.making.EmbeddedShape;
+import io.tributary.app.making.OfflineData;
 import io.tributary.app.making.OfflineJob;
 import io.tributary.app.making.OfflineQuality;
 import io.tributary.app.making.Progress;
@@ -27,7 +28,6 @@ import io.tributary.gpu.files.FolderCopy;
 import io.tributary.gpu.files.ModelCache;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.Shapes;
-import io.tributary.streams.pairs.PairRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,8 +74,7 @@ final class MakeServices {
     Settings settings = SettingsAccess.load(request.settings()).settings();
     OfflinePairs.check(settings);
     request.reference().ifPresent(OfflinePairs::requireLanguageModel);
-    PairRows.Read rows = PairRows.read(request.data());
-    OfflinePairs.requireRanks(settings, rows, request.data());
+    OfflineData data = OfflinePairs.read(settings, request.data());
     try (RunDisplay display =
         Displays.pick(request.style(), output, settings.display().interval())) {
       Optional<Path> own = settings.model().folder();
@@ -86,7 +85,7 @@ final class MakeServices {
       Workshop workshop = Workshop.of(settings, ComputeChoice.of(settings, Shapes.of(folder)));
       OfflineQuality quality;
       try (LoadedModel model = OfflinePairs.open(folder, workshop)) {
-        quality = train(request, workshop, folder, model, rows, new DisplayedProgress(display));
+        quality = train(request, workshop, folder, model, data, new DisplayedProgress(display));
       }
       String text = "language model in " + request.out() + "\n" + sentence(quality);
       display.done(new Result(text, text, quality));
@@ -99,21 +98,25 @@ final class MakeServices {
       Workshop workshop,
       Path folder,
       LoadedModel model,
-      PairRows.Read rows,
+      OfflineData data,
       Progress progress) {
     OfflineJob job = OfflinePairs.job(workshop);
     if (request.reference().isEmpty()) {
-      return job.make(model, model, rows, request.out(), progress);
+      return job.make(model, model, data, request.out(), progress);
     }
     Path frozen = request.reference().get();
     try (LoadedModel reference = OfflinePairs.openReference(frozen, folder, workshop)) {
-      return job.make(model, reference, rows, request.out(), progress);
+      return job.make(model, reference, data, request.out(), progress);
     }
   }
 
   /** Accuracy and margin on the pairs held out. */
   static String sentence(OfflineQuality quality) {
-    String trained = "trained on %d pairs or lists".formatted(quality.trained());
+    String trained =
+        quality.desirable() == null
+            ? "trained on %d pairs or lists".formatted(quality.trained())
+            : "trained on %d labelled responses, %d of them desirable"
+                .formatted(quality.trained(), quality.desirable());
     if (quality.undecided() > 0) {
       trained += ", %d rows left out that prefer no response".formatted(quality.undecided());
     }
@@ -121,11 +124,15 @@ final class MakeServices {
       trained += ", %d with too few different scores".formatted(quality.unranked());
     }
     if (quality.heldOut() == 0) return trained + "; none is held out";
+    if (quality.accuracy() == null) {
+      return trained + "; the %d held out have one label alone".formatted(quality.heldOut());
+    }
     return trained
         + String.format(
             Locale.ROOT,
-            "; right on %.1f %% of %d held out, by %.3f nats on average",
+            "; right on %.1f %% %s %d held out, by %.3f nats on average",
             100 * quality.accuracy(),
+            quality.desirable() == null ? "of" : "of all comparisons among",
             quality.heldOut(),
             quality.margin());
   }

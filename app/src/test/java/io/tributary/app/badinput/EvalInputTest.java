@@ -8,6 +8,8 @@ import io.tributary.app.CommandLineCall;
 import io.tributary.app.evaluation.EvaluationFile;
 import io.tributary.app.evaluation.EvaluationFile.VersionFigures;
 import io.tributary.app.evaluation.EvaluationFiles;
+import io.tributary.app.report.MetricSample;
+import io.tributary.app.report.MetricsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +54,40 @@ class EvalInputTest {
     assertThat(file.versions().get(0).proxy()).as("the proxy is the yardstick").isNull();
     assertThat(file.versions().get(0).kl().response().value()).isZero();
     assertThat(file.versions().get(1).kl().bestOf()).isEqualTo(4);
+  }
+
+  @Test
+  void aRunThatIsCompleteGetsTheFiguresInItsStream() throws IOException {
+    Path metrics = run.folder().resolve("metrics.jsonl");
+    int before = MetricsFile.read(metrics).size();
+    eval("--run", TinyRun.ID, "--versions", "0,latest", "--samples", "3").isFine();
+    List<MetricSample> added =
+        MetricsFile.read(metrics).stream()
+            .filter(line -> Double.valueOf(3).equals(line.values().get("versions/proxy/samples")))
+            .toList();
+    assertThat(added).hasSize(2).extracting(MetricSample::step).startsWith(0L);
+    assertThat(MetricsFile.read(metrics)).hasSize(before + 2);
+    assertThat(added.get(1).values())
+        .containsKeys("versions/proxy/win_rate", "versions/proxy/kl", "versions/proxy/elo_low");
+    assertThat(Files.readString(run.folder().resolve("report.html"))).contains("Compared later");
+  }
+
+  @Test
+  void aRunThatIsNotCompleteKeepsItsStreamAndItIsSaid() throws IOException {
+    Path report = run.folder().resolve("report.json");
+    Path aside = run.folder().resolve("aside.json");
+    byte[] metrics = Files.readAllBytes(run.folder().resolve("metrics.jsonl"));
+    Files.move(report, aside);
+    try {
+      CommandLineCall call =
+          eval("--run", TinyRun.ID, "--versions", "0,latest", "--set", "evaluation.prompts=3");
+      call.isFine();
+      assertThat(call.out() + call.err())
+          .contains("is not complete, so its metric stream and report do not get these figures");
+      assertThat(run.folder().resolve("metrics.jsonl")).hasBinaryContent(metrics);
+    } finally {
+      Files.move(aside, report);
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.tributary.app.badinput;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.tributary.app.CommandLineCall;
 import io.tributary.streams.log.LedgerStep;
@@ -58,6 +59,27 @@ class GuardedRunsTest {
         .containsPattern("guard kl: .*: going back to the best validated version")
         .containsPattern("the next step starts from the weights of version [0-9]+");
     assertThat(RunAudit.of(run.folder()).findings()).isEmpty();
+  }
+
+  @Test
+  void aLoweredRateIsThatOfTheStepsAfterTheAlarm() throws IOException {
+    String[] settings = {
+      "learner.schedule.type=constant", "guards.kl.limit=1.0e-9", "guards.lower-to=0.25"
+    };
+    TinyRun run = run(settings).with("--set", "guards.kl.action=lower");
+    run.start().isFine();
+    List<Double> shares = ledger(run).stream().map(LedgerStep::rate).toList();
+    assertThat(shares).startsWith(1.0).contains(0.25);
+    List<Double> rates = ObjectiveRunsTest.metric(run, "learning_rate");
+    assertThat(rates).hasSameSizeAs(shares);
+    for (int i = 0; i < rates.size(); i++) {
+      assertThat(rates.get(i)).as("step %d", i + 1).isCloseTo(0.01 * shares.get(i), within(1e-9));
+    }
+    assertThat(ObjectiveRunsTest.metric(run, "guard/rate")).contains(0.25);
+    assertThat(RunAudit.of(run.folder()).findings()).isEmpty();
+    for (String guard : List.of("kl", "length", "truncation", "chosen-log-prob")) {
+      assertThat(ObjectiveRunsTest.metric(run, "guard/" + guard)).as(guard).isNotEmpty();
+    }
   }
 
   /** Without a reference there is no rewards/chosen to watch. */

@@ -33,7 +33,7 @@ class HeldOutTest {
     List<PairSource.Encoded> pairs = new ArrayList<>();
     pairs.add(pair(10, 1000)); // two prompts at least
     for (int i = 0; i < prompts.size(); i++) pairs.add(pair(prompts.get(i), i));
-    HeldOut split = HeldOut.of(pairs, share, seed);
+    HeldOut<PairSource.Encoded> split = HeldOut.of(pairs, share, seed);
     List<PairSource.Encoded> both = new ArrayList<>(split.train());
     both.addAll(split.heldOut());
     assertThat(both).containsExactlyInAnyOrderElementsOf(pairs);
@@ -64,6 +64,6 @@ class HeldOutTest {
   void onePromptCannotBeOnBothSides() {
     assertThatThrownBy(() -> HeldOut.of(List.of(pair(1, 1), pair(1, 2)), 0.5, 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("all 2 pairs have one prompt");
+        .hasMessage("all 2 rows have one prompt");
   }
 }

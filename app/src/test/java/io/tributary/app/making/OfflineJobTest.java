@@ -72,7 +72,12 @@ class OfflineJobTest {
     for (String assignment : assignments) loader = loader.set(assignment);
     Workshop workshop = Workshop.of(loader.load().settings(), Compute.FP32_CPU);
     return OfflinePairs.job(workshop)
-        .make(model, reference, PairRows.read(List.of(pairs)), folder.resolve(out), SILENT);
+        .make(
+            model,
+            reference,
+            new OfflineData.Preferences(PairRows.read(List.of(pairs))),
+            folder.resolve(out),
+            SILENT);
   }
 
   @Test

@@ -59,6 +59,19 @@ public final class MadeUpEvaluation {
     return evaluate("validation", "proxy", versions, null);
   }
 
+  /** What {@code tributary eval} makes of three versions of a run. */
+  public static EvaluationFile compared() {
+    Random random = new Random(13);
+    return evaluate(
+        "versions",
+        "judge reward-model",
+        List.of(
+            contestant("v0", 0, random),
+            contestant("v16", 16, random),
+            contestant("v80", 80, random)),
+        heldOut().judge());
+  }
+
   private static EvaluationFile evaluate(
       String kind, String yardstick, List<Contestant> versions, JudgeFigures judge) {
     List<String> topics = new ArrayList<>();

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.app.evaluation.EvaluationFile;
 import io.tributary.app.evaluation.EvaluationFile.VersionFigures;
+import io.tributary.app.evaluation.WinRate;
 import io.tributary.app.report.MadeUpEvaluation;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Whatever the file of an evaluation has as a number is in the metric stream too. */
@@ -99,5 +102,40 @@ class EvaluationMetricsTest {
               "val/bradley_terry_high");
       assertThat(ratings.get("val/elo_low")).isEqualTo(v.elo().low());
     }
+  }
+
+  @Test
+  void versionsComparedLaterHaveAllFiguresByTheirYardstick() {
+    EvaluationFile compared = MadeUpEvaluation.compared();
+    Map<Long, Map<String, Double>> all = EvaluationMetrics.versions(compared);
+    assertThat(all).containsOnlyKeys(0L, 16L, 80L);
+    Set<String> delivered = new TreeSet<>();
+    for (String name : metrics.keySet()) {
+      delivered.add(name.replaceFirst("^eval/", "versions/judge/"));
+    }
+    delivered.remove("versions/judge/length_heat_map"); // of more responses than these
+    assertThat(all.get(80L).keySet())
+        .containsAll(delivered)
+        .contains("versions/judge/judge_accuracy");
+    assertThat(all.get(16L).keySet())
+        .contains("versions/judge/category/care/win_rate", "versions/judge/bradley_terry_low")
+        .doesNotContain("versions/judge/judge_accuracy");
+    WinRate rate =
+        compared.games().stream()
+            .filter(game -> game.a().equals("v80") && game.b().equals("v0"))
+            .findFirst()
+            .orElseThrow()
+            .winRate();
+    assertThat(all.get(80L))
+        .containsEntry("versions/judge/win_rate", rate.value())
+        .containsEntry("versions/judge/wins", (double) rate.wins())
+        .containsEntry("versions/judge/against", 0.0)
+        .containsEntry("versions/judge/prompts", 120.0)
+        .containsEntry("versions/judge/samples", 1.0);
+    assertThat(all.get(0L))
+        .as("what the others are measured against plays no game with itself")
+        .containsEntry("versions/judge/against", 0.0)
+        .containsKey("versions/judge/reward")
+        .doesNotContainKey("versions/judge/win_rate");
   }
 }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tributary.actors.Role;
 import io.tributary.api.Prompt;
 import io.tributary.app.UserError;
-import io.tributary.app.display.Result;
+import io.tributary.app.cli.Output;
+import io.tributary.app.cli.OutputStyle;
+import io.tributary.app.display.Displays;
 import io.tributary.app.display.RunDisplay;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.config.SettingsLoader;
@@ -18,6 +20,8 @@ import io.tributary.streams.log.SqlPairLog;
 import io.tributary.streams.log.WorkUnit;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,22 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class NodeFolderTest {
   private static final RunDisplay SILENT =
-      new RunDisplay() {
-        @Override
-        public void note(String text) {}
-
-        @Override
-        public void phase(String name, long total) {}
-
-        @Override
-        public void progress(long done, Map<String, Double> figures) {}
-
-        @Override
-        public void done(Result result) {}
-
-        @Override
-        public void close() {}
-      };
+      Displays.pick(
+          OutputStyle.QUIET,
+          new Output(new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter())),
+          Duration.ofSeconds(3));
 
   @TempDir Path runs;
 

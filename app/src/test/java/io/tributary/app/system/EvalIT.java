@@ -8,6 +8,8 @@ import io.tributary.app.evaluation.EvaluationFile;
 import io.tributary.app.evaluation.EvaluationFile.VersionFigures;
 import io.tributary.app.evaluation.EvaluationFiles;
 import io.tributary.app.evaluation.WinRate;
+import io.tributary.app.report.MetricSample;
+import io.tributary.app.report.MetricsFile;
 import io.tributary.app.system.Program.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** {@code tributary eval} and what a run itself leaves in eval/, on the miniature. */
 class EvalIT {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SAMPLES = "versions/gold/samples";
   private static Path run;
 
   @BeforeAll
@@ -85,9 +88,24 @@ class EvalIT {
     assertThat(Files.readString(Miniature.FOLDER.resolve(all.path("page").asText())))
         .contains("Versions compared", "Win rate of the row against the column");
 
+    assertThat(lines(evaluation))
+        .as("a line of the metric stream for each version")
+        .hasSameSizeAs(evaluation.versions());
+    assertThat(Files.readString(run.resolve("report.html")))
+        .contains("Compared later: " + file.getFileName());
+
     byte[] once = Files.readAllBytes(file);
     result(Miniature.execute("eval", "--run", "first", "--json", "--samples", "2"));
     assertThat(Files.readAllBytes(file)).isEqualTo(once);
+    assertThat(Miniature.execute("audit", "first").with(0).out()).endsWith("PASSED\n");
+  }
+
+  /** Those of an evaluation with its number of responses to a prompt. */
+  private static List<MetricSample> lines(EvaluationFile evaluation) throws IOException {
+    return MetricsFile.read(run.resolve("metrics.jsonl")).stream()
+        .filter(line -> evaluation.samples() == line.values().getOrDefault(SAMPLES, 0.0))
+        .filter(line -> line.values().containsKey("versions/gold/bradley_terry_low"))
+        .toList();
   }
 
   @Test

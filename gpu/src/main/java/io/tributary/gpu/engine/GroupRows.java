@@ -100,8 +100,9 @@ final class GroupRows {
     return sum;
   }
 
-  /** 0 for the lowest score, 1 for the next one, and so on. */
+  /** 0 for the lowest score, 1 for the next one, and so on; of one alone 1 if it is above 0. */
   static int[] ranks(double[] scores) {
+    if (scores.length == 1) return new int[] {scores[0] > 0 ? 1 : 0};
     double[] different = Arrays.stream(scores).sorted().distinct().toArray();
     return Arrays.stream(scores).mapToInt(s -> Arrays.binarySearch(different, s)).toArray();
   }

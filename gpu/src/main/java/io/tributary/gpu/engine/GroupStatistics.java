@@ -7,6 +7,9 @@ import java.util.List;
 
 /** The figures of a step, by the names that the field gives them. */
 final class GroupStatistics {
+  private static final String LOGPS_REJECTED = "logps/rejected";
+  private static final String REWARDS_REJECTED = "rewards/rejected";
+
   private final ObjectiveSpec spec;
   private final double beta;
   private final double clip;
@@ -21,6 +24,11 @@ final class GroupStatistics {
     List<float[]> logProbs = rows.byGroup(done.logProbs());
     Means means = new Means();
     for (int g = 0; g < part.size(); g++) {
+      if (spec.needs().unpaired()) means.add("kto/baseline", part.get(g).step().baseline());
+      if (spec.needs().unpaired() && part.get(g).responses().size() == 1) {
+        ofLabelled(means, part.get(g), logProbs.get(g));
+        continue;
+      }
       ofGroup(means, part.get(g), logProbs.get(g));
       if (spec.needs().has(Need.SAMPLING_LOG_PROBS)) {
         ofTokens(means, part.get(g), logProbs.get(g));
@@ -38,7 +46,7 @@ final class GroupStatistics {
     int last = spec.needs().has(Need.REFERENCE_SAMPLES) ? 1 : n - 1;
     double[] sums = sums(group, logProbs);
     means.add(StepFigures.LOGPS_CHOSEN, sums[0]);
-    if (last > 0) means.add("logps/rejected", sums[last]);
+    if (last > 0) means.add(LOGPS_REJECTED, sums[last]);
     if (group.reference().length == 0) {
       if (last > 0) {
         double margin = sums[0] / tokens(group, 0) - sums[last] / tokens(group, last);
@@ -53,12 +61,19 @@ final class GroupStatistics {
     double chosen = beta * (sums[0] - base[0]);
     double rejected = beta * (sums[last] - base[last]);
     means.add(StepFigures.REWARDS_CHOSEN, chosen);
-    means.add("rewards/rejected", rejected);
+    means.add(REWARDS_REJECTED, rejected);
     means.add("rewards/margins", chosen - rejected);
     means.add("rewards/accuracies", chosen > rejected ? 1 : 0);
-    if (spec.needs().has(Need.MISMATCHED_RESPONSES)) {
-      means.add("kto/baseline", group.step().baseline());
-    }
+  }
+
+  /** A response alone is among the chosen or the rejected ones by its label, and has no margin. */
+  private void ofLabelled(Means means, TokenGroup group, float[] logProbs) {
+    boolean desirable = group.scores()[0] > 0;
+    double own = sums(group, logProbs)[0];
+    double gain = own - sums(group, group.reference())[0];
+    means.add(desirable ? StepFigures.LOGPS_CHOSEN : LOGPS_REJECTED, own);
+    means.add(desirable ? StepFigures.REWARDS_CHOSEN : REWARDS_REJECTED, beta * gain);
+    means.add("objective/kl", gain);
   }
 
   private void ofTokens(Means means, TokenGroup group, float[] logProbs) {

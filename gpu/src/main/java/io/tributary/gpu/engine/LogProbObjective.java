@@ -5,6 +5,7 @@ import io.tributary.gpu.objective.Need;
 import io.tributary.gpu.objective.ObjectiveSpec;
 import io.tributary.gpu.objective.Parameters;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,19 +82,35 @@ public final class LogProbObjective implements Objective<TokenGroup> {
     return group.reference().length == group.responseTokens();
   }
 
-  /** For KTO: the first or second response to the next prompt behind each prompt. */
+  /** For KTO: behind each prompt a response to the next other one; none if all are the same. */
   @Override
   public List<TokenGroup> together(List<TokenGroup> batch) {
-    if (!spec.needs().has(Need.MISMATCHED_RESPONSES) || batch.size() < 2) return batch;
+    if (!spec.needs().has(Need.MISMATCHED_RESPONSES)) return batch;
     List<TokenGroup> out = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       TokenGroup group = batch.get(i);
-      List<TokenSequence> others = batch.get((i + 1) % batch.size()).responses();
-      int[] response = others.get(i % others.size()).response();
-      int[] prompt = group.responses().get(0).prompt();
-      out.add(group.in(group.step().mismatched(new TokenSequence(prompt, response))));
+      Optional<TokenGroup> next = nextPrompt(batch, i);
+      if (next.isPresent()) {
+        List<TokenSequence> others = next.get().responses();
+        int[] response = others.get(i % others.size()).response();
+        group = group.in(group.step().mismatched(new TokenSequence(prompt(group), response)));
+      }
+      out.add(group);
     }
     return out;
+  }
+
+  /** A prompt may be there several times, and a response to it is no mismatch. */
+  private static Optional<TokenGroup> nextPrompt(List<TokenGroup> batch, int of) {
+    for (int k = 1; k < batch.size(); k++) {
+      TokenGroup other = batch.get((of + k) % batch.size());
+      if (!Arrays.equals(prompt(other), prompt(batch.get(of)))) return Optional.of(other);
+    }
+    return Optional.empty();
+  }
+
+  private static int[] prompt(TokenGroup group) {
+    return group.responses().get(0).prompt();
   }
 
   @Override

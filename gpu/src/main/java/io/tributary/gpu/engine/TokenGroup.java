@@ -9,7 +9,7 @@ import java.util.Optional;
  * the first response, then those of the second, and so on; one that is not known is empty.
  *
  * @param responses best first, at least one
- * @param scores of the responses
+ * @param scores of the responses; of one alone with a label 1 if it is desirable, else 0
  * @param sampled log-probs of the distributions they were sampled from
  * @param reference log-probs of the reference model, once it has been asked
  * @param step what holds for one step of the optimizer alone

@@ -2,7 +2,7 @@ package io.tributary.gpu.objective;
 
 import java.util.List;
 
-/** DPO for rankings, Plackett-Luce; with two responses it is DPO. */
+/** DPO for rankings, Plackett-Luce (a survey by IST Lisboa, eq. 19, 20); of two it is DPO. */
 public final class DpoPl implements ObjectiveSpec {
   @Override
   public String id() {

@@ -2,7 +2,7 @@ package io.tributary.gpu.objective;
 
 import java.util.List;
 
-/** Kahneman-Tversky optimisation of unpaired examples (2402.01306). */
+/** Kahneman-Tversky optimisation of responses with a label, in pairs or alone (2402.01306). */
 public final class Kto implements ObjectiveSpec {
   @Override
   public String id() {
@@ -18,7 +18,7 @@ public final class Kto implements ObjectiveSpec {
   public List<Parameter> parameters() {
     return List.of(
         Parameter.positive("beta", 0.1, 100, "strength of the pull to the reference model"),
-        Parameter.number("desirable-weight", 1, 0, 100, "weight of the chosen responses"),
-        Parameter.number("undesirable-weight", 1, 0, 100, "weight of the rejected responses"));
+        Parameter.number("desirable-weight", 1, 0, 100, "weight of the desirable responses"),
+        Parameter.number("undesirable-weight", 1, 0, 100, "weight of the undesirable responses"));
   }
 }

@@ -28,6 +28,13 @@ public record Needs(Examples examples, int ranks, Set<Need> also) {
     return also.contains(need);
   }
 
+  /**
+   * Whether a response with a label is an example too, the mismatched ones in a partner's place.
+   */
+  public boolean unpaired() {
+    return has(Need.MISMATCHED_RESPONSES);
+  }
+
   /** Whether a judge scores the candidates. */
   public boolean judged() {
     return ranks > 0;

@@ -7,7 +7,7 @@ class Given(NamedTuple):
   lengths : Tensor     # [n, G] its tokens, at least 1: an empty response has log-prob 0 and must not make 0 / 0
   there : Tensor       # [n, G] 1 where there is a response, else 0
   reference : Tensor   # [n, G] log pi_ref(y | x), 0 without a reference
-  rank : Tensor        # [n, G] equal for equal scores, higher for higher ones
+  rank : Tensor        # [n, G] equal for equal scores, higher for higher ones, from 0; of one alone 1 for a score above 0
   baseline : Tensor    # [n, G] KTO's z
   logp : Tensor        # [M] log pi(y_t)
   row : Tensor         # [M] row of each token

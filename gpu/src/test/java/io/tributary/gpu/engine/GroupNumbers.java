@@ -26,6 +26,25 @@ public record GroupNumbers(
         logp, reference, logp, logp, logp, logp, logp, logp, new double[] {1, 0}, 0);
   }
 
+  /** The response in that place without the others, with a label. */
+  public GroupNumbers alone(int place, int label) {
+    return new GroupNumbers(
+        row(logp, place),
+        row(reference, place),
+        row(sampled, place),
+        row(old, place),
+        row(advantages, place),
+        row(values, place),
+        row(oldValues, place),
+        row(returns, place),
+        new double[] {label},
+        baseline);
+  }
+
+  private static double[][] row(double[][] rows, int i) {
+    return new double[][] {rows[i]};
+  }
+
   public int n() {
     return logp.length;
   }

@@ -28,6 +28,7 @@ import java.util.function.ToDoubleFunction;
  */
 public final class ObjectiveCheck {
   private static final double H = 1e-5;
+  private static final float[] NONE = {};
   private static final DecoderShape SHAPE = TestModels.tied();
   private static final Kernels KERNELS = TestModels.kernels(SHAPE);
 
@@ -40,9 +41,29 @@ public final class ObjectiveCheck {
   public static void check(
       ObjectiveSpec spec, Map<String, String> options, ToDoubleFunction<GroupNumbers> oracle) {
     Parameters parameters = Parameters.read(spec, options);
-    for (int seed = 1; seed <= 3; seed++) function(spec, parameters, oracle, seed);
-    model(spec, parameters, oracle);
+    for (int seed = 1; seed <= 3; seed++) {
+      function(spec, parameters, oracle, random(spec.needs(), seed, 4));
+    }
+    model(spec, parameters, oracle, groups(spec.needs(), 503, 2));
     adapters(spec, parameters, oracle);
+  }
+
+  /** Function and model gradients of responses alone, half of them desirable, beside pairs. */
+  public static void checkLabelled(
+      ObjectiveSpec spec, Map<String, String> options, ToDoubleFunction<GroupNumbers> oracle) {
+    Parameters parameters = Parameters.read(spec, options);
+    List<GroupNumbers> numbers = new ArrayList<>(random(spec.needs(), 4, 2));
+    List<TokenGroup> groups = new ArrayList<>(groups(spec.needs(), 508, 1));
+    for (int i = 0; i < 4; i++) {
+      numbers.add(random(spec.needs(), 5 + i, 1).get(0).alone(i % 2, i % 2));
+      groups.add(alone(groups(spec.needs(), 509 + i, 1).get(0), i % 2));
+    }
+    function(spec, parameters, oracle, numbers);
+    model(spec, parameters, oracle, groups);
+  }
+
+  private static TokenGroup alone(TokenGroup of, int label) {
+    return new TokenGroup(of.responses().subList(label, label + 1), new double[] {label}, NONE);
   }
 
   private static ToDoubleFunction<GroupNumbers> withSft(
@@ -52,8 +73,10 @@ public final class ObjectiveCheck {
   }
 
   private static void function(
-      ObjectiveSpec spec, Parameters p, ToDoubleFunction<GroupNumbers> oracle, int seed) {
-    List<GroupNumbers> groups = random(spec.needs(), seed, 4);
+      ObjectiveSpec spec,
+      Parameters p,
+      ToDoubleFunction<GroupNumbers> oracle,
+      List<GroupNumbers> groups) {
     Found found = kernel(spec, p, groups);
     ToDoubleFunction<GroupNumbers> loss = withSft(p, oracle);
     double expected = mean(groups, loss);
@@ -239,14 +262,17 @@ public final class ObjectiveCheck {
   }
 
   private static void model(
-      ObjectiveSpec spec, Parameters p, ToDoubleFunction<GroupNumbers> oracle) {
+      ObjectiveSpec spec,
+      Parameters p,
+      ToDoubleFunction<GroupNumbers> oracle,
+      List<TokenGroup> groups) {
     Map<String, HostTensor> tensors = TestModels.random(SHAPE, 501, 0.3);
     Map<String, HostTensor> base = TestModels.random(SHAPE, 502, 0.3);
     Optional<ValueHead> head = head(spec);
     try (Weights frozen = Policy.load(KERNELS, base);
         Weights policy = Policy.load(KERNELS, tensors)) {
       LogProbObjective objective = new LogProbObjective(spec, p, new Frozen(KERNELS, frozen), head);
-      List<TokenGroup> batch = ready(objective, policy, groups(spec.needs(), 503, 2));
+      List<TokenGroup> batch = ready(objective, policy, groups);
       DoubleLlama reference = TestModels.oracle(SHAPE, base);
       GradientCheck.check(
           SHAPE,

@@ -124,6 +124,40 @@ class StepFactsTest {
     assertThat(z(tensors, base, batch.subList(0, 1))).as("nothing to mix").isZero();
   }
 
+  /** Pairs of one prompt may follow each other; a response to the same prompt is no mismatch. */
+  @Test
+  void theBaselineOfKtoTakesTheNextPromptThatIsAnother() {
+    Map<String, HostTensor> tensors = TestModels.random(shape, 61, 0.3);
+    Map<String, HostTensor> base = TestModels.random(shape, 62, 0.3);
+    List<TokenGroup> apart = ObjectiveCheck.groups(new Kto().needs(), 63, 2);
+    TokenGroup first = apart.get(0);
+    List<TokenSequence> same = new ArrayList<>();
+    for (TokenSequence response : apart.get(1).responses()) {
+      same.add(new TokenSequence(first.responses().get(0).prompt(), response.response()));
+    }
+    TokenGroup again = new TokenGroup(same, first.scores(), new float[0]);
+    assertThat(z(tensors, base, List.of(first, again)))
+        .as("one prompt alone: nothing to mix")
+        .isZero();
+    assertThat(z(base, tensors, List.of(first, again))).isZero();
+    TokenGroup other = ObjectiveCheck.groups(new Kto().needs(), 66, 1).get(0);
+    double mean = 0;
+    List<TokenGroup> batch = List.of(first, again, other);
+    List<TokenGroup> next = List.of(other, other, first);
+    for (int i = 0; i < 3; i++) {
+      TokenSequence mixed =
+          new TokenSequence(
+              batch.get(i).responses().get(0).prompt(),
+              next.get(i).responses().get(i % 2).response());
+      mean +=
+          (TestModels.oracle(shape, tensors).logProb(mixed)
+                  - TestModels.oracle(shape, base).logProb(mixed))
+              / 3;
+    }
+    assertThat(z(tensors, base, batch)).isCloseTo(Math.max(0, mean), within(1e-3));
+    assertThat(z(base, tensors, batch)).isCloseTo(Math.max(0, -mean), within(1e-3));
+  }
+
   private double z(
       Map<String, HostTensor> policy, Map<String, HostTensor> base, List<TokenGroup> batch) {
     try (Weights frozen = Policy.load(kernels, base);

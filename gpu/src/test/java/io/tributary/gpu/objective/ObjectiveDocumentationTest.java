@@ -18,7 +18,7 @@ class ObjectiveDocumentationTest {
   private static final Map<Need, String> ALSO = new LinkedHashMap<>();
 
   static {
-    ALSO.put(Need.MISMATCHED_RESPONSES, "taken as two examples");
+    ALSO.put(Need.MISMATCHED_RESPONSES, "taken as two examples, or labelled responses of a file");
     ALSO.put(Need.REFERENCE, "π_ref");
     ALSO.put(Need.REFERENCE_SAMPLES, "samples of π_ref");
     ALSO.put(Need.SAMPLING_LOG_PROBS, "sampling log-probs");

@@ -2,7 +2,7 @@ package io.tributary.streams.pairs;
 
 import java.util.List;
 
-/** The columns of a preference file: TRL's three, ours beside them, and RLHFlow's two lists. */
+/** The columns of a preference file: TRL's, ours beside them, and RLHFlow's two lists. */
 final class Columns {
   static final String PROMPT = "prompt";
   static final String CHOSEN = "chosen";
@@ -19,6 +19,11 @@ final class Columns {
 
   static final String REWARDS = "rewards";
 
+  /** Of rows without a partner, in place of chosen and rejected. */
+  static final String COMPLETION = "completion";
+
+  static final String LABEL = "label";
+
   /** Of a message. */
   static final String ROLE = "role";
 
@@ -29,6 +34,7 @@ final class Columns {
 
   static final String SCORE = "score";
 
+  /** Of pairs and lists. */
   static final List<String> ALL =
       List.of(
           PROMPT,
@@ -42,6 +48,9 @@ final class Columns {
           CANDIDATES,
           RESPONSES,
           REWARDS);
+
+  /** By these a row is a pair or a list. */
+  static final List<String> COMPARED = List.of(CHOSEN, REJECTED, RESPONSES);
 
   private Columns() {}
 }

@@ -18,6 +18,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -42,11 +43,13 @@ final class JsonlRows implements RowSource {
             StreamReadConstraints.builder().maxStringLength(MAX_BYTES).build());
   }
 
+  private final List<String> columns;
   private final InputStream in;
   private final Set<String> leftOut = new TreeSet<>();
   private long number;
 
-  JsonlRows(Path file) throws IOException {
+  JsonlRows(Path file, List<String> columns) throws IOException {
+    this.columns = columns;
     in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
   }
 
@@ -69,12 +72,12 @@ final class JsonlRows implements RowSource {
       throw new BadRowException("is not a JSON object such as {\"prompt\": \"...\", ...}");
     }
     row.fieldNames().forEachRemaining(this::note);
-    row.retain(Columns.ALL);
+    row.retain(columns);
     return row;
   }
 
   private void note(String column) {
-    if (!Columns.ALL.contains(column)) leftOut.add(column);
+    if (!columns.contains(column)) leftOut.add(column);
   }
 
   private byte[] line() throws IOException, BadRowException {

@@ -3,7 +3,6 @@ package io.tributary.streams.pairs;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,16 +13,12 @@ import java.util.TreeSet;
  * any row is bad, nothing is written.
  */
 public final class PairImport {
-  /** Bad rows that are named one by one. */
-  static final int NAMED = 20;
-
   private final PairOutput to;
   private final Optional<PairLayout> asked;
-  private final List<String> faults = new ArrayList<>();
+  private final RowFaults faults = new RowFaults();
   private final Set<String> leftOut = new TreeSet<>();
   private WholePairFile file;
   private PairLayout layout;
-  private long faulty;
   private long rows;
   private long undecided;
 
@@ -60,7 +55,7 @@ public final class PairImport {
   private Imported read(List<Path> files) throws IOException {
     try {
       for (Path from : files) read(from);
-      if (faulty > 0) throw new PairFileException(refusal());
+      faults.requireNone(", nothing was written");
       if (file == null) {
         throw new PairFileException(
             undecided > 0
@@ -86,11 +81,7 @@ public final class PairImport {
         } catch (UndecidedRowException e) {
           undecided++;
         } catch (BadRowException e) {
-          faulty++;
-          if (faults.size() < NAMED) {
-            faults.add(
-                "%s, %s %d: %s".formatted(from, source.unit(), source.number(), e.getMessage()));
-          }
+          faults.add(from, source, e);
         }
       }
       leftOut.addAll(source.leftOut());
@@ -106,18 +97,7 @@ public final class PairImport {
       file = new WholePairFile(to, layout);
     }
     // after the first fault the rest is only checked
-    if (faulty == 0) file.write(row);
+    if (faults.none()) file.write(row);
     rows++;
-  }
-
-  private String refusal() {
-    StringBuilder text = new StringBuilder();
-    text.append(faulty == 1 ? "1 row is bad" : faulty + " rows are bad");
-    text.append(", nothing was written:");
-    for (String fault : faults) text.append("\n  ").append(fault);
-    if (faulty > faults.size()) {
-      text.append("\n  and %d more".formatted(faulty - faults.size()));
-    }
-    return text.toString();
   }
 }

@@ -9,8 +9,7 @@ import java.util.List;
 /** All rows of preference files in memory, each with its place: what is trained on offline. */
 public final class PairRows {
   private final List<Placed> rows = new ArrayList<>();
-  private final List<String> faults = new ArrayList<>();
-  private long faulty;
+  private final RowFaults faults = new RowFaults();
   private long undecided;
 
   private PairRows() {}
@@ -45,7 +44,7 @@ public final class PairRows {
         throw new PairFileException("%s cannot be read: %s".formatted(file, e), e);
       }
     }
-    if (work.faulty > 0) throw new PairFileException(work.refusal());
+    work.faults.requireNone("");
     if (work.rows.isEmpty()) {
       String named = files.size() == 1 ? files.get(0).toString() : files.toString();
       throw new PairFileException(
@@ -66,28 +65,13 @@ public final class PairRows {
         try {
           ObjectNode json = source.next();
           more = json != null;
-          if (more) rows.add(new Placed(place(file, source), parser.parse(json)));
+          if (more) rows.add(new Placed(RowFaults.place(file, source), parser.parse(json)));
         } catch (UndecidedRowException e) {
           undecided++;
         } catch (BadRowException e) {
-          faulty++;
-          if (faults.size() < PairImport.NAMED) {
-            faults.add("%s: %s".formatted(place(file, source), e.getMessage()));
-          }
+          faults.add(file, source, e);
         }
       }
     }
-  }
-
-  private static String place(Path file, RowSource source) {
-    return "%s, %s %d".formatted(file, source.unit(), source.number());
-  }
-
-  private String refusal() {
-    StringBuilder text = new StringBuilder();
-    text.append(faulty == 1 ? "1 row is bad" : faulty + " rows are bad").append(':');
-    for (String fault : faults) text.append("\n  ").append(fault);
-    if (faulty > faults.size()) text.append("\n  and %d more".formatted(faulty - faults.size()));
-    return text.toString();
   }
 }

@@ -17,7 +17,7 @@ import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
-/** The rows of a Parquet file, our columns alone; memory holds one row group of it. */
+/** The rows of a Parquet file, the wanted columns alone; memory holds one row group of it. */
 final class ParquetRows implements RowSource {
   private final Path file;
   private final ParquetFileReader reader;
@@ -27,21 +27,21 @@ final class ParquetRows implements RowSource {
   private long left;
   private long number;
 
-  ParquetRows(Path file) throws IOException {
+  ParquetRows(Path file, List<String> columns) throws IOException {
     this.file = file;
     reader = guarded(() -> open(file));
     MessageType schema = reader.getFileMetaData().getSchema();
     List<Type> ours = new ArrayList<>();
     for (Type field : schema.getFields()) {
-      if (Columns.ALL.contains(field.getName())) ours.add(field);
+      if (columns.contains(field.getName())) ours.add(field);
       else leftOut.add(field.getName());
     }
     wanted = new MessageType(schema.getName(), ours);
     if (ours.isEmpty()) {
       reader.close();
       throw new PairFileException(
-          "%s has none of the columns prompt, chosen and rejected; it has %s"
-              .formatted(file, leftOut));
+          "%s has none of the columns %s, %s and %s; it has %s"
+              .formatted(file, columns.get(0), columns.get(1), columns.get(2), leftOut));
     }
     reader.setRequestedSchema(wanted);
   }

@@ -42,7 +42,7 @@ final class RankedRow {
       if (!responses.get(i).isTextual()) {
         throw BadRowException.of(
             "%s[%d]".formatted(Columns.RESPONSES, i),
-            "is %s; it must be a text".formatted(RowParser.shown(responses.get(i))));
+            "is %s; it must be a text".formatted(RowMessages.shown(responses.get(i))));
       }
       if (reward > rewards.get(best).doubleValue()) best = i;
       if (reward < rewards.get(worst).doubleValue()) worst = i;
@@ -86,14 +86,15 @@ final class RankedRow {
           column, "is missing; a row with responses has a reward for each of them");
     }
     if (value.isArray()) return value;
-    throw BadRowException.of(column, "is %s; it must be a list".formatted(RowParser.shown(value)));
+    throw BadRowException.of(
+        column, "is %s; it must be a list".formatted(RowMessages.shown(value)));
   }
 
   private static double reward(JsonNode value, int at) throws BadRowException {
     if (value.isNumber() && Double.isFinite(value.doubleValue())) return value.doubleValue();
     throw BadRowException.of(
         "%s[%d]".formatted(Columns.REWARDS, at),
-        "is %s; it must be a finite number".formatted(RowParser.shown(value)));
+        "is %s; it must be a finite number".formatted(RowMessages.shown(value)));
   }
 
   private static boolean present(JsonNode value) {

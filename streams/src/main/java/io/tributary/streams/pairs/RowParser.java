@@ -15,8 +15,6 @@ import java.util.OptionalDouble;
  * allows.
  */
 final class RowParser {
-  private static final int SHOWN = 40;
-
   private PairLayout layout;
   private boolean ranked;
 
@@ -30,17 +28,23 @@ final class RowParser {
     requireSameColumns(list);
     ObjectNode row = list ? RankedRow.asPair(read) : read;
     PairLayout own = layoutOf(row);
-    boolean implicit = own == PairLayout.CONVERSATIONAL && absent(row.get(Columns.PROMPT));
-    List<Message> chosen = messages(row, Columns.CHOSEN, own, Message.ASSISTANT);
-    List<Message> rejected = messages(row, Columns.REJECTED, own, Message.ASSISTANT);
+    boolean implicit =
+        own == PairLayout.CONVERSATIONAL && RowMessages.absent(row.get(Columns.PROMPT));
+    List<Message> chosen = RowMessages.messages(row, Columns.CHOSEN, own, Message.ASSISTANT);
+    List<Message> rejected = RowMessages.messages(row, Columns.REJECTED, own, Message.ASSISTANT);
     int shared = implicit ? shared(chosen, rejected) : 0;
     List<Message> prompt =
-        implicit ? chosen.subList(0, shared) : messages(row, Columns.PROMPT, own, Message.USER);
+        implicit
+            ? chosen.subList(0, shared)
+            : RowMessages.messages(row, Columns.PROMPT, own, Message.USER);
     chosen = chosen.subList(shared, chosen.size());
     rejected = rejected.subList(shared, rejected.size());
-    requirePrompt(prompt);
-    requireAnswer(chosen, Columns.CHOSEN);
-    requireAnswer(rejected, Columns.REJECTED);
+    RowMessages.requirePrompt(
+        prompt,
+        "is missing, and chosen and rejected do not begin with the same messages;"
+            + " write the messages that come before the response there");
+    RowMessages.requireAnswer(chosen, Columns.CHOSEN);
+    RowMessages.requireAnswer(rejected, Columns.REJECTED);
     OptionalDouble chosenScore = score(row, Columns.SCORE_CHOSEN, "");
     OptionalDouble rejectedScore = score(row, Columns.SCORE_REJECTED, "");
     requireBetter(chosenScore, rejectedScore);
@@ -78,53 +82,9 @@ final class RowParser {
       throw BadRowException.of(
           Columns.CHOSEN,
           "is %s, but the rows before have %s; a file has one layout"
-              .formatted(kind(own), kind(layout)));
+              .formatted(RowMessages.kind(own), RowMessages.kind(layout)));
     }
     return own;
-  }
-
-  private static String kind(PairLayout layout) {
-    return layout == PairLayout.PLAIN ? "a text" : "messages";
-  }
-
-  private static List<Message> messages(
-      ObjectNode row, String column, PairLayout layout, String role) throws BadRowException {
-    JsonNode value = row.get(column);
-    if (absent(value)) throw BadRowException.of(column, "is missing; every row needs one");
-    if (layout == PairLayout.PLAIN) {
-      if (!value.isTextual()) {
-        throw BadRowException.of(column, "is %s; it must be a text".formatted(shown(value)));
-      }
-      return List.of(new Message(role, text(value, column)));
-    }
-    if (!value.isArray()) {
-      throw BadRowException.of(
-          column, "is %s; it must be a list of messages, as chosen is".formatted(shown(value)));
-    }
-    List<Message> messages = new ArrayList<>();
-    for (JsonNode message : value) messages.add(message(message, column, messages.size() + 1));
-    return messages;
-  }
-
-  private static Message message(JsonNode message, String column, int number)
-      throws BadRowException {
-    JsonNode role = message.get(Columns.ROLE);
-    JsonNode content = message.get(Columns.CONTENT);
-    if (role == null || content == null || !role.isTextual() || !content.isTextual()) {
-      throw BadRowException.of(
-          column,
-          "has %s as message %d; it must be {\"role\": \"...\", \"content\": \"...\"}"
-              .formatted(shown(message), number));
-    }
-    return switch (role.textValue()) {
-      case "system", Message.USER, Message.ASSISTANT, "tool" ->
-          new Message(role.textValue(), text(content, column));
-      default ->
-          throw BadRowException.of(
-              column,
-              "has the role %s in message %d; it must be system, user, assistant or tool"
-                  .formatted(shown(role), number));
-    };
   }
 
   /** Messages that both begin with; each keeps one of its own at least. */
@@ -135,41 +95,13 @@ final class RowParser {
     return shared;
   }
 
-  private static void requirePrompt(List<Message> prompt) throws BadRowException {
-    if (prompt.isEmpty()) {
-      throw BadRowException.of(
-          Columns.PROMPT,
-          "is missing, and chosen and rejected do not begin with the same messages;"
-              + " write the messages that come before the response there");
-    }
-    Message last = prompt.get(prompt.size() - 1);
-    if (last.role().equals(Message.ASSISTANT)) {
-      throw BadRowException.of(
-          Columns.PROMPT, "ends with a message of the assistant; it must end with the user's");
-    }
-    if (last.content().isBlank()) {
-      throw BadRowException.of(Columns.PROMPT, "is blank; it must say something");
-    }
-  }
-
-  private static void requireAnswer(List<Message> messages, String column) throws BadRowException {
-    if (messages.isEmpty() || !messages.get(0).role().equals(Message.ASSISTANT)) {
-      throw BadRowException.of(
-          column,
-          messages.isEmpty()
-              ? "has no message; it must have the assistant's"
-              : "goes on after the prompt with a message of role %s; it must be the assistant's"
-                  .formatted(messages.get(0).role()));
-    }
-  }
-
   private static OptionalDouble score(JsonNode row, String key, String where)
       throws BadRowException {
     JsonNode value = row.get(key);
-    if (absent(value)) return OptionalDouble.empty();
+    if (RowMessages.absent(value)) return OptionalDouble.empty();
     if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
       throw BadRowException.of(
-          where + key, "is %s; it must be a finite number".formatted(shown(value)));
+          where + key, "is %s; it must be a finite number".formatted(RowMessages.shown(value)));
     }
     return OptionalDouble.of(value.doubleValue());
   }
@@ -192,7 +124,7 @@ final class RowParser {
   private static Optional<Versions> versions(JsonNode row, String where) throws BadRowException {
     JsonNode first = row.get(Columns.VERSION_FIRST);
     JsonNode last = row.get(Columns.VERSION_LAST);
-    if (absent(first) && absent(last)) return Optional.empty();
+    if (RowMessages.absent(first) && RowMessages.absent(last)) return Optional.empty();
     long from = version(first, where + Columns.VERSION_FIRST);
     long to = version(last, where + Columns.VERSION_LAST);
     if (to < from) {
@@ -204,32 +136,33 @@ final class RowParser {
   }
 
   private static long version(JsonNode value, String column) throws BadRowException {
-    if (absent(value)) {
+    if (RowMessages.absent(value)) {
       throw BadRowException.of(column, "is missing; a row has both versions or none");
     }
     if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
       throw BadRowException.of(
-          column, "is %s; it must be a whole number from 0".formatted(shown(value)));
+          column, "is %s; it must be a whole number from 0".formatted(RowMessages.shown(value)));
     }
     return value.longValue();
   }
 
   private static Optional<String> id(ObjectNode row) throws BadRowException {
     JsonNode id = row.get(Columns.PROMPT_ID);
-    if (absent(id)) return Optional.empty();
+    if (RowMessages.absent(id)) return Optional.empty();
     if (!id.isTextual() && !id.isIntegralNumber() || id.asText().isBlank()) {
       throw BadRowException.of(
-          Columns.PROMPT_ID, "is %s; it must be a text or a whole number".formatted(shown(id)));
+          Columns.PROMPT_ID,
+          "is %s; it must be a text or a whole number".formatted(RowMessages.shown(id)));
     }
-    return Optional.of(id.isTextual() ? text(id, Columns.PROMPT_ID) : id.asText());
+    return Optional.of(id.isTextual() ? RowMessages.text(id, Columns.PROMPT_ID) : id.asText());
   }
 
   private static List<ScoredText> candidates(ObjectNode row) throws BadRowException {
     JsonNode value = row.get(Columns.CANDIDATES);
-    if (absent(value)) return List.of();
+    if (RowMessages.absent(value)) return List.of();
     if (!value.isArray()) {
       throw BadRowException.of(
-          Columns.CANDIDATES, "is %s; it must be a list".formatted(shown(value)));
+          Columns.CANDIDATES, "is %s; it must be a list".formatted(RowMessages.shown(value)));
     }
     List<ScoredText> candidates = new ArrayList<>();
     for (JsonNode one : value) {
@@ -237,33 +170,15 @@ final class RowParser {
       JsonNode text = one.get(Columns.TEXT);
       OptionalDouble score = score(one, Columns.SCORE, where);
       Optional<Versions> versions = versions(one, where);
-      if (absent(text) || !text.isTextual() || score.isEmpty()) {
+      if (RowMessages.absent(text) || !text.isTextual() || score.isEmpty()) {
         throw BadRowException.of(
             where.substring(0, where.length() - 1),
-            "is %s; it must have text and score".formatted(shown(one)));
+            "is %s; it must have text and score".formatted(RowMessages.shown(one)));
       }
       candidates.add(
-          new ScoredText(text(text, where + Columns.TEXT), score.getAsDouble(), versions));
+          new ScoredText(
+              RowMessages.text(text, where + Columns.TEXT), score.getAsDouble(), versions));
     }
     return candidates;
-  }
-
-  /** JSON can escape half of a surrogate pair, which is no text and cannot be stored. */
-  private static String text(JsonNode value, String column) throws BadRowException {
-    String text = value.textValue();
-    boolean broken =
-        text.codePoints()
-            .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
-    if (broken) throw BadRowException.of(column, "has half a surrogate pair; write it whole");
-    return text;
-  }
-
-  private static boolean absent(JsonNode value) {
-    return value == null || value.isNull();
-  }
-
-  static String shown(JsonNode value) {
-    String text = value.toString();
-    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /** The rows of one file, read one after the other. */
@@ -28,16 +29,31 @@ interface RowSource extends AutoCloseable {
   void close() throws IOException;
 
   /**
-   * @throws PairFileException if the file cannot be read
+   * Rows of pairs and lists.
+   *
+   * @throws PairFileException if the file cannot be read, or its responses have no partner
    */
   static RowSource open(Path file) throws IOException {
+    if (LabelledRows.are(file)) {
+      throw new PairFileException(
+          "%s has rows of completion and label, which are no pairs: only tributary dpo with objective = kto takes them; there must be prompt, chosen and rejected, or prompt, responses and rewards"
+              .formatted(file));
+    }
+    return open(file, Columns.ALL);
+  }
+
+  /**
+   * @param columns to read, the first three those that a file must have some of
+   * @throws PairFileException if the file cannot be read
+   */
+  static RowSource open(Path file, List<String> columns) throws IOException {
     if (Files.isDirectory(file)) {
       throw new PairFileException(file + " is a folder; name a JSONL or Parquet file in it");
     }
     if (!Files.exists(file)) throw new PairFileException("there is no file " + file);
     return switch (PairFormat.ofContent(file)) {
-      case JSONL -> new JsonlRows(file);
-      case PARQUET -> new ParquetRows(file);
+      case JSONL -> new JsonlRows(file, columns);
+      case PARQUET -> new ParquetRows(file, columns);
     };
   }
 }

@@ -44,6 +44,7 @@ public final class HtmlReport {
     if (data.evaluations().validated() != null) {
       page.append(EvaluationSection.render("Validated versions", data.evaluations().validated()));
     }
+    page.append(LaterEvaluations.PLACE);
     page.append(Responses.render(data.comparisons()));
     page.append(Tables.render(report));
     page.append("<footer>Made by Tributary ").append(escape(Version.text()));
