@@ -69,14 +69,30 @@ final class TestPostgres {
 
   /** Runs SQL with triggers and foreign keys turned off, as a fault or a forger might. */
   static void tamper(String schema, String... statements) {
-    try (Connection connection =
-            DriverManager.getConnection(url(server().getPort()), "postgres", "postgres");
+    try (Connection connection = connect(schema);
         Statement statement = connection.createStatement()) {
-      statement.execute("SET search_path TO \"%s\"".formatted(schema));
       statement.execute("SET session_replication_role TO replica");
       for (String sql : statements) statement.execute(sql);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Asks past the program. */
+  static long number(String schema, String sql) {
+    try (Connection connection = connect(schema)) {
+      return Totals.number(connection, sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Connection connect(String schema) throws SQLException {
+    Connection connection =
+        DriverManager.getConnection(url(server().getPort()), "postgres", "postgres");
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET search_path TO \"%s\"".formatted(schema));
+    }
+    return connection;
   }
 }
