@@ -14,30 +14,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the audit finds in the rows and in the checkpoints, on whichever database. */
-abstract class RunAuditContract {
+abstract class RunAuditContract extends AuditContract {
   private static final LedgerStep ONE = new LedgerStep(1, List.of(1L, 2L), List.of());
   private static final LedgerStep TWO = new LedgerStep(2, List.of(3L), List.of(4L));
   private static final LedgerStep THREE = new LedgerStep(3, List.of(), List.of());
-
-  @TempDir Path run;
-
-  abstract SqlPairLog openLog();
-
-  /** Audits the folder and the log, which must be there. */
-  abstract AuditReport audit();
-
-  /** Puts faults into the database, past all that would keep it sound. */
-  abstract void tamper(String... statements);
-
-  /** Removes a table and what refers to it. */
-  abstract String dropTable(String table);
 
   /** A statement after which the log is of version 9. */
   abstract String version9();
@@ -250,6 +238,24 @@ abstract class RunAuditContract {
             new Finding(
                 Check.CHECKPOINTS, "step-00000001/checkpoint.json cannot be read: it is missing"));
     assertThat(report.checkpoints()).containsExactly(0L, 3L);
+  }
+
+  /** How a guard has had a step taken is in the ledger, and the audit looks at it. */
+  @Test
+  void aStepFromAVersionThatWasNeverValidatedIsFound() {
+    LedgerStep lowered = new LedgerStep(4, List.of(), List.of(), 0.125, OptionalLong.empty());
+    LedgerStep back = new LedgerStep(5, List.of(), List.of(), 0.125, OptionalLong.of(2));
+    try (SqlPairLog log = openLog()) {
+      log.record(lowered);
+      log.record(back);
+      assertThat(log.stepsAfter(3)).containsExactly(lowered, back);
+      assertFinding(
+          audit(),
+          Check.STEPS,
+          "1 steps start from the weights of a version that was never validated: 5");
+      log.recordEvaluation(2, Map.of("val/reward", 1.0));
+      assertThat(audit().findings()).isEmpty();
+    }
   }
 
   @Test

@@ -13,6 +13,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real PostgreSQL server for the tests of this JVM, started on first use. */
 final class TestPostgres {
+  private static final String DROP_CHECKS =
+      """
+      DO $$ DECLARE one record; BEGIN
+      FOR one IN SELECT conrelid::regclass AS held, conname FROM pg_constraint
+      WHERE contype = 'c' AND connamespace = current_schema()::regnamespace LOOP
+      EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.held, one.conname);
+      END LOOP; END $$""";
+
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
   private static EmbeddedPostgres server;
 
@@ -76,6 +84,12 @@ final class TestPostgres {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The same where the rows may hold anything. */
+  static void forge(String schema, String... statements) {
+    tamper(schema, DROP_CHECKS);
+    tamper(schema, statements);
   }
 
   /** Asks past the program. */
