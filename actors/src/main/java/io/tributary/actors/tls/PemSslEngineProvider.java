@@ -30,6 +30,7 @@ public final class PemSslEngineProvider implements SSLEngineProvider {
   private final String name;
   private final boolean verifyHost;
   private final TlsCounters counters;
+  private final RefusalLog refusals = new RefusalLog(System::nanoTime, LOG::warn);
   private Loaded loaded;
 
   private record Loaded(List<FileTime> of, SSLContext context) {}
@@ -58,10 +59,7 @@ public final class PemSslEngineProvider implements SSLEngineProvider {
           @Override
           public void refused(X509Certificate[] chain, CertificateException why) {
             counters.count();
-            LOG.warn(
-                "a peer was refused: the certificate of {} is not taken: {}",
-                chain[0].getSubjectX500Principal(),
-                why.getMessage());
+            refusals.refused(chain[0].getSubjectX500Principal().toString(), why.getMessage());
           }
         };
     return new Loaded(changed, PemContext.create(files, listener, name));

@@ -151,6 +151,10 @@ final class Cluster implements AutoCloseable {
     return nodes.get(name);
   }
 
+  List<Node> members() {
+    return List.copyOf(nodes.values());
+  }
+
   /** Those whose first role it is. */
   List<Node> with(String role) {
     return nodes.values().stream().filter(node -> node.roles().get(0).equals(role)).toList();

@@ -60,6 +60,18 @@ final class Standing {
         .isPresent();
   }
 
+  /** The newest value of a figure; 0 as long as there is none. */
+  static double figure(Node node, String name) {
+    return answer(request(node, "/status").GET())
+        .map(said -> said.path("figures").path(name).asDouble())
+        .orElse(0.0);
+  }
+
+  /** How many members of the cluster it sees, itself among them. */
+  static int clusterSize(Node node) {
+    return answer(request(node, "/status").GET()).orElseThrow().path("cluster").size();
+  }
+
   private static boolean works(JsonNode said) {
     return said.path("state").asText().equals("working") && up(said);
   }

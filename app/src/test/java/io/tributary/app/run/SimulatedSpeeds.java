@@ -22,7 +22,7 @@ record SimulatedSpeeds(Path control, Duration chunk, Duration step) {
   /** As long as this file is there nothing takes any time. */
   static final String HURRY = "hurry";
 
-  /** The next step takes so many seconds of a processor, and hears of nothing. */
+  /** The next step is so many seconds in native code. */
   static final String BUSY = "busy";
 
   static SimulatedSpeeds ofThisJvm() {
@@ -42,7 +42,7 @@ record SimulatedSpeeds(Path control, Duration chunk, Duration step) {
     }
   }
 
-  /** A step: deaf to interrupts and without giving the thread back, as a native call is. */
+  /** A step: asleep, or in one native call that hears of nothing. */
   void takeStep() {
     Path busy = control.resolve(BUSY);
     if (!Files.exists(busy)) {
@@ -52,8 +52,7 @@ record SimulatedSpeeds(Path control, Duration chunk, Duration step) {
     try {
       long seconds = Long.parseLong(Files.readString(busy).strip());
       Files.move(busy, control.resolve(BUSY + "-begun"));
-      long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
-      while (System.nanoTime() < end) Thread.onSpinWait();
+      NativeCall.hold(Duration.ofSeconds(seconds));
       Files.delete(control.resolve(BUSY + "-begun"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

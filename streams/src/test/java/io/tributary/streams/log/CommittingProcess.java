@@ -1,10 +1,11 @@
 package io.tributary.streams.log;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A process that feeds, commits and records for ever, until it is killed; see CrashTest. */
+/** A process that feeds, commits and records for ever, until it is killed; see CrashContract. */
 final class CommittingProcess {
   static final int PROMPTS = 8;
   static final int CANDIDATES = 8;
@@ -12,7 +13,7 @@ final class CommittingProcess {
   private CommittingProcess() {}
 
   public static void main(String[] args) {
-    try (SqlitePairLog log = SqlitePairLog.open(Path.of(args[0]))) {
+    try (SqlPairLog log = open(args)) {
       for (WorkUnit unit : log.unfinished()) commit(log, unit);
       long next = log.lastFed().map(u -> u.number() + 1).orElse(0L);
       while (true) {
@@ -23,7 +24,14 @@ final class CommittingProcess {
     }
   }
 
-  private static void commit(SqlitePairLog log, WorkUnit unit) {
+  /** A file's name, or a schema and the port of its server. */
+  private static SqlPairLog open(String[] place) {
+    if (place.length == 1) return SqlitePairLog.open(Path.of(place[0]));
+    int port = Integer.parseInt(place[1]);
+    return PostgresPairLog.open(TestPostgres.access(place[0], port, Duration.ofSeconds(30)));
+  }
+
+  private static void commit(SqlPairLog log, WorkUnit unit) {
     log.commit(unit.number(), LogFixtures.pairs(unit, CANDIDATES));
     List<LedgerStep> steps = log.stepsAfter(0);
     long step = steps.size() + 1L;

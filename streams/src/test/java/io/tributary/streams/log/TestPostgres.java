@@ -13,6 +13,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real PostgreSQL server for the tests of this JVM, started on first use. */
 final class TestPostgres {
+  private static final String DROP_CHECKS =
+      """
+      DO $$ DECLARE one record; BEGIN
+      FOR one IN SELECT conrelid::regclass AS held, conname FROM pg_constraint
+      WHERE contype = 'c' AND connamespace = current_schema()::regnamespace LOOP
+      EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.held, one.conname);
+      END LOOP; END $$""";
+
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
   private static EmbeddedPostgres server;
 
@@ -69,14 +77,36 @@ final class TestPostgres {
 
   /** Runs SQL with triggers and foreign keys turned off, as a fault or a forger might. */
   static void tamper(String schema, String... statements) {
-    try (Connection connection =
-            DriverManager.getConnection(url(server().getPort()), "postgres", "postgres");
+    try (Connection connection = connect(schema);
         Statement statement = connection.createStatement()) {
-      statement.execute("SET search_path TO \"%s\"".formatted(schema));
       statement.execute("SET session_replication_role TO replica");
       for (String sql : statements) statement.execute(sql);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The same where the rows may hold anything. */
+  static void forge(String schema, String... statements) {
+    tamper(schema, DROP_CHECKS);
+    tamper(schema, statements);
+  }
+
+  /** Asks past the program. */
+  static long number(String schema, String sql) {
+    try (Connection connection = connect(schema)) {
+      return Totals.number(connection, sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Connection connect(String schema) throws SQLException {
+    Connection connection =
+        DriverManager.getConnection(url(server().getPort()), "postgres", "postgres");
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET search_path TO \"%s\"".formatted(schema));
+    }
+    return connection;
   }
 }

@@ -1,6 +1,5 @@
 package io.tributary.streams.log;
 
-import static io.tributary.streams.log.LogFixtures.tamper;
 import static io.tributary.streams.log.LogFixtures.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,18 +8,11 @@ import io.tributary.api.Candidate;
 import io.tributary.api.FinishReason;
 import io.tributary.api.PolicyVersion;
 import io.tributary.api.PreferencePair;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.time.Clock;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SchemaTest {
+/** One list of migrations makes both databases, whole or not at all. */
+abstract class SchemaContract {
   private static final Schema NEXT =
       new Schema(
           List.of(
@@ -32,42 +24,63 @@ class SchemaTest {
               "V6__mix.sql",
               "V7__test.sql"));
 
-  @TempDir Path folder;
-  private Path file;
+  /** Opens the log of this test and brings it to this schema. */
+  abstract SqlPairLog open(Schema schema);
 
-  @BeforeEach
-  void name() {
-    file = folder.resolve("pairs.db");
+  /** Runs SQL past the program, on whatever is there. */
+  abstract void tamper(String... statements);
+
+  /** Asks past the program. */
+  abstract long number(String sql);
+
+  /** A query for the log's version. */
+  abstract String version();
+
+  /** A query for how many tables, and whatever else has a name, are there. */
+  abstract String things();
+
+  /** What something else is called that is found in the log's place. */
+  abstract String noPairLog();
+
+  /** Bytes from hex digits, as a literal. */
+  abstract String bytes(String hex);
+
+  /** A query for how many rows refer to what is not there. */
+  abstract String dangling();
+
+  abstract String name();
+
+  private SqlPairLog open() {
+    return open(Schema.CURRENT);
   }
 
   @Test
-  void anOlderLogIsBroughtUpToDateWithItsRows() throws SQLException {
-    try (SqlitePairLog log = SqlitePairLog.open(file)) {
+  void anOlderLogIsBroughtUpToDateWithItsRows() {
+    try (SqlPairLog log = open()) {
       log.feed(unit(0, 2));
     }
-    try (SqlitePairLog log =
-        new SqlitePairLog(SqliteDatabase.open(file, NEXT), Clock.systemUTC())) {
+    try (SqlPairLog log = open(NEXT)) {
       assertThat(log.unfinished()).containsExactly(unit(0, 2));
       log.feed(unit(1, 2));
     }
-    assertThat(number("PRAGMA user_version")).isEqualTo(7);
+    assertThat(number(version())).isEqualTo(7);
     assertThat(number("SELECT count(*) FROM prompts WHERE topic IS NULL")).isEqualTo(4);
   }
 
   @Test
-  void aNewerLogIsRefusedByName() throws SQLException {
-    SqliteDatabase.open(file, NEXT).close();
-    assertThatThrownBy(() -> SqlitePairLog.open(file))
+  void aNewerLogIsRefusedByName() {
+    open(NEXT).close();
+    assertThatThrownBy(() -> open())
         .isInstanceOf(PairLogException.class)
         .hasMessage(
             "pair log %s is of version 7, this program knows versions up to 6; use the newer Tributary that wrote it"
-                .formatted(file));
-    assertThat(number("PRAGMA user_version")).isEqualTo(7);
+                .formatted(name()));
+    assertThat(number(version())).isEqualTo(7);
   }
 
   @Test
-  void aMigrationThatFailsLeavesTheLogAsItWas() throws SQLException {
-    SqlitePairLog.open(file).close();
+  void aMigrationThatFailsLeavesTheLogAsItWas() {
+    open().close();
     Schema broken =
         new Schema(
             List.of(
@@ -79,47 +92,39 @@ class SchemaTest {
                 "V6__mix.sql",
                 "V7__test.sql",
                 "V8__test_broken.sql"));
-    assertThatThrownBy(() -> SqliteDatabase.open(file, broken))
+    assertThatThrownBy(() -> open(broken))
         .isInstanceOf(PairLogException.class)
         .hasMessageContaining("no_such_table");
-    assertThat(number("PRAGMA user_version")).isEqualTo(6);
-    assertThat(number("SELECT count(*) FROM sqlite_schema WHERE name IN ('half', 'labels')"))
-        .isZero();
-    SqlitePairLog.open(file).close();
+    assertThat(number(version())).isEqualTo(6);
+    assertThat(number(things() + " WHERE name IN ('half', 'labels')")).isZero();
+    open().close();
   }
 
   @Test
-  void anotherProgramsDatabaseIsRefusedAndLeftAlone() throws SQLException {
-    tamper(file, "CREATE TABLE songs (title TEXT)");
-    assertThatThrownBy(() -> SqlitePairLog.open(file))
+  void anotherProgramsDatabaseIsRefusedAndLeftAlone() {
+    tamper("CREATE TABLE songs (title TEXT)");
+    assertThatThrownBy(() -> open())
         .isInstanceOf(PairLogException.class)
-        .hasMessageContaining(file + " is a SQLite database but no pair log of Tributary");
-    assertThat(number("SELECT count(*) FROM sqlite_schema")).isEqualTo(1);
-  }
-
-  @Test
-  void anEmptyFileBecomesALog() throws IOException {
-    Files.createFile(file);
-    try (SqlitePairLog log = SqlitePairLog.open(file)) {
-      assertThat(log.counts().fed()).isZero();
-    }
+        .hasMessageContaining(name() + noPairLog());
+    assertThat(number(things())).isEqualTo(1);
   }
 
   /** Of the first version: its candidates are kept, and what refers to them still does. */
   @Test
-  void candidatesOfTheFirstVersionAreTakenOver() throws SQLException {
-    SqliteDatabase.open(file, new Schema(List.of("V1__pair_log.sql"))).close();
+  void candidatesOfTheFirstVersionAreTakenOver() {
+    open(new Schema(List.of("V1__pair_log.sql"))).close();
     tamper(
-        file,
         "INSERT INTO prompts VALUES (0, 0, 'p0', 'Question 0?', 'then')",
         "INSERT INTO outcomes VALUES ('p0', 'pair', NULL, NULL, 'then')",
         "INSERT INTO candidates VALUES"
-            + " ('p0', 0, 'a', x'01000000', x'000080bf', 'eos', 3, 1.0, 7, 2.0),"
-            + " ('p0', 1, 'b', x'02000000', x'000000c0', 'length', 3, 1.0, 8, 1.0)",
+            + " ('p0', 0, 'a', %s, %s, 'eos', 3, 1.0, 7, 2.0),"
+                .formatted(bytes("01000000"), bytes("000080bf"))
+            + " ('p0', 1, 'b', %s, %s, 'length', 3, 1.0, 8, 1.0)"
+                .formatted(bytes("02000000"), bytes("000000c0")),
         "INSERT INTO examples VALUES (1, 'p0', 0, 'pair', 0, 1)",
         "INSERT INTO steps VALUES (1, 1, 0, 'then')",
         "INSERT INTO ledger VALUES (1, 0, 1, 'trained')");
-    try (SqlitePairLog log = SqlitePairLog.open(file)) {
+    try (SqlPairLog log = open()) {
       PreferencePair pair = (PreferencePair) log.after(0, 9).get(0).example();
       assertThat(pair.chosen().candidate())
           .isEqualTo(
@@ -139,7 +144,7 @@ class SchemaTest {
       assertThat(log.after(1, 9)).hasSize(1);
       assertThat(log.stepsAfter(0)).containsExactly(new LedgerStep(1, List.of(1L), List.of()));
     }
-    assertThat(number("SELECT count(*) FROM pragma_foreign_key_check")).isZero();
+    assertThat(number(dangling())).isZero();
     assertThat(number("SELECT count(*) FROM pairs")).isEqualTo(2);
     for (String fault :
         List.of(
@@ -150,18 +155,12 @@ class SchemaTest {
             "INSERT INTO examples VALUES (3, 'p0', 0, 'pair', 0, 1, 1)")) {
       assertThatThrownBy(
               () -> {
-                try (SqliteDatabase log = SqliteDatabase.open(file, Schema.CURRENT)) {
-                  log.write(c -> c.connection().createStatement().executeUpdate(fault));
+                try (SqlPairLog log = open()) {
+                  log.database().write(c -> c.connection().createStatement().executeUpdate(fault));
                 }
               })
           .as("foreign keys, triggers and unique keys are there again: %s", fault)
           .isInstanceOf(PairLogException.class);
-    }
-  }
-
-  private long number(String sql) throws SQLException {
-    try (Connection connection = SqliteDatabase.openReadOnly(file)) {
-      return Totals.number(connection, sql);
     }
   }
 }

@@ -4,7 +4,6 @@ import static io.tributary.streams.log.LogFixtures.drop;
 import static io.tributary.streams.log.LogFixtures.fed;
 import static io.tributary.streams.log.LogFixtures.pair;
 import static io.tributary.streams.log.LogFixtures.samples;
-import static io.tributary.streams.log.LogFixtures.tamper;
 import static io.tributary.streams.log.LogFixtures.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,32 +11,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tributary.streams.log.AuditReport.Check;
 import io.tributary.streams.log.AuditReport.Finding;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RunAuditTest {
+/** What the audit finds in the rows and in the checkpoints, on whichever database. */
+abstract class RunAuditContract extends AuditContract {
   private static final LedgerStep ONE = new LedgerStep(1, List.of(1L, 2L), List.of());
   private static final LedgerStep TWO = new LedgerStep(2, List.of(3L), List.of(4L));
   private static final LedgerStep THREE = new LedgerStep(3, List.of(), List.of());
 
-  @TempDir Path run;
-  private Path file;
+  /** A statement after which the log is of version 9. */
+  abstract String version9();
+
+  /** What the report calls what it looked at. */
+  abstract String audited();
 
   /** Six prompts in two units: four pairs (sequences 1, 2, 4, 5), samples (3), one drop (p3). */
   @BeforeEach
   void aSoundRun() throws IOException {
-    file = run.resolve("pairs.db");
-    try (SqlitePairLog log = SqlitePairLog.open(file)) {
+    try (SqlPairLog log = openLog()) {
       log.feed(unit(0, 3));
       log.feed(unit(1, 3));
       log.commit(0, List.of(pair(fed(0), 4), pair(fed(1), 4), samples(fed(2), 2)));
@@ -68,7 +67,7 @@ class RunAuditTest {
 
   @Test
   void aSoundRunPasses() {
-    AuditReport report = RunAudit.of(run);
+    AuditReport report = audit();
     assertThat(report.findings()).isEmpty();
     assertThat(report.text())
         .isEqualTo(
@@ -87,28 +86,22 @@ class RunAuditTest {
               ok      no feed or learner went on after another took over
               ok      every checkpoint holds exactly what the ledger says was trained
             PASSED"""
-                .formatted(run));
+                .formatted(audited()));
   }
 
   @Test
   void worksBesideALiveRunAndChangesNothing() {
     try (RunLock lock = RunLock.acquire(run);
-        SqlitePairLog log = SqlitePairLog.open(file)) {
+        SqlPairLog log = openLog()) {
       log.feed(unit(2, 3));
       assertFinding(
-          RunAudit.of(run),
+          audit(),
           Check.OUTCOMES,
           "3 prompts were fed and have no outcome yet; resume the run to finish them: p6, p7, p8");
       log.commit(2, LogFixtures.pairs(unit(2, 3), 4));
-      assertThat(RunAudit.of(run).passed()).isTrue();
+      assertThat(audit().passed()).isTrue();
       assertThat(lock).isNotNull();
     }
-  }
-
-  @Test
-  void aFreshRunWithoutAnythingPasses(@TempDir Path fresh) {
-    SqlitePairLog.open(fresh.resolve("pairs.db")).close();
-    assertThat(RunAudit.of(fresh).passed()).isTrue();
   }
 
   /** Each row: one fault put into the database, the check that must fail and what it must say. */
@@ -140,8 +133,8 @@ class RunAuditTest {
           UPDATE ledger SET sequence = 77 WHERE sequence = 4 | STEPS | 1 ledger entries are of examples that do not exist: 77
           """)
   void aFaultInTheRowsIsFound(String fault, Check check, String message) {
-    tamper(file, fault);
-    assertFinding(RunAudit.of(run), check, message);
+    tamper(fault);
+    assertFinding(audit(), check, message);
   }
 
   /** Faults that the schema's unique keys forbid: the table is rebuilt without them. */
@@ -160,20 +153,19 @@ class RunAuditTest {
           """)
   void aRepeatedRowIsFound(String table, String row, Check check, String message) {
     tamper(
-        file,
         "DROP VIEW pairs",
         "CREATE TABLE copy AS SELECT * FROM " + table,
-        "DROP TABLE " + table,
+        dropTable(table),
         "ALTER TABLE copy RENAME TO " + table,
         "INSERT INTO %s VALUES (%s)".formatted(table, row));
-    assertFinding(RunAudit.of(run), check, message);
+    assertFinding(audit(), check, message);
   }
 
   @Test
   void manyOffendersAreCountedAndTheFirstNamed() {
-    tamper(file, "DELETE FROM outcomes");
+    tamper("DELETE FROM outcomes");
     assertFinding(
-        RunAudit.of(run),
+        audit(),
         Check.OUTCOMES,
         "6 prompts were fed and have no outcome yet; resume the run to finish them: p0, p1, p2, p3, p4, …");
   }
@@ -183,7 +175,7 @@ class RunAuditTest {
     LedgerDigest other = LedgerDigest.of(List.of(new LedgerStep(1, List.of(2L, 1L), List.of())));
     checkpoint(1, 1, other);
     assertFinding(
-        RunAudit.of(run),
+        audit(),
         Check.CHECKPOINTS,
         "step-00000001 was trained on other examples than the ledger says (digest %s, ledger %s)"
             .formatted(other, LedgerDigest.of(List.of(ONE))));
@@ -192,10 +184,9 @@ class RunAuditTest {
   @Test
   void aLedgerRewrittenBehindACheckpointIsFound() {
     tamper(
-        file,
         "UPDATE ledger SET position = 9 - position WHERE step = 1",
         "UPDATE ledger SET position = position - 8 WHERE step = 1");
-    assertThat(RunAudit.of(run).findings())
+    assertThat(audit().findings())
         .extracting(Finding::check)
         .containsExactly(Check.CHECKPOINTS, Check.CHECKPOINTS);
   }
@@ -204,7 +195,7 @@ class RunAuditTest {
   void aCheckpointAheadOfTheLedgerIsFound() throws IOException {
     checkpoint(4, 4, LedgerDigest.start());
     assertFinding(
-        RunAudit.of(run),
+        audit(),
         Check.CHECKPOINTS,
         "step-00000004 is of a step that the ledger does not have (its last is 3)");
   }
@@ -212,7 +203,7 @@ class RunAuditTest {
   @Test
   void aCheckpointOfAnotherStepThanItsFolderIsFound() throws IOException {
     checkpoint(2, 1, LedgerDigest.of(List.of(ONE)));
-    assertFinding(RunAudit.of(run), Check.CHECKPOINTS, "step-00000002 says that it holds step 1");
+    assertFinding(audit(), Check.CHECKPOINTS, "step-00000002 says that it holds step 1");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -231,7 +222,7 @@ class RunAuditTest {
           """)
   void aDamagedManifestIsFound(String content, String reason) throws IOException {
     Files.writeString(checkpoint(1, 1, LedgerDigest.start()), content);
-    AuditReport report = RunAudit.of(run);
+    AuditReport report = audit();
     assertThat(report.findings()).hasSize(1);
     assertThat(report.findings().get(0).message())
         .startsWith("step-00000001/checkpoint.json cannot be read: " + reason);
@@ -241,7 +232,7 @@ class RunAuditTest {
   void aMissingManifestIsFoundAndAnUnfinishedFolderIsNot() throws IOException {
     Files.delete(checkpoint(1, 1, LedgerDigest.start()));
     Files.createDirectories(run.resolve("checkpoints/.step-00000009.tmp"));
-    AuditReport report = RunAudit.of(run);
+    AuditReport report = audit();
     assertThat(report.findings())
         .containsExactly(
             new Finding(
@@ -249,39 +240,28 @@ class RunAuditTest {
     assertThat(report.checkpoints()).containsExactly(0L, 3L);
   }
 
+  /** How a guard has had a step taken is in the ledger, and the audit looks at it. */
   @Test
-  void aDamagedFileIsAFindingNotACrash() throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      byte[] noise = new byte[(int) channel.size() - 4096];
-      Arrays.fill(noise, (byte) 0xa5);
-      channel.write(ByteBuffer.wrap(noise), 4096);
+  void aStepFromAVersionThatWasNeverValidatedIsFound() {
+    LedgerStep lowered = new LedgerStep(4, List.of(), List.of(), 0.125, OptionalLong.empty());
+    LedgerStep back = new LedgerStep(5, List.of(), List.of(), 0.125, OptionalLong.of(2));
+    try (SqlPairLog log = openLog()) {
+      log.record(lowered);
+      log.record(back);
+      assertThat(log.stepsAfter(3)).containsExactly(lowered, back);
+      assertFinding(
+          audit(),
+          Check.STEPS,
+          "1 steps start from the weights of a version that was never validated: 5");
+      log.recordEvaluation(2, Map.of("val/reward", 1.0));
+      assertThat(audit().findings()).isEmpty();
     }
-    AuditReport report = RunAudit.of(run);
-    assertThat(report.passed()).isFalse();
-    assertThat(report.findings()).extracting(Finding::check).contains(Check.SOUND);
-    assertThat(report.text()).contains("FAILED  the database is sound").doesNotContain("  ok  ");
-  }
-
-  @Test
-  void aFileThatIsNoDatabaseIsAFinding() throws IOException {
-    Files.writeString(file, "not a database\n".repeat(100));
-    AuditReport report = RunAudit.of(run);
-    assertThat(report.findings()).hasSize(1);
-    assertThat(report.findings().get(0).message()).contains("is damaged");
-  }
-
-  @Test
-  void aFolderWithoutAPairLogIsRefused(@TempDir Path empty) {
-    assertThatThrownBy(() -> RunAudit.of(empty))
-        .isInstanceOf(PairLogException.class)
-        .hasMessageContaining("there is no pair log " + empty.resolve("pairs.db"));
-    assertThat(empty).isEmptyDirectory();
   }
 
   @Test
   void aLogOfANewerProgramIsRefused() {
-    tamper(file, "PRAGMA user_version = 9");
-    assertThatThrownBy(() -> RunAudit.of(run))
+    tamper(version9());
+    assertThatThrownBy(this::audit)
         .isInstanceOf(PairLogException.class)
         .hasMessageContaining("is of version 9");
   }

@@ -1,7 +1,6 @@
 package io.tributary.streams.log;
 
 import static io.tributary.streams.log.LogFixtures.pairs;
-import static io.tributary.streams.log.LogFixtures.tamper;
 import static io.tributary.streams.log.LogFixtures.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,23 +16,18 @@ import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each new pair is trained once, whatever is trained beside it, and what that is can be proved. */
-class MixAuditTest {
+abstract class MixAuditContract extends AuditContract {
   private static final Mix MIX =
       new Mix(5, new Mix.Replay(0.25, 2), new Mix.Offline(0.25, 6, "ab"));
-
-  @TempDir private Path run;
-  private Path file;
 
   /** Five steps of four pairs each, with two replayed and two of the file beside them. */
   @BeforeEach
   void aMixedRun() {
-    file = run.resolve(SqlitePairLog.FILE_NAME);
-    try (SqlitePairLog log = SqlitePairLog.open(file)) {
+    try (SqlPairLog log = openLog()) {
       log.keepMix(MIX);
       StepMixer mixer = new StepMixer(MIX);
       for (int k = 0; k < 5; k++) {
@@ -49,7 +43,7 @@ class MixAuditTest {
 
   @Test
   void whatTheMixDrawsPassesAndIsCounted() {
-    AuditReport report = RunAudit.of(run);
+    AuditReport report = audit();
     assertThat(report.findings()).isEmpty();
     assertThat(report.counts().trained()).isEqualTo(20);
     // the first step has nothing to replay
@@ -75,25 +69,24 @@ class MixAuditTest {
           INSERT INTO extras VALUES (8, 0, 'replay', 1) | 1 replayed or offline examples are of steps that were never recorded: 8
           """)
   void whatItDoesNotDrawIsFound(String fault, String message) {
-    tamper(file, fault);
-    assertThat(RunAudit.of(run).findings()).contains(new Finding(Check.MIXED, message));
+    tamper(fault);
+    assertThat(audit().findings()).contains(new Finding(Check.MIXED, message));
   }
 
   @Test
   void aPairTrainedAnewTwiceIsStillFound() {
     tamper(
-        file,
         "CREATE TABLE copy AS SELECT * FROM ledger",
-        "DROP TABLE ledger",
+        dropTable("ledger"),
         "ALTER TABLE copy RENAME TO ledger",
         "UPDATE ledger SET sequence = 1 WHERE sequence = 6");
-    assertThat(RunAudit.of(run).findings()).extracting(Finding::check).contains(Check.TRAINED_ONCE);
+    assertThat(audit().findings()).extracting(Finding::check).contains(Check.TRAINED_ONCE);
   }
 
   @Test
   void aCheckpointVouchesForWhatWasTrainedBeside() throws IOException {
     List<LedgerStep> steps;
-    try (SqlitePairLog log = SqlitePairLog.open(file)) {
+    try (SqlPairLog log = openLog()) {
       steps = log.stepsAfter(0);
     }
     Path folder = run.resolve("checkpoints").resolve(CheckpointManifest.folderName(5));
@@ -102,10 +95,8 @@ class MixAuditTest {
     Files.writeString(
         folder.resolve(CheckpointManifest.FILE_NAME),
         "{\"step\": 5, \"trained_digest\": \"%s\"}".formatted(digest));
-    assertThat(RunAudit.of(run).findings()).isEmpty();
-    tamper(file, "DELETE FROM extras", "DELETE FROM mix");
-    assertThat(RunAudit.of(run).findings())
-        .extracting(Finding::check)
-        .containsExactly(Check.CHECKPOINTS);
+    assertThat(audit().findings()).isEmpty();
+    tamper("DELETE FROM extras", "DELETE FROM mix");
+    assertThat(audit().findings()).extracting(Finding::check).containsExactly(Check.CHECKPOINTS);
   }
 }

@@ -1,0 +1,27 @@
+package io.tributary.streams.log;
+
+class PostgresMixAuditTest extends MixAuditContract {
+  private final String schema = TestPostgres.newSchema();
+
+  @Override
+  SqlPairLog openLog() {
+    return PostgresPairLog.open(TestPostgres.access(schema));
+  }
+
+  @Override
+  AuditReport audit() {
+    try (SqlPairLog log = PostgresPairLog.openExisting(TestPostgres.access(schema))) {
+      return RunAudit.of(run, log, RunAudit.Moment.AT_REST);
+    }
+  }
+
+  @Override
+  void tamper(String... statements) {
+    TestPostgres.forge(schema, statements);
+  }
+
+  @Override
+  String dropTable(String table) {
+    return "DROP TABLE " + table + " CASCADE";
+  }
+}
