@@ -92,7 +92,7 @@ final class RowPacking {
   private List<Matrix> matrix(int at, int layer, int m, int... heights) {
     try (NDManager call = kernels.newScope()) {
       NDArray columns = kernels.call(call, "columns", arrays, (long) at).get(0);
-      int width = (int) columns.getShape().get(0);
+      int width = width(m);
       int height = (int) columns.getShape().get(1);
       ByteBuffer bytes = view(columns);
       List<Matrix> out = new ArrayList<>();
@@ -110,6 +110,15 @@ final class RowPacking {
       }
       return out;
     }
+  }
+
+  /** Of a layer's matrix, and of the head, whose m is 0; behind them there may be columns of 0. */
+  private int width(int m) {
+    return switch (m) {
+      case 1 -> shape.heads() * shape.headWidth();
+      case 3 -> shape.ffn();
+      default -> shape.width();
+    };
   }
 
   /** The array's own memory, good as long as it is. */

@@ -42,7 +42,9 @@ def packed(w: Tensor, rows: int, path: int) -> Tensor:
     p = torch.fbgemm_pack_gemm_matrix_fp16(torch.contiguous(w))
   elif path == 5:
     scale = torch.unsqueeze(torch.to(__torch__.generation.scales(w), 6), 1)
-    p = torch.to(torch.clamp(torch.round(w / scale), -127, 127), 1)
+    # the product reads 16 columns at a time, whatever there are
+    none = torch.remainder(torch.neg(torch.size(w, 1)), 16)
+    p = torch.constant_pad_nd(torch.to(torch.clamp(torch.round(w / scale), -127, 127), 1), [0, none], 0)
   else:
     p = torch.contiguous(torch.to(w, __torch__.linear.dtype(path)))
   return p
@@ -105,7 +107,7 @@ def scale(s: __torch__.shape.Shape, ps: List[Tensor], l: int, m: int, path: int)
     of = ps[torch.len(ps) - 4 * s.layers - 1 + 4 * l + m]
   return of
 
-# A prepared matrix of paths 0, 1 and 5, its columns behind each other: [D, M], fp32 or int8
+# A prepared matrix of paths 0, 1 and 5, its columns behind each other: [D, M], fp32 or int8 and then columns of 0
 def columns(w: Tensor, path: int) -> Tensor:
   if path == 0:
     p = w
@@ -133,7 +135,11 @@ def normed(x: Tensor, c: Tensor, path: int) -> Tensor:
 
 # x times int8 weights, in bf16
 def int8(x: Tensor, w: Tensor, scale: Tensor) -> Tensor:
-  return torch.to(torch._weight_int8pack_mm(torch.to(x, 15), w, scale), 6)
+  h = torch.to(x, 15)
+  none = torch.size(w, 1) - torch.size(x, 1)
+  if none > 0:
+    h = torch.constant_pad_nd(h, [0, none], 0)
+  return torch.to(torch._weight_int8pack_mm(h, w, scale), 6)
 
 # x, normed, times a packed matrix
 def project(x: Tensor, c: Tensor, w: Tensor, scale: Tensor, path: int) -> Tensor:
