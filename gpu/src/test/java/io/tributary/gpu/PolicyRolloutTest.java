@@ -11,6 +11,7 @@ import io.tributary.api.PolicyVersion;
 import io.tributary.api.Prompt;
 import io.tributary.gpu.engine.CachePlan;
 import io.tributary.gpu.engine.Generation;
+import io.tributary.gpu.engine.LiveArrays;
 import io.tributary.gpu.engine.Sampled;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.model.LoadedModel;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,11 +202,16 @@ class PolicyRolloutTest extends TinyModelFixture {
 
   @Test
   void closingInTheMiddleOfResponsesFreesAllAndSaysSo() {
+    rollout.close();
+    int before = LiveArrays.of(model.kernels());
+    rollout = engine(codec, false);
     rollout.submit(0, THREE);
     rollout.advance();
     assertThat(rollout.idle()).isFalse();
+    assertThat(LiveArrays.of(model.kernels())).isGreaterThan(before);
     rollout.close();
     rollout.close();
+    assertThat(LiveArrays.of(model.kernels())).isEqualTo(before);
     assertThatThrownBy(() -> rollout.advance())
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the rollout engine is closed");
@@ -242,42 +249,56 @@ class PolicyRolloutTest extends TinyModelFixture {
     assertThat(sample(List.of(THREE)).get(0).candidates()).isEqualTo(expected);
   }
 
+  /** Two of one model, and one of another. */
   @Test
-  void twoEnginesSideBySideGiveWhatEachGivesAlone() throws Exception {
-    List<Candidate> expected = sample(List.of(THREE)).get(0).candidates();
-    ExecutorService threads = Executors.newFixedThreadPool(2);
-    try {
-      List<Future<Integer>> running = new ArrayList<>();
-      for (int t = 0; t < 2; t++) {
-        running.add(
-            threads.submit(
-                () -> {
-                  int same = 0;
-                  try (PolicyRollout own = engine(codec, true)) {
-                    for (int i = 0; i < 20; i++) {
-                      if (sample(own, List.of(THREE)).get(0).candidates().equals(expected)) same++;
-                    }
-                  }
-                  return same;
-                }));
+  void enginesSideBySideGiveWhatEachGivesAlone(@TempDir Path folder) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try (LoadedModel other = TinyFolders.open(TinyFolders.policy(folder, 2))) {
+      Supplier<PolicyRollout> ofOther = () -> ofReference(other);
+      List<Supplier<PolicyRollout>> engines =
+          List.of(() -> engine(codec, true), ofOther, () -> engine(codec, true));
+      List<List<CandidateGroup>> alone = new ArrayList<>();
+      for (Supplier<PolicyRollout> one : engines) alone.add(sampled(one, 1));
+      assertThat(alone.get(1)).isNotEqualTo(alone.get(0));
+      List<Future<List<CandidateGroup>>> running = new ArrayList<>();
+      for (Supplier<PolicyRollout> one : engines) {
+        running.add(threads.submit(() -> sampled(one, 20)));
       }
-      for (Future<Integer> one : running) assertThat(one.get()).isEqualTo(20);
+      for (int e = 0; e < engines.size(); e++) {
+        assertThat(running.get(e).get()).hasSize(20).containsOnly(alone.get(e).get(0));
+      }
     } finally {
       threads.shutdownNow();
     }
   }
 
+  private static List<CandidateGroup> sampled(Supplier<PolicyRollout> made, int times) {
+    List<CandidateGroup> out = new ArrayList<>();
+    try (PolicyRollout own = made.get()) {
+      for (int i = 0; i < times; i++) out.addAll(sample(own, List.of(THREE)));
+    }
+    return out;
+  }
+
+  private static PolicyRollout ofReference(LoadedModel other) {
+    return PolicyRollout.ofReference(
+        other,
+        new ResponseCodec(other, TinyFolders.FORMAT),
+        new PolicyRollout.Options(CachePlan.of(6, TinyFolders.CONTEXT), NEW_TOKENS, 3, 16, true));
+  }
+
   @Test
-  void aModelThatIsDeletedWhileLoadedGoesOn(@TempDir Path other) throws IOException {
+  void aModelThatIsDeletedWhileLoadedGoesOn(@TempDir Path other, @TempDir Path saved)
+      throws IOException {
     try (LoadedModel doomed = TinyFolders.open(TinyFolders.policy(other, 1))) {
       try (Stream<Path> files = Files.walk(other)) {
         for (Path file : files.filter(Files::isRegularFile).toList()) Files.delete(file);
       }
-      ResponseCodec prompts = new ResponseCodec(doomed, TinyFolders.FORMAT);
-      PolicyRollout.Options options =
-          new PolicyRollout.Options(CachePlan.of(6, TinyFolders.CONTEXT), NEW_TOKENS, 3, 16, true);
-      try (PolicyRollout engine = new PolicyRollout(doomed, prompts, store, options)) {
-        assertThat(sample(engine, List.of(THREE))).isEqualTo(sample(List.of(THREE)));
+      List<CandidateGroup> expected = sample(List.of(THREE));
+      assertThat(sampled(() -> ofReference(doomed), 1)).isEqualTo(expected);
+      doomed.write(saved, doomed.weights());
+      try (LoadedModel again = TinyFolders.open(saved)) {
+        assertThat(sampled(() -> ofReference(again), 1)).as("saved whole").isEqualTo(expected);
       }
     }
   }

@@ -77,7 +77,7 @@ public final class ClusterPreparation {
   private static void ready(RunFolder folder, ResolvedSettings resolved, RunDisplay display)
       throws IOException {
     PhaseSeconds seconds = new PhaseSeconds(folder.seconds());
-    new Preparation(resolved, false, display, seconds, false).prepare(folder).close();
+    new Preparation(resolved, false, display, seconds, Duties.CLUSTER).prepare(folder).close();
     // Nodes that come to an empty database at the same time would all make its tables.
     folder.openLog(resolved.settings(), System.getenv()).close();
     Files.createDirectories(folder.path().resolve(NodeService.NODES));

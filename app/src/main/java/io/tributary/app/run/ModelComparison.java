@@ -59,9 +59,20 @@ final class ModelComparison {
       throw UserError.wrongUsage(
           "--by is proxy, but models have no run that optimised anything; it must be gold or judge");
     }
-    Compute compute = ComputeChoice.of(settings, shape(subject.against()));
+    DecoderShape shape = shape(subject.against());
     for (Path model : subject.models()) shape(model);
-    Optional<JudgeChoice> choice = judge(compute);
+    if (judged()) requireJudge();
+    ModelMemory.ofThisMachine()
+        .require(ModelMemory.ofComparison(settings, subject.against(), subject.models(), judged()));
+    Compute compute = ComputeChoice.of(settings, shape);
+    Optional<JudgeChoice> choice =
+        judged()
+            ? Optional.of(
+                JudgeChoice.of(
+                    settings,
+                    ComputeChoice.of(settings, shape, settings.judgeDevice()),
+                    Optional.empty()))
+            : Optional.empty();
     Corpus corpus = Corpus.load();
     try (RunDisplay display =
         Displays.pick(request.style(), output, settings.display().interval())) {
@@ -177,8 +188,11 @@ final class ModelComparison {
   }
 
   /** Only if it has something to judge. */
-  private Optional<JudgeChoice> judge(Compute compute) {
-    if (request.by() != Yardstick.JUDGE && request.pairs().isEmpty()) return Optional.empty();
+  private boolean judged() {
+    return request.by() == Yardstick.JUDGE || request.pairs().isPresent();
+  }
+
+  private void requireJudge() {
     if (JudgeChoice.wantsEmbedded(settings.judge())) {
       throw UserError.wrongUsage("the judge of models is not the embedded reward model of a run")
           .withHint(
@@ -186,7 +200,6 @@ final class ModelComparison {
                   + " (--set judge.type=rule), or compare versions: --run RUN");
     }
     JudgeChoice.check(settings.judge());
-    return Optional.of(JudgeChoice.of(settings, compute, Optional.empty()));
   }
 
   /** Closes the judge, if there is one. */

@@ -7,28 +7,32 @@ import io.tributary.gpu.engine.FreeMemory;
 import io.tributary.gpu.model.Shapes;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
- * Whether the models of given folders can fit at all, seen before their weights are read. What is
- * counted is there at the same time in any case: weights, and where they are trained a copy, its
- * gradients and AdamW's moments, all fp32. Not counted: adapters, the key/value cache, activations,
- * what sampling packs, and older versions.
+ * Whether the models of given folders can fit at all, asked by all that load one before the weights
+ * are read, and before anything is measured that is of their size. What is counted is there at the
+ * same time in any case: weights, and where they are trained a copy, its gradients and AdamW's
+ * moments, all fp32. Not counted: adapters, the key/value cache, activations, what sampling packs,
+ * and older versions.
  */
-final class ModelMemory {
+public final class ModelMemory {
   private static final int FLOAT = 4;
   private static final String CPU = "cpu";
+  private static final String MOMENTS = "AdamW's two moments";
 
   /**
    * Something that takes memory as long as the work goes on.
    *
    * @param what it is, and of which folder
    */
-  record Part(String device, String what, long bytes) {}
+  public record Part(String device, String what, long bytes) {}
 
   private final ToLongFunction<String> free;
 
@@ -39,23 +43,64 @@ final class ModelMemory {
     this.free = free;
   }
 
-  static ModelMemory ofThisMachine() {
+  public static ModelMemory ofThisMachine() {
     return new ModelMemory(FreeMemory::of);
   }
 
-  /**
-   * What a run has in one process.
-   *
-   * @param trained whether the policy is trained in it
-   */
-  static List<Part> ofRun(Settings settings, boolean trained) {
+  /** What a process of a run has. */
+  static List<Part> ofRun(Settings settings, Duties duties) {
     List<Part> parts = new ArrayList<>();
-    settings.model().folder().ifPresent(folder -> addPolicy(parts, settings, folder, trained));
+    settings.model().folder().ifPresent(folder -> addPolicy(parts, settings, folder, duties));
     if (RunContext.needsAligned(settings)) {
       Path aligned = settings.learner().inverseQ().alignedModel().orElseThrow();
       parts.add(weights(aligned, settings.referenceDevice()));
     }
     if (settings.judged()) parts.addAll(ofJudge(settings));
+    return parts;
+  }
+
+  /** One model that samples. */
+  public static List<Part> ofSampling(Settings settings, Path folder) {
+    return List.of(weights(folder, settings.policyDevice()));
+  }
+
+  /** Models that are compared with one, each in its turn. */
+  static List<Part> ofComparison(
+      Settings settings, Path against, List<Path> models, boolean judged) {
+    List<Part> parts = new ArrayList<>();
+    parts.add(weights(against, settings.policyDevice()));
+    models.stream()
+        .map(folder -> weights(folder, settings.policyDevice()))
+        .max(Comparator.comparingLong(Part::bytes))
+        .ifPresent(parts::add);
+    if (judged) parts.addAll(ofJudge(settings));
+    return parts;
+  }
+
+  /**
+   * A model that is trained on files.
+   *
+   * @param folder of the model, if it is the user's own
+   * @param reference a model of its own, if there is one
+   */
+  public static List<Part> ofOffline(
+      Settings settings, Optional<Path> folder, Optional<Path> reference) {
+    String device = settings.policyDevice();
+    List<Part> parts = new ArrayList<>();
+    folder.ifPresent(
+        own -> {
+          parts.add(weights(own, device));
+          if (!settings.lora().enabled()) parts.addAll(training(settings, own, device));
+        });
+    reference.ifPresent(frozen -> parts.add(weights(frozen, device)));
+    return parts;
+  }
+
+  /** A reward model that is made of a language model. */
+  public static List<Part> ofRewardModel(Settings settings, Path policy) {
+    List<Part> parts = new ArrayList<>();
+    parts.add(weights(policy, settings.policyDevice()));
+    parts.addAll(training(settings, policy, settings.policyDevice()));
     return parts;
   }
 
@@ -69,35 +114,33 @@ final class ModelMemory {
     return List.of(weights(JudgeChoice.model(judge), device));
   }
 
-  private static void addPolicy(List<Part> parts, Settings settings, Path folder, boolean trained) {
+  private static void addPolicy(List<Part> parts, Settings settings, Path folder, Duties duties) {
     String device = settings.policyDevice();
     parts.add(weights(folder, device));
-    if (!trained) return;
-    parts.addAll(training(settings, folder, device));
     Set<String> others = new LinkedHashSet<>();
-    others.add(settings.referenceDevice());
-    for (int i = 0; i < settings.generation().generators(); i++) {
+    if (duties.trains()) {
+      if (!settings.lora().enabled()) parts.addAll(training(settings, folder, device));
+      others.add(settings.referenceDevice());
+    }
+    for (int i = 0; duties.samples() && i < settings.generation().generators(); i++) {
       others.add(settings.generatorDevice(i));
     }
     others.remove(device);
     for (String other : others) parts.add(weights(folder, other));
   }
 
-  /** A folder's model as it is loaded. */
-  static Part weights(Path folder, String device) {
+  private static Part weights(Path folder, String device) {
     return new Part(device, "weights of " + folder, FLOAT * parameters(folder));
   }
 
-  /** What training adds to a model that is loaded on that device; nothing where adapters are. */
-  static List<Part> training(Settings settings, Path folder, String device) {
-    if (settings.lora().enabled()) return List.of();
+  /** What training all weights adds to a model that is loaded on that device. */
+  private static List<Part> training(Settings settings, Path folder, String device) {
     long each = FLOAT * parameters(folder);
-    List<Part> parts = new ArrayList<>();
-    parts.add(new Part(device, "their copy that is trained", each));
-    parts.add(new Part(device, "its gradients", each));
     boolean offloaded = settings.training().offloadMoments();
-    parts.add(new Part(offloaded ? CPU : device, "AdamW's two moments", 2 * each));
-    return parts;
+    return List.of(
+        new Part(device, "their copy that is trained", each),
+        new Part(device, "its gradients", each),
+        new Part(offloaded ? CPU : device, MOMENTS, 2 * each));
   }
 
   private static long parameters(Path folder) {
@@ -107,15 +150,17 @@ final class ModelMemory {
   /**
    * @throws UserError if a device has less than its parts take, with the numbers
    */
-  void require(List<Part> parts) {
+  public void require(List<Part> parts) {
+    boolean trained = parts.stream().anyMatch(part -> part.what().equals(MOMENTS));
     Set<String> devices =
         parts.stream().map(Part::device).collect(Collectors.toCollection(LinkedHashSet::new));
     for (String device : devices) {
-      require(device, parts.stream().filter(part -> part.device().equals(device)).toList());
+      List<Part> there = parts.stream().filter(part -> part.device().equals(device)).toList();
+      require(device, there, trained);
     }
   }
 
-  private void require(String device, List<Part> parts) {
+  private void require(String device, List<Part> parts, boolean trained) {
     long needed = parts.stream().mapToLong(Part::bytes).sum();
     long there = free.applyAsLong(device);
     if (needed <= there) return;
@@ -127,7 +172,7 @@ final class ModelMemory {
             "the models take at least %,d bytes on %s, where %,d are free: %s"
                 .formatted(needed, device, there, counted))
         .withHint(
-            "train adapters with lora.enabled = true, place models on other devices (placement), or"
-                + " take a smaller model");
+            (trained ? "train adapters with lora.enabled = true, " : "")
+                + "place models on other devices (model.device, placement), or take a smaller model");
   }
 }

@@ -80,7 +80,8 @@ final class NodeModels implements NodeEngines {
       Metrics metrics,
       RunDisplay display) {
     PhaseSeconds seconds = new PhaseSeconds(own.resolve("seconds.json"));
-    RunContext context = new Preparation(resolved, false, display, seconds, false).prepare(folder);
+    RunContext context =
+        new Preparation(resolved, false, display, seconds, Duties.ofNode(roles)).prepare(folder);
     try {
       return new NodeModels(context, own, roles, log, metrics, display);
     } catch (RuntimeException e) {

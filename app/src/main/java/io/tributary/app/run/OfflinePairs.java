@@ -19,7 +19,6 @@ import io.tributary.gpu.objective.Parameters;
 import io.tributary.streams.pairs.LabelledRows;
 import io.tributary.streams.pairs.PairRows;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -169,11 +168,6 @@ public final class OfflinePairs {
   public static LoadedModel open(Path folder, Workshop workshop) {
     Settings settings = workshop.settings();
     ModelPlace place = ModelPlace.of(folder, settings.model().adapter());
-    String device = workshop.compute().device();
-    List<ModelMemory.Part> parts = new ArrayList<>();
-    parts.add(ModelMemory.weights(folder, device));
-    parts.addAll(ModelMemory.training(settings, folder, device));
-    ModelMemory.ofThisMachine().require(parts);
     return settings.lora().enabled()
         ? LoadedModel.open(place, workshop.compute(), workshop.prompts())
         : LoadedModel.openMerged(place, workshop.compute(), workshop.prompts());

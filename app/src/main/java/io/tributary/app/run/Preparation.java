@@ -27,27 +27,22 @@ final class Preparation {
   private final ResolvedSettings resolved;
   private final Settings settings;
   private final boolean fresh;
-  private final boolean checkLengths;
+  private final Duties duties;
   private final RunDisplay display;
   private final PhaseSeconds seconds;
   private final ModelMemory memory;
   private final Corpus corpus = Corpus.load();
 
-  Preparation(ResolvedSettings resolved, boolean fresh, RunDisplay display, PhaseSeconds seconds) {
-    this(resolved, fresh, display, seconds, true, ModelMemory.ofThisMachine());
-  }
-
   /**
-   * @param checkLengths reject prompts that leave no room for a response; in a cluster a node that
-   *     has no tokenizer must come to the same list, and the generators drop them
+   * @param duties of the process
    */
   Preparation(
       ResolvedSettings resolved,
       boolean fresh,
       RunDisplay display,
       PhaseSeconds seconds,
-      boolean checkLengths) {
-    this(resolved, fresh, display, seconds, checkLengths, ModelMemory.ofThisMachine());
+      Duties duties) {
+    this(resolved, fresh, display, seconds, duties, ModelMemory.ofThisMachine());
   }
 
   /**
@@ -58,10 +53,10 @@ final class Preparation {
       boolean fresh,
       RunDisplay display,
       PhaseSeconds seconds,
-      boolean checkLengths,
+      Duties duties,
       ModelMemory memory) {
     this.memory = memory;
-    this.checkLengths = checkLengths;
+    this.duties = duties;
     this.resolved = resolved;
     this.settings = resolved.settings();
     this.fresh = fresh;
@@ -73,11 +68,10 @@ final class Preparation {
     ObjectiveChoice.check(resolved);
     InputChecks.check(settings, folder);
     // In a cluster the feed's nodes take prompts, and no other needs the port or the token.
-    if (checkLengths) PromptIntake.check(settings.prompts().http());
+    if (duties.checksPrompts()) PromptIntake.check(settings.prompts().http());
     // Likewise the learner's nodes alone need the file of pairs.
-    HybridChoice.check(resolved, checkLengths);
-    // A node of a cluster may have no learner.
-    memory.require(ModelMemory.ofRun(settings, checkLengths));
+    HybridChoice.check(resolved, duties.checksPrompts());
+    memory.require(ModelMemory.ofRun(settings, duties));
     Compute compute = ComputeChoice.of(settings, InputChecks.policyShape(settings));
     display.note(
         "computing on %s: sampling and scoring in %s, training in %s"
@@ -153,7 +147,9 @@ final class Preparation {
       return PromptPlan.embedded(settings, corpus);
     }
     Function<Prompt, Optional<String>> fault = prompt -> Optional.empty();
-    if (checkLengths) {
+    // A node that has no tokenizer must come to the same list, so in a cluster generators drop
+    // them.
+    if (duties.checksPrompts()) {
       PromptLength length =
           new PromptLength(
               settings, new ResponseCodec(reference, workshop.prompts()), reference.config());

@@ -136,7 +136,7 @@ public final class RunService implements Service<RunRequest> {
       Runnable interrupted) {
     try (SayOnSignal signal = new SayOnSignal(interrupted)) {
       display.note("run folder " + folder.path());
-      return new Preparation(resolved, fresh, display, seconds).prepare(folder);
+      return new Preparation(resolved, fresh, display, seconds, Duties.RUN).prepare(folder);
     }
   }
 

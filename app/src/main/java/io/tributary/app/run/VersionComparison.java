@@ -53,7 +53,7 @@ final class VersionComparison {
     try (RunDisplay display =
             Displays.pick(request.style(), output, settings.display().interval());
         RunContext context =
-            new Preparation(resolved, false, display, PhaseSeconds.unkept())
+            new Preparation(resolved, false, display, PhaseSeconds.unkept(), Duties.EVALUATION)
                 .prepare(new RunFolder(folder.evaluations()));
         Proxy proxy = context.proxy()) {
       EvalPrompts prompts = prompts(context, display);

@@ -21,6 +21,7 @@ import io.tributary.app.making.RewardModelQuality;
 import io.tributary.app.making.Workshop;
 import io.tributary.app.run.ComputeChoice;
 import io.tributary.app.run.DisplayedProgress;
+import io.tributary.app.run.ModelMemory;
 import io.tributary.app.run.OfflinePairs;
 import io.tributary.config.Settings;
 import io.tributary.gpu.engine.DecoderShape;
@@ -78,6 +79,8 @@ final class MakeServices {
     try (RunDisplay display =
         Displays.pick(request.style(), output, settings.display().interval())) {
       Optional<Path> own = settings.model().folder();
+      ModelMemory.ofThisMachine()
+          .require(ModelMemory.ofOffline(settings, own, request.reference()));
       Path folder =
           own.isPresent()
               ? own.get()
@@ -155,6 +158,7 @@ final class MakeServices {
       throw UserError.wrongUsage(
           "model.folder = " + policy + " is a reward model already; it must be a language model");
     }
+    ModelMemory.ofThisMachine().require(ModelMemory.ofRewardModel(settings, policy));
     Workshop workshop = Workshop.of(settings, ComputeChoice.of(settings, shape));
     return new RewardModelJob(workshop, Corpus.load()).make(policy, out, progress);
   }

@@ -9,6 +9,7 @@ import io.tributary.app.cli.SampleCommandRequest;
 import io.tributary.app.cli.Service;
 import io.tributary.app.display.TerminalText;
 import io.tributary.app.run.ComputeChoice;
+import io.tributary.app.run.ModelMemory;
 import io.tributary.app.run.ResponseSampling;
 import io.tributary.config.GenerationSettings;
 import io.tributary.config.Settings;
@@ -44,6 +45,7 @@ final class SampleService implements Service<SampleCommandRequest> {
     }
     GenerationSettings generation = settings.generation();
     ResponseSampling.requireTokens(generation, shape);
+    ModelMemory.ofThisMachine().require(ModelMemory.ofSampling(settings, request.model()));
     Compute compute = ComputeChoice.of(settings, shape);
     PromptFormat format =
         new PromptFormat(

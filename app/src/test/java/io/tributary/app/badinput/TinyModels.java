@@ -51,7 +51,7 @@ public final class TinyModels {
     return write(folder, config(16).asRewardModel());
   }
 
-  static Path write(Path folder, ModelConfig config) throws IOException {
+  public static Path write(Path folder, ModelConfig config) throws IOException {
     ModelFolder.write(folder, config, tensors(config), tokenizer());
     return folder;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.actors.Role;
 import io.tributary.app.UserError;
 import io.tributary.app.badinput.TinyModels;
 import io.tributary.app.cli.Output;
@@ -23,6 +24,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,12 +71,12 @@ class ModelMemoryTest {
 
   @Test
   void trainingAllWeightsTakesThemTwiceWithGradientsAndTwoMoments() {
-    assertThat(byDevice(ModelMemory.ofRun(settings(), true)))
+    assertThat(byDevice(ModelMemory.ofRun(settings(), Duties.RUN)))
         .isEqualTo(Map.of("cpu", 5 * weights + judge));
-    assertThat(byDevice(ModelMemory.ofRun(settings(), false)))
+    assertThat(byDevice(ModelMemory.ofRun(settings(), Duties.EVALUATION)))
         .as("where nothing is trained")
         .isEqualTo(Map.of("cpu", weights + judge));
-    assertThat(byDevice(ModelMemory.ofRun(settings("lora.enabled=true"), true)))
+    assertThat(byDevice(ModelMemory.ofRun(settings("lora.enabled=true"), Duties.RUN)))
         .as("adapters over one base")
         .isEqualTo(Map.of("cpu", weights + judge));
   }
@@ -88,7 +91,7 @@ class ModelMemoryTest {
             "generation.generators=2",
             "placement.generators=[\"cuda:0\", \"cuda:3\"]",
             "training.offload-moments=true");
-    assertThat(byDevice(ModelMemory.ofRun(apart, true)))
+    assertThat(byDevice(ModelMemory.ofRun(apart, Duties.RUN)))
         .isEqualTo(
             Map.of(
                 "cuda:0", 3 * weights,
@@ -96,18 +99,50 @@ class ModelMemoryTest {
                 "cuda:2", judge,
                 "cuda:3", weights,
                 "cpu", 2 * weights));
+    assertThat(byDevice(ModelMemory.ofRun(apart, Duties.ofNode(Set.of(Role.LEARNER)))))
+        .as("no generator")
+        .isEqualTo(
+            Map.of("cuda:0", 3 * weights, "cuda:1", weights, "cuda:2", judge, "cpu", 2 * weights));
+    assertThat(byDevice(ModelMemory.ofRun(apart, Duties.ofNode(Set.of(Role.GENERATOR)))))
+        .as("no learner")
+        .isEqualTo(Map.of("cuda:0", weights, "cuda:2", judge, "cuda:3", weights));
+  }
+
+  @Test
+  void whatIsComparedIsLoadedInTurnAndTheLargestCounts() throws IOException {
+    Path larger = TinyModels.write(home.resolve("larger"), TinyModels.config(32));
+    long most = 4 * Shapes.of(larger).parameters();
+    List<Path> models = List.of(policy, larger, policy);
+    assertThat(byDevice(ModelMemory.ofComparison(settings(), policy, models, false)))
+        .isEqualTo(Map.of("cpu", weights + most));
+    assertThat(byDevice(ModelMemory.ofComparison(settings(), policy, models, true)))
+        .isEqualTo(Map.of("cpu", weights + most + judge));
+  }
+
+  @Test
+  void trainingOnFilesHasItsReferenceToo() {
+    Optional<Path> own = Optional.of(policy);
+    assertThat(byDevice(ModelMemory.ofOffline(settings(), own, Optional.empty())))
+        .isEqualTo(Map.of("cpu", 5 * weights));
+    assertThat(byDevice(ModelMemory.ofOffline(settings(), own, own)))
+        .isEqualTo(Map.of("cpu", 6 * weights));
+    assertThat(byDevice(ModelMemory.ofOffline(settings("lora.enabled=true"), own, own)))
+        .isEqualTo(Map.of("cpu", 2 * weights));
+    assertThat(byDevice(ModelMemory.ofRewardModel(settings("lora.enabled=true"), policy)))
+        .as("a reward model has no adapters")
+        .isEqualTo(Map.of("cpu", 5 * weights));
   }
 
   @Test
   void theModelsThatAreMadeHereAreNotCounted() {
     Settings embedded = SettingsLoader.defaults().load().settings();
-    assertThat(ModelMemory.ofRun(embedded, true)).isEmpty();
+    assertThat(ModelMemory.ofRun(embedded, Duties.RUN)).isEmpty();
     assertThat(ModelMemory.ofJudge(embedded)).isEmpty();
   }
 
   @Test
   void whatFitsToTheByteIsTakenAndOneLessIsRefusedWithTheNumbers() {
-    List<ModelMemory.Part> parts = ModelMemory.ofRun(settings(), true);
+    List<ModelMemory.Part> parts = ModelMemory.ofRun(settings(), Duties.RUN);
     long needed = 5 * weights + judge;
     assertThatCode(() -> new ModelMemory(device -> needed).require(parts))
         .doesNotThrowAnyException();
@@ -143,7 +178,7 @@ class ModelMemoryTest {
               false,
               display,
               PhaseSeconds.unkept(),
-              true,
+              Duties.RUN,
               new ModelMemory(device -> free))
           .prepare(folder)
           .close();

@@ -1,10 +1,7 @@
 package io.tributary.gpu.engine;
 
-import ai.djl.ndarray.NDManager;
 import io.tributary.gpu.SamplingParams;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,21 +88,7 @@ final class NativeMemoryProbe {
 
   /** A line for the test: live arrays, resident kilobytes. */
   static void print(Kernels kernels) throws IOException {
-    System.out.println(liveArrays(kernels) + " " + residentKilobytes());
-  }
-
-  /** Arrays of every open scope: scopes are children of the one that the engine keeps. */
-  private static int liveArrays(Kernels kernels) {
-    try (NDManager scope = kernels.newScope()) {
-      return scope.getParentManager().getManagedArrays().size();
-    }
-  }
-
-  private static long residentKilobytes() throws IOException {
     System.gc();
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-      if (line.startsWith("VmRSS:")) return Long.parseLong(line.replaceAll("\\D", ""));
-    }
-    throw new IOException("/proc/self/status has no VmRSS");
+    System.out.println(LiveArrays.of(kernels) + " " + ProcStatus.kilobytes("VmRSS"));
   }
 }

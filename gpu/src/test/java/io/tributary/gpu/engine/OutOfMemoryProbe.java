@@ -2,8 +2,6 @@ package io.tributary.gpu.engine;
 
 import io.tributary.gpu.files.HostTensor;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +33,7 @@ final class OutOfMemoryProbe {
   private void run() throws IOException, InterruptedException {
     // everything that is loaded or compiled on first use comes before the limit
     step(MicroBatch.of(1));
-    limitTo(virtualBytes() + ROOM);
+    limitTo(1024 * ProcStatus.kilobytes("VmSize") + ROOM);
     Ran shrunk = step(MicroBatch.of(8));
     limitTo(Long.MAX_VALUE);
     notices.forEach(System.out::println);
@@ -60,13 +58,6 @@ final class OutOfMemoryProbe {
       trainer.step(batch, 1e-3);
       return new Ran(Policy.read(state.weights()), trainer.microBatch());
     }
-  }
-
-  private static long virtualBytes() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-      if (line.startsWith("VmSize:")) return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
-    }
-    throw new IOException("/proc/self/status has no VmSize");
   }
 
   private static void limitTo(long bytes) throws IOException, InterruptedException {

@@ -1,0 +1,23 @@
+package io.tributary.app.run;
+
+import io.tributary.actors.Role;
+import java.util.Set;
+
+/**
+ * What a process does with a run's models.
+ *
+ * @param checksPrompts it reads the prompts and the file of pairs as one that has all of the run
+ * @param trains it has the learner
+ * @param samples it has generators
+ */
+record Duties(boolean checksPrompts, boolean trains, boolean samples) {
+  static final Duties RUN = new Duties(true, true, true);
+  static final Duties EVALUATION = new Duties(true, false, false);
+
+  /** Makes the models for the nodes of a cluster, and looks at them. */
+  static final Duties CLUSTER = new Duties(false, false, false);
+
+  static Duties ofNode(Set<Role> roles) {
+    return new Duties(false, roles.contains(Role.LEARNER), roles.contains(Role.GENERATOR));
+  }
+}
