@@ -30,7 +30,8 @@ class SchemaTest {
               "V4__pairs.sql",
               "V5__guards.sql",
               "V6__mix.sql",
-              "V7__test.sql"));
+              "V7__judges.sql",
+              "V8__test.sql"));
 
   @TempDir Path folder;
   private Path file;
@@ -50,7 +51,7 @@ class SchemaTest {
       assertThat(log.unfinished()).containsExactly(unit(0, 2));
       log.feed(unit(1, 2));
     }
-    assertThat(number("PRAGMA user_version")).isEqualTo(7);
+    assertThat(number("PRAGMA user_version")).isEqualTo(8);
     assertThat(number("SELECT count(*) FROM prompts WHERE topic IS NULL")).isEqualTo(4);
   }
 
@@ -60,9 +61,9 @@ class SchemaTest {
     assertThatThrownBy(() -> SqlitePairLog.open(file))
         .isInstanceOf(PairLogException.class)
         .hasMessage(
-            "pair log %s is of version 7, this program knows versions up to 6; use the newer Tributary that wrote it"
+            "pair log %s is of version 8, this program knows versions up to 7; use the newer Tributary that wrote it"
                 .formatted(file));
-    assertThat(number("PRAGMA user_version")).isEqualTo(7);
+    assertThat(number("PRAGMA user_version")).isEqualTo(8);
   }
 
   @Test
@@ -77,12 +78,13 @@ class SchemaTest {
                 "V4__pairs.sql",
                 "V5__guards.sql",
                 "V6__mix.sql",
-                "V7__test.sql",
-                "V8__test_broken.sql"));
+                "V7__judges.sql",
+                "V8__test.sql",
+                "V9__test_broken.sql"));
     assertThatThrownBy(() -> SqliteDatabase.open(file, broken))
         .isInstanceOf(PairLogException.class)
         .hasMessageContaining("no_such_table");
-    assertThat(number("PRAGMA user_version")).isEqualTo(6);
+    assertThat(number("PRAGMA user_version")).isEqualTo(7);
     assertThat(number("SELECT count(*) FROM sqlite_schema WHERE name IN ('half', 'labels')"))
         .isZero();
     SqlitePairLog.open(file).close();
