@@ -31,9 +31,8 @@ public record JudgeIdentity(String fingerprint, String settings) {
     lines.add("judge.length-penalty = " + judge.lengthPenalty());
     for (Map.Entry<String, String> option : new TreeMap<>(judge.options()).entrySet()) {
       if (Secrets.isSecret(option.getKey())) continue;
-      boolean within = Secrets.isWithin(option.getValue());
-      String value = within ? Secrets.MASK : ConfigUtil.quoteString(option.getValue());
-      lines.add("judge.options." + option.getKey() + " = " + value);
+      String value = Secrets.withoutLogin(option.getValue());
+      lines.add("judge.options." + option.getKey() + " = " + ConfigUtil.quoteString(value));
     }
     String settings = String.join("\n", lines);
     return new JudgeIdentity(digest(settings), settings);

@@ -41,7 +41,15 @@ class JudgeIdentityTest {
     Map<String, String> other =
         Map.of("api-key", "n3w", "url", "https://me:n3w@judge.example.org/v1");
     assertThat(judge("http", 0, one).identity()).isEqualTo(judge("http", 0, other).identity());
-    assertThat(judge("http", 0, one).identity().settings()).doesNotContain("s3cret", "api-key");
+    assertThat(judge("http", 0, one).identity().settings())
+        .contains("judge.options.url = \"https://***@judge.example.org/v1\"")
+        .doesNotContain("s3cret", "api-key");
+    Map<String, String> elsewhere = Map.of("url", "https://me:s3cret@other.example.org/v1");
+    assertThat(judge("http", 0, elsewhere).identity())
+        .isNotEqualTo(judge("http", 0, Map.of("url", one.get("url"))).identity());
+    Map<String, String> query = Map.of("url", "https://h/v1?model=m&password=s3cret&top=1");
+    assertThat(judge("http", 0, query).identity().settings())
+        .endsWith("\"https://h/v1?model=m&password=***&top=1\"");
   }
 
   private static JudgeSettings judge(String type, double penalty, Map<String, String> options) {
