@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The contract of the pair log in memory; what it holds outlives a simulated crash. */
 public final class InMemoryPairLog implements PairLog {
@@ -28,10 +27,6 @@ public final class InMemoryPairLog implements PairLog {
   public final List<LoggedExample> examples = new ArrayList<>();
   public final List<LedgerStep> ledger = new ArrayList<>();
   private final TreeMap<Long, Map<String, Double>> evaluations = new TreeMap<>();
-
-  /** Who judged, by unit. */
-  public final Map<Long, String> judges = new ConcurrentHashMap<>();
-
   private Mix mix = Mix.NONE;
   private volatile Crash crash = new Crash(0);
 
@@ -66,7 +61,6 @@ public final class InMemoryPairLog implements PairLog {
   public boolean commit(long unit, List<PromptOutcome> unitOutcomes, Optional<String> judge) {
     crash.point("commit " + unit);
     boolean fresh = add(unit, unitOutcomes);
-    if (fresh) judge.ifPresent(named -> judges.put(unit, named));
     crash.point("committed " + unit);
     return fresh;
   }

@@ -89,13 +89,13 @@ final class NodeContext implements AutoCloseable {
       log = Optional.of(folder.openSharedLog(settings, System.getenv()));
     }
     try {
+      boolean judging = roles.contains(Role.JUDGE) && settings.judged();
+      if (judging) JudgeChoice.check(settings.judge());
       OptionalInt ordinal = OptionalInt.empty();
       if (settings.judged() && has(roles, Role.JUDGE, Role.LEARNER)) {
         ordinal = settle(log, folder, resolved, changeJudge, display);
       }
       if (log.isPresent()) folder.beginOnNode(resolved.render());
-      boolean judging = roles.contains(Role.JUDGE) && settings.judged();
-      if (judging) JudgeChoice.check(settings.judge());
       boolean judgedByModel = judging && settings.judge().type().equals(JudgeChoice.REWARD_MODEL);
       Optional<NodeEngines> models = Optional.empty();
       Optional<JudgeChoice> judge = Optional.empty();
