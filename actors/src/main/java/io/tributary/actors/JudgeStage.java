@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -71,6 +72,7 @@ final class JudgeStage {
   private final ActorContext<Command> context;
   private final boolean mergeUnits;
   private final int maxBatch;
+  private final Optional<String> judge;
   private final Assignment assignment;
   private final StageDuties duties;
   private final JudgingPace pace;
@@ -87,6 +89,7 @@ final class JudgeStage {
     // Which units wait together is chance, so a deterministic run judges each on its own.
     this.mergeUnits = !deterministic;
     this.maxBatch = settings.judging().maxBatch();
+    this.judge = settings.judging().judge();
     this.assignment = Assignment.of(deterministic, settings.judging().judges());
     this.depths = links.depths();
     this.pace = new JudgingPace(settings.judging().judges(), System::nanoTime);
@@ -132,6 +135,13 @@ final class JudgeStage {
   }
 
   private Behavior<Command> onStored(Stored stored) {
+    if (stored.stored().judgeUnknown()) {
+      throw new IllegalStateException(
+          "the run's pair log does not know this node's judge, "
+              + judge.orElse("")
+              + ": this node must have the pair log of the nodes with role buffer"
+              + " (pair-log.url, run.id), where it registers its judge when it starts");
+    }
     duties.stored(stored.stored().unit()).ifPresent(waiting::addLast);
     return duties.done() ? Behaviors.stopped() : dispatch();
   }

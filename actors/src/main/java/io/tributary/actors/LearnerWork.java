@@ -10,6 +10,7 @@ import io.tributary.gpu.TooManyBadStepsException;
 import io.tributary.streams.log.LedgerStep;
 import io.tributary.streams.log.LoggedExample;
 import io.tributary.streams.log.PairLog;
+import io.tributary.streams.log.Validated;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,7 @@ final class LearnerWork {
   Start readLedger() {
     List<LedgerStep> ledger = log.stepsAfter(0);
     Start start = new Start(new ExampleSupply(log, settings, ledger), steps.toReplay(ledger));
-    course.restore(ledger, log.evaluations());
+    course.restore(ledger, Validated.comparable(log.evaluations()));
     // The restored weights must be there before anything is sampled with them.
     engine.publish();
     publisher.published(engine.version());

@@ -65,7 +65,8 @@ final class NodeCrew {
                     parts.buffers().orElseThrow().pairLog(),
                     listeners,
                     settings.flow().maxInFlight())),
-        settings.flow().buckets());
+        settings.flow().buckets(),
+        settings.judging().judge());
   }
 
   private void startStage(NodeParts.Judges judges, PairBuffers buffers) {

@@ -11,10 +11,12 @@ import io.tributary.actors.wire.WireMessage;
 import io.tributary.streams.log.PairLog;
 import io.tributary.streams.log.PairLogException;
 import io.tributary.streams.log.PromptOutcome;
+import io.tributary.streams.log.UnknownJudgeException;
 import io.tributary.streams.metrics.Metrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -25,16 +27,34 @@ import java.util.concurrent.Executor;
 public final class PairBuffer {
   public sealed interface Command {}
 
-  /** All outcomes of a unit, to be committed in one transaction. */
-  public record CommitUnit(long unit, List<PromptOutcome> outcomes, ActorRef<UnitStored> replyTo)
+  /**
+   * All outcomes of a unit, to be committed in one transaction.
+   *
+   * @param judge the fingerprint of who judged it; empty if nobody did, or for a stage of the
+   *     release before
+   */
+  public record CommitUnit(
+      long unit, List<PromptOutcome> outcomes, ActorRef<UnitStored> replyTo, Optional<String> judge)
       implements Command, WireMessage {
     public CommitUnit {
       outcomes = List.copyOf(outcomes);
     }
+
+    public CommitUnit(long unit, List<PromptOutcome> outcomes, ActorRef<UnitStored> replyTo) {
+      this(unit, outcomes, replyTo, Optional.empty());
+    }
   }
 
-  /** The unit's outcomes are in the pair log. */
-  public record UnitStored(long unit) implements WireMessage {}
+  /**
+   * The unit's outcomes are in the pair log.
+   *
+   * @param judgeUnknown they are not, since its judge is none of the run's
+   */
+  public record UnitStored(long unit, boolean judgeUnknown) implements WireMessage {
+    public UnitStored(long unit) {
+      this(unit, false);
+    }
+  }
 
   private record Committed(CommitUnit unit, boolean fresh) implements Command {}
 
@@ -99,7 +119,8 @@ public final class PairBuffer {
 
   private Behavior<Command> commit(CommitUnit unit, int attempt) {
     context.pipeToSelf(
-        CompletableFuture.supplyAsync(() -> log.commit(unit.unit(), unit.outcomes()), blocking),
+        CompletableFuture.supplyAsync(
+            () -> log.commit(unit.unit(), unit.outcomes(), unit.judge()), blocking),
         (fresh, failure) ->
             failure == null
                 ? new Committed(unit, fresh)
@@ -150,6 +171,11 @@ public final class PairBuffer {
   }
 
   private Behavior<Command> onFailed(CommitFailed failed) {
+    if (failed.cause() instanceof UnknownJudgeException) {
+      // No fault of the buffer's: whoever judged it has to know.
+      failed.unit().replyTo().tell(new UnitStored(failed.unit().unit(), true));
+      return stash.unstash(ready(), 1, next -> next);
+    }
     boolean endless = listeners.patience().endless();
     if (failed.cause() instanceof PairLogException && (endless || failed.attempt() < ATTEMPTS)) {
       int doublings = Math.min(failed.attempt() - 1, MOST_DOUBLINGS);

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.RecipientRef;
 import akka.actor.typed.javadsl.ActorContext;
+import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
@@ -21,16 +22,22 @@ final class PairBuffers {
 
   private final LongFunction<RecipientRef<PairBuffer.Command>> buckets;
   private final int count;
+  private final Optional<String> judge;
 
-  PairBuffers(LongFunction<RecipientRef<PairBuffer.Command>> buckets, int count) {
+  /**
+   * @param judge the fingerprint of who judges what is committed here
+   */
+  PairBuffers(
+      LongFunction<RecipientRef<PairBuffer.Command>> buckets, int count, Optional<String> judge) {
     this.buckets = buckets;
     this.count = count;
+    this.judge = judge;
   }
 
   /** Sends a unit's outcomes to its bucket, which answers when they are committed. */
   void commit(UnitOutcomes unit, ActorRef<PairBuffer.UnitStored> replyTo) {
     buckets
         .apply(unit.unit() % count)
-        .tell(new PairBuffer.CommitUnit(unit.unit(), unit.outcomes(), replyTo));
+        .tell(new PairBuffer.CommitUnit(unit.unit(), unit.outcomes(), replyTo, judge));
   }
 }

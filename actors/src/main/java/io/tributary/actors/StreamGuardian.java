@@ -198,7 +198,8 @@ public final class StreamGuardian {
     return new PairBuffers(
         placement.place(
             context, () -> PairBuffer.create(parts.pairLog(), listeners, settings.stageCapacity())),
-        settings.flow().buckets());
+        settings.flow().buckets(),
+        settings.judging().judge());
   }
 
   private Behavior<Command> streaming(

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What the stream must know of the run's configuration.
@@ -84,6 +85,7 @@ public record StreamSettings(
    * @param pairing which of the scored candidates make pairs
    * @param leastRanks different scores that a prompt's candidates must have, if all of them are
    *     kept as a list; 0 for pairs
+   * @param judge the fingerprint of the judge, as the pair log knows it
    */
   public record Judging(
       int judges,
@@ -91,10 +93,11 @@ public record StreamSettings(
       int attempts,
       double lengthPenalty,
       Pairing pairing,
-      int leastRanks) {
-    /** With the best against the worst. */
+      int leastRanks,
+      Optional<String> judge) {
+    /** With the best against the worst, by a judge that is not named. */
     public Judging(int judges, int maxBatch, int attempts, double lengthPenalty) {
-      this(judges, maxBatch, attempts, lengthPenalty, Pairing.BEST_WORST, 0);
+      this(judges, maxBatch, attempts, lengthPenalty, Pairing.BEST_WORST, 0, Optional.empty());
     }
 
     public Judging {

@@ -60,12 +60,14 @@ class CommitsTest {
     return Commits.of(
         Streams.settings(deterministic),
         backlog,
-        new PairBuffers(bucket -> buffer.getRef(), 3),
+        new PairBuffers(bucket -> buffer.getRef(), 3, Optional.of("f")),
         replies.getRef());
   }
 
   private long sent() {
-    return buffer.expectMessageClass(PairBuffer.CommitUnit.class).unit();
+    PairBuffer.CommitUnit commit = buffer.expectMessageClass(PairBuffer.CommitUnit.class);
+    assertThat(commit.judge()).contains("f");
+    return commit.unit();
   }
 
   private static UnitOutcomes unit(long number) {

@@ -24,7 +24,8 @@ class JudgeStageTest {
   private final TestProbe<PromptFeed.Command> feed = TEST_KIT.createTestProbe();
   private Patience patience = Patience.ONE_JVM;
   private final QueueDepths depths = new QueueDepths();
-  private final PairBuffers buffers = new PairBuffers(bucket -> buffer.getRef(), 3);
+  private final PairBuffers buffers =
+      new PairBuffers(bucket -> buffer.getRef(), 3, Optional.empty());
 
   @AfterAll
   static void shutDown() {
@@ -45,6 +46,17 @@ class JudgeStageTest {
     generator.expectNoMessage(SHORT);
     first.replyTo().tell(new PairBuffer.UnitStored(first.unit()));
     accepted(2);
+  }
+
+  @Test
+  void endsIfTheRunDoesNotKnowItsJudge() {
+    ActorRef<JudgeStage.Command> stage = stage(false, 9);
+    stage.tell(unit(0, 1));
+    accepted(0);
+    judged(stage, ready(stage, 0), 0);
+    PairBuffer.CommitUnit commit = buffer.expectMessageClass(PairBuffer.CommitUnit.class);
+    commit.replyTo().tell(new PairBuffer.UnitStored(0, true));
+    buffer.expectTerminated(stage);
   }
 
   @Test

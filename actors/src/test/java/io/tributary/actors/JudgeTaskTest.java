@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class JudgeTaskTest {
 
   @Test
   void listsKeepAllCandidatesAndFewRanksAreADropThatSaysSo() {
-    Judging lists = new Judging(1, 2, 3, 0, Pairing.BEST_WORST, 3);
+    Judging lists = new Judging(1, 2, 3, 0, Pairing.BEST_WORST, 3, Optional.empty());
     Verdict two = new Verdict.Scored(List.of(1.0, 1.0));
     JudgeTask task = new JudgeTask(List.of(unit(0, 1)), lists, judge(groups -> List.of(two)));
     assertThat(task.call()).isTrue();
@@ -92,7 +93,7 @@ class JudgeTaskTest {
     JudgeTask ties =
         new JudgeTask(
             List.of(unit(0, 1)),
-            new Judging(1, 2, 3, 0, Pairing.BEST_WORST, 1),
+            new Judging(1, 2, 3, 0, Pairing.BEST_WORST, 1, Optional.empty()),
             judge(groups -> List.of(two)));
     assertThat(ties.call()).isTrue();
     PromptOutcome.Scored kept = (PromptOutcome.Scored) ties.outcomes().get(0).outcomes().get(0);
@@ -156,7 +157,7 @@ class JudgeTaskTest {
     JudgeTask task =
         new JudgeTask(
             List.of(unit(0, 4)),
-            new Judging(1, 4, 3, 0, floor, 0),
+            new Judging(1, 4, 3, 0, floor, 0, Optional.empty()),
             judge(
                 groups ->
                     List.of(

@@ -12,20 +12,28 @@ import io.tributary.api.DropReason;
 import io.tributary.api.FinishReason;
 import io.tributary.api.PolicyVersion;
 import io.tributary.api.ScoredCandidate;
+import io.tributary.config.JudgeIdentity;
 import io.tributary.streams.log.FedPrompt;
 import io.tributary.streams.log.PairLogException;
 import io.tributary.streams.log.PromptOutcome;
+import io.tributary.streams.log.SqlitePairLog;
 import io.tributary.streams.log.WorkUnit;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PairBufferTest {
   private static final ActorTestKit TEST_KIT = ActorTestKit.create(LocalStream.config());
+
+  /** For what a database does. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final InMemoryPairLog log = new InMemoryPairLog();
   private final TestProbe<PromptFeed.Command> feed = TEST_KIT.createTestProbe();
@@ -34,18 +42,16 @@ class PairBufferTest {
   private final TestProbe<PairBuffer.UnitStored> stage = TEST_KIT.createTestProbe();
   private final List<Map<String, Double>> duplicates = new CopyOnWriteArrayList<>();
   private final QueueDepths depths = new QueueDepths();
+  private final PairBuffer.Listeners listeners =
+      new PairBuffer.Listeners(
+          feed.getRef(),
+          learner.getRef(),
+          guardian.getRef(),
+          (step, values) -> duplicates.add(values),
+          Patience.ONE_JVM,
+          depths);
   private final ActorRef<PairBuffer.Command> buffer =
-      TEST_KIT.spawn(
-          PairBuffer.create(
-              log,
-              new PairBuffer.Listeners(
-                  feed.getRef(),
-                  learner.getRef(),
-                  guardian.getRef(),
-                  (step, values) -> duplicates.add(values),
-                  Patience.ONE_JVM,
-                  depths),
-              8));
+      TEST_KIT.spawn(PairBuffer.create(log, listeners, 8));
 
   @AfterAll
   static void shutDown() {
@@ -133,6 +139,28 @@ class PairBufferTest {
     assertThat(failed.cause()).isInstanceOf(PairLogException.class).hasMessage("not its prompts");
     stage.expectNoMessage(Duration.ofMillis(50));
     feed.expectNoMessage(Duration.ofMillis(1));
+  }
+
+  @Test
+  void tellsTheStageThatItsJudgeIsNoneOfTheRuns(@TempDir Path folder) {
+    try (SqlitePairLog sql = SqlitePairLog.open(folder.resolve("pairs.db"))) {
+      sql.judgeAfter(0, new JudgeIdentity("known", "judge.type = \"a\""));
+      for (int i = 0; i < 2; i++) sql.feed(new WorkUnit(i, prompts(i)));
+      ActorRef<PairBuffer.Command> real = TEST_KIT.spawn(PairBuffer.create(sql, listeners, 8));
+      real.tell(judged(0, "unknown"));
+      real.tell(judged(1, "known"));
+      stage.expectMessage(PATIENCE, new PairBuffer.UnitStored(0, true));
+      stage.expectMessage(PATIENCE, new PairBuffer.UnitStored(1));
+      assertThat(sql.unfinished()).containsExactly(new WorkUnit(0, prompts(0)));
+      // what another judged after it is committed
+      real.tell(judged(0, "known"));
+      stage.expectMessage(PATIENCE, new PairBuffer.UnitStored(0));
+    }
+  }
+
+  private PairBuffer.CommitUnit judged(int number, String judge) {
+    return new PairBuffer.CommitUnit(
+        number, unit(number).outcomes(), stage.getRef(), Optional.of(judge));
   }
 
   private PairBuffer.CommitUnit unit(int number) {

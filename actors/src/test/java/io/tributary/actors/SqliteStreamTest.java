@@ -167,9 +167,9 @@ class SqliteStreamTest {
     }
 
     @Override
-    public boolean commit(long unit, List<PromptOutcome> outcomes) {
+    public boolean commit(long unit, List<PromptOutcome> outcomes, Optional<String> judge) {
       crash.point("commit");
-      boolean fresh = super.commit(unit, outcomes);
+      boolean fresh = super.commit(unit, outcomes, judge);
       crash.point("committed");
       return fresh;
     }

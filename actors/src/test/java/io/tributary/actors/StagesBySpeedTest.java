@@ -98,7 +98,7 @@ class StagesBySpeedTest {
                 new StageLinks(
                     CAPACITY,
                     new Backlog(Optional.empty(), List.of(), 0),
-                    new PairBuffers(bucket -> buffer, 3),
+                    new PairBuffers(bucket -> buffer, 3, Optional.empty()),
                     TEST_KIT.<PromptFeed.Command>createTestProbe().getRef(),
                     Patience.CLUSTER,
                     new QueueDepths())));

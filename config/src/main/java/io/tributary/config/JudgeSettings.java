@@ -30,6 +30,11 @@ public record JudgeSettings(
     options = Map.copyOf(options);
   }
 
+  /** What tells it from other judges. */
+  public JudgeIdentity identity() {
+    return JudgeIdentity.of(this);
+  }
+
   /** Leaves out the values of secret options. */
   @Override
   public String toString() {

@@ -21,6 +21,12 @@ final class Secrets {
     return IN_URL.matcher(text).find();
   }
 
+  /** A text with a mask in place of who logs in, and with which password. */
+  static String withoutLogin(String text) {
+    return text.replaceAll("://[^/?#]*@", "://" + MASK + "@")
+        .replaceAll("(?i)([?&;](?:user|[a-z]*password)=)[^&;#]*", "$1" + MASK);
+  }
+
   /** True for {@code api-key}, {@code api_key}, {@code apiKey}, {@code key}, … at a path's end. */
   static boolean isSecret(String path) {
     return NAME.matcher(path).matches();

@@ -22,15 +22,24 @@ import java.util.Optional;
  * @param files settings files ({@code -c FILE}), in order
  * @param assignments {@code path=value} ({@code --set}), in order; the value is HOCON if it starts
  *     with {@code [}, <code>{</code> or a quote or holds a substitution, else plain text
+ * @param forgotten paths of which the first file's values are passed over
  */
 public record SettingsLoader(
-    Optional<Path> workingFolder, List<Path> files, List<String> assignments) {
+    Optional<Path> workingFolder,
+    List<Path> files,
+    List<String> assignments,
+    List<String> forgotten) {
   /** The file that is read without being asked for. */
   public static final String FILE_NAME = "tributary.conf";
 
   public SettingsLoader {
     files = List.copyOf(files);
     assignments = List.copyOf(assignments);
+    forgotten = List.copyOf(forgotten);
+  }
+
+  public SettingsLoader(Optional<Path> workingFolder, List<Path> files, List<String> assignments) {
+    this(workingFolder, files, assignments, List.of());
   }
 
   /** The defaults alone. */
@@ -39,16 +48,21 @@ public record SettingsLoader(
   }
 
   public SettingsLoader in(Path folder) {
-    return new SettingsLoader(Optional.of(folder), files, assignments);
+    return new SettingsLoader(Optional.of(folder), files, assignments, forgotten);
   }
 
   public SettingsLoader file(Path file) {
-    return new SettingsLoader(workingFolder, plus(files, file), assignments);
+    return new SettingsLoader(workingFolder, plus(files, file), assignments, forgotten);
   }
 
   /** Adds {@code path=value}. */
   public SettingsLoader set(String assignment) {
-    return new SettingsLoader(workingFolder, files, plus(assignments, assignment));
+    return new SettingsLoader(workingFolder, files, plus(assignments, assignment), forgotten);
+  }
+
+  /** Passes over what the first file says of these paths: later sources say all of them. */
+  public SettingsLoader forgetting(List<String> paths) {
+    return new SettingsLoader(workingFolder, files, assignments, paths);
   }
 
   /**
@@ -93,7 +107,10 @@ public record SettingsLoader(
     if (workingFolder.isPresent() && Files.exists(own, LinkOption.NOFOLLOW_LINKS)) {
       sources.file(own, FILE_NAME);
     }
-    for (Path file : files) sources.file(folder.resolve(file), file.toString());
+    for (int i = 0; i < files.size(); i++) {
+      sources.file(folder.resolve(files.get(i)), files.get(i).toString());
+      if (i == 0) forgotten.forEach(sources::forget);
+    }
     for (String assignment : assignments) sources.assignment(assignment);
     return sources;
   }

@@ -61,6 +61,11 @@ final class Sources {
     }
   }
 
+  /** Drops what the sources so far say of a path. */
+  void forget(String path) {
+    merged = merged.withoutPath(path);
+  }
+
   /** Reads {@code path=value}. */
   void assignment(String assignment) {
     int equals = assignment.indexOf('=');

@@ -293,4 +293,22 @@ class SettingsLoaderTest {
   private static List<String> problems(SettingsLoader loader) {
     return failure(loader).problems().stream().map(SettingsProblem::toString).toList();
   }
+
+  /** What is begun with another judge has nothing of the one before. */
+  @Test
+  void forgetsPathsOfTheFirstFileAlone() throws IOException {
+    Path first =
+        Files.writeString(folder.resolve("a.conf"), "judge.options { a = 1, b = 2 }\nseed = 3");
+    Path second = Files.writeString(folder.resolve("b.conf"), "judge.options.c = 3");
+    Settings settings =
+        SettingsLoader.defaults()
+            .forgetting(List.of("judge.options"))
+            .file(first)
+            .file(second)
+            .set("judge.options.d=4")
+            .load()
+            .settings();
+    assertThat(settings.judge().options()).containsOnlyKeys("c", "d");
+    assertThat(settings.seed()).isEqualTo(3);
+  }
 }

@@ -9,6 +9,7 @@ import io.tributary.actors.UnitSampled;
 import io.tributary.streams.log.PromptOutcome;
 import io.tributary.streams.log.WorkUnit;
 import java.util.List;
+import java.util.Optional;
 
 /** Every {@link WireMessage}: ids 40 to 199. */
 final class WireMessages {
@@ -17,18 +18,24 @@ final class WireMessages {
           new WireType<>(
               40,
               PairBuffer.CommitUnit.class,
-              1,
+              2,
               (out, commit) ->
-                  out.number(commit.unit()).values(commit.outcomes()).actor(commit.replyTo()),
+                  out.number(commit.unit())
+                      .values(commit.outcomes())
+                      .actor(commit.replyTo())
+                      .text(commit.judge().orElse("")),
               in ->
                   new PairBuffer.CommitUnit(
-                      in.number(), in.values(PromptOutcome.class), in.actor())),
+                      in.number(),
+                      in.values(PromptOutcome.class),
+                      in.actor(),
+                      Optional.of(in.since(2) ? in.text() : "").filter(text -> !text.isEmpty()))),
           new WireType<>(
               41,
               PairBuffer.UnitStored.class,
-              1,
-              (out, stored) -> out.number(stored.unit()),
-              in -> new PairBuffer.UnitStored(in.number())),
+              2,
+              (out, stored) -> out.number(stored.unit()).flag(stored.judgeUnknown()),
+              in -> new PairBuffer.UnitStored(in.number(), in.since(2) && in.flag())),
           new WireType<>(
               42,
               PromptFeed.UnitCommitted.class,

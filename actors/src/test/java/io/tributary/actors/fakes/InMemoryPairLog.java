@@ -58,7 +58,7 @@ public final class InMemoryPairLog implements PairLog {
   }
 
   @Override
-  public boolean commit(long unit, List<PromptOutcome> unitOutcomes) {
+  public boolean commit(long unit, List<PromptOutcome> unitOutcomes, Optional<String> judge) {
     crash.point("commit " + unit);
     boolean fresh = add(unit, unitOutcomes);
     crash.point("committed " + unit);

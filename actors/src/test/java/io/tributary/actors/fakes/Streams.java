@@ -50,7 +50,8 @@ public final class Streams {
             judging.attempts(),
             judging.lengthPenalty(),
             new Pairing(selection, settings.seed()),
-            judging.leastRanks()),
+            judging.leastRanks(),
+            judging.judge()),
         settings.flow(),
         settings.training());
   }

@@ -21,6 +21,7 @@ import io.tributary.streams.log.WorkUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * At least one message of each type, by a name that the recorded corpora know it by; a sample, once
@@ -106,6 +107,9 @@ final class WireSamples {
                     PROMPT,
                     List.of(new ScoredCandidate(SWAPPED, 0.25), new ScoredCandidate(ONE, 0.25)))),
             stage));
+    samples.put(
+        "CommitUnit-judged", new PairBuffer.CommitUnit(7, List.of(), stage, Optional.of("64c1")));
+    samples.put("UnitStored-unknown", new PairBuffer.UnitStored(12, true));
     return samples;
   }
 

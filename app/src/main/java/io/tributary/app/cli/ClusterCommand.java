@@ -5,6 +5,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -79,6 +80,8 @@ final class ClusterCommand implements Callable<Integer> {
     @Option(names = "--heal", description = "Stay, and start again members that die.")
     private boolean heal;
 
+    @Mixin private ChangeJudge changeJudge;
+
     Up(Service<ClusterRequest> service) {
       this.service = service;
     }
@@ -87,7 +90,13 @@ final class ClusterCommand implements Callable<Integer> {
     ExitCode execute(Output output) throws Exception {
       return service.execute(
           new ClusterRequest.Up(
-              settings(), style(), count(generators), count(judges), count(buffers), heal),
+              settings(),
+              style(),
+              count(generators),
+              count(judges),
+              count(buffers),
+              heal,
+              changeJudge.given()),
           output);
     }
 

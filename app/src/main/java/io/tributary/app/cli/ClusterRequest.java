@@ -16,6 +16,7 @@ public sealed interface ClusterRequest {
    * @param generators empty for as many as the cluster had, or the default of a new one; likewise
    *     the others
    * @param heal stay, and start again whoever dies
+   * @param changeJudge the number of the judge that the one of the settings follows
    */
   record Up(
       SettingsRequest settings,
@@ -23,7 +24,8 @@ public sealed interface ClusterRequest {
       OptionalInt generators,
       OptionalInt judges,
       OptionalInt buffers,
-      boolean heal)
+      boolean heal,
+      OptionalInt changeJudge)
       implements ClusterRequest {
     private static final int MOST = 64;
 
@@ -33,6 +35,7 @@ public sealed interface ClusterRequest {
       require("--generators", generators);
       require("--judges", judges);
       require("--buffers", buffers);
+      ChangeJudge.require(changeJudge);
     }
 
     private static void require(String option, OptionalInt count) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -48,6 +49,8 @@ final class NodeCommand extends Subcommand {
       description = "Loopback port that answers GET /status; 0 for any.")
   private int statusPort;
 
+  @Mixin private ChangeJudge changeJudge;
+
   NodeCommand(Service<NodeRequest> service) {
     this.service = service;
   }
@@ -57,7 +60,13 @@ final class NodeCommand extends Subcommand {
     Set<Role> parsed = EnumSet.noneOf(Role.class);
     for (String role : roles) parsed.add(role(role.strip()));
     return service.execute(
-        new NodeRequest(settings(), style(), parsed, Optional.ofNullable(name), statusPort),
+        new NodeRequest(
+            settings(),
+            style(),
+            parsed,
+            Optional.ofNullable(name),
+            statusPort,
+            changeJudge.given()),
         output);
   }
 

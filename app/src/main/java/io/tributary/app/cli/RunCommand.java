@@ -59,6 +59,8 @@ final class RunCommand extends Subcommand {
   @Option(names = "--run-id", paramLabel = "ID", description = "Name of the run's folder (run.id).")
   private String runId;
 
+  @Mixin private ChangeJudge changeJudge;
+
   RunCommand(Service<RunRequest> service) {
     this.service = service;
   }
@@ -74,6 +76,7 @@ final class RunCommand extends Subcommand {
                 seed.shorthand(),
                 shorthand("--run-id", "run.id", runId)));
     return service.execute(
-        new RunRequest(settings, style(), Optional.ofNullable(resume), fresh), output);
+        new RunRequest(settings, style(), Optional.ofNullable(resume), fresh, changeJudge.given()),
+        output);
   }
 }

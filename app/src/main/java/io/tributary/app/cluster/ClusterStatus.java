@@ -63,6 +63,7 @@ final class ClusterStatus {
           if (node.has("policy_version")) {
             shown.put("policy_version", node.get("policy_version").asLong());
           }
+          if (node.has("judge")) shown.put("judge", node.get("judge").asInt());
           shown.put("doing", node.get("doing"));
           shown.put("figures", node.get("figures"));
           shown.put("cluster", node.get("cluster"));
@@ -85,6 +86,7 @@ final class ClusterStatus {
             " version %s, lag %s"
                 .formatted(member.get("policy_version"), member.get("policy_lag")));
       }
+      if (member.containsKey("judge")) text.append(" judge %s".formatted(member.get("judge")));
       if (member.get("doing") instanceof JsonNode doing && !doing.isEmpty()) {
         doing.fields().forEachRemaining(e -> text.append("  " + e.getKey() + " " + e.getValue()));
       }

@@ -56,6 +56,12 @@ final class ClusterUp {
         settings.id().isPresent() ? resolved : resolved.withRunId(LocalCluster.PREFIX + now);
     Path folder = folder(named.settings().run());
     if (ClusterPreparation.isRun(folder)) return goOn(folder, Sizes.DEFAULT);
+    if (request.changeJudge().isPresent()) {
+      throw UserError.wrongUsage(
+              "--change-judge %d is for a run that goes on, and %s is new"
+                  .formatted(request.changeJudge().getAsInt(), folder))
+          .withHint("name the run: --set run.id=NAME");
+    }
     display.note("cluster folder " + folder);
     ClusterPreparation.begin(named, folder, display);
     return start(folder, Sizes.DEFAULT.with(request));
@@ -78,6 +84,15 @@ final class ClusterUp {
     Path folder = cluster.folder();
     if (Files.exists(cluster.ending())) {
       throw UserError.failed("the cluster " + folder + " is ending; wait until it has ended");
+    }
+    if (request.changeJudge().isPresent()) {
+      throw UserError.wrongUsage(
+              "--change-judge %d: the cluster %s is up"
+                  .formatted(request.changeJudge().getAsInt(), folder))
+          .withHint(
+              "start a node with the new judge: tributary node --roles judge --change-judge %d; see"
+                      .formatted(request.changeJudge().getAsInt())
+                  + " docs/operations.md, Change the judge");
     }
     if (!request.heal()) {
       throw UserError.failed(
@@ -103,7 +118,7 @@ final class ClusterUp {
 
   private ExitCode goOn(Path folder, Sizes sizes) throws IOException, InterruptedException {
     display.note("going on with " + folder);
-    ClusterPreparation.goOn(request.settings(), folder, display);
+    ClusterPreparation.goOn(request.settings(), folder, request.changeJudge(), display);
     return start(folder, sizes.with(request));
   }
 

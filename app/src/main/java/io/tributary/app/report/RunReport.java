@@ -5,6 +5,7 @@ import io.tributary.app.evaluation.EvaluationFile;
 import io.tributary.app.evaluation.WinRate;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param peakRssBytes most resident memory; null where the system does not tell
  * @param bestVersion policy version with the best validation, the one in {@code model/}
  * @param rewardModel null for objectives without one
+ * @param judges of the run, the newest last; the figures are by that one
  * @param trained examples of all steps, by source
  * @param measured the whole evaluation on held-out prompts, as {@code eval/held-out.json}; null if
  *     there is none
@@ -29,12 +31,23 @@ public record RunReport(
     @JsonProperty("policy_lag") PolicyLag policyLag,
     @JsonProperty("best_version") long bestVersion,
     @JsonProperty("reward_model") RewardModelQuality rewardModel,
+    List<JudgeOfRun> judges,
     Prompts prompts,
     Trained trained,
     EvaluationFile measured) {
   public RunReport {
     seconds = ordered(seconds);
+    // reports of releases before have none
+    judges = judges == null ? List.of() : List.copyOf(judges);
   }
+
+  /**
+   * A judge of the run.
+   *
+   * @param number as pairs and outcomes name it
+   * @param settings one a line, without secrets
+   */
+  public record JudgeOfRun(int number, String since, String settings) {}
 
   /**
    * The aligned model against the one before, on held-out prompts.

@@ -45,7 +45,7 @@ final class AlignPhase {
       Mixture mixture = HybridChoice.mixture(context, log, display);
       StreamAssembly assembly = new StreamAssembly(context, store, log);
       LearnerStart start = LearnerStart.of(context, log, store, display);
-      LearnerStart.baseline(context, log, assembly);
+      LearnerStart.baseline(context, assembly);
       LearnerEngine learner = start.open();
       MetricHub hub = new MetricHub(Clock.systemUTC());
       try (StreamProgress progress = new StreamProgress(display, log, seconds)) {

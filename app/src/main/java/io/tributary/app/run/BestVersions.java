@@ -3,6 +3,7 @@ package io.tributary.app.run;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.files.FolderCopy;
 import io.tributary.gpu.model.LoadedModel;
+import io.tributary.streams.log.Validated;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,8 +46,12 @@ final class BestVersions {
         () -> Lora.start(context.settings(), context.reference()));
   }
 
-  /** The best of the validated versions; 0, the reference, must be among them. */
-  static long best(SortedMap<Long, Map<String, Double>> evaluations) {
+  /**
+   * The best of the versions that the judge of version 0, the reference, has validated; it must be
+   * among them.
+   */
+  static long best(SortedMap<Long, Map<String, Double>> all) {
+    SortedMap<Long, Map<String, Double>> evaluations = Validated.comparable(all);
     double allowed = evaluations.get(0L).get(TRUNCATED) + MOST_MORE_TRUNCATED;
     long best = 0;
     for (Map.Entry<Long, Map<String, Double>> entry : evaluations.entrySet()) {
@@ -73,6 +78,26 @@ final class BestVersions {
     try (Weights first = start.get()) {
       reference.write(target, first);
     }
+  }
+
+  /** The versions whose weights are kept, ascending. */
+  List<Long> kept() {
+    if (!Files.isDirectory(folder)) return List.of();
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .map(entry -> entry.getFileName().toString())
+          .filter(name -> name.matches("v\\d{1,18}"))
+          .map(name -> Long.parseLong(name.substring(1)))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A kept version's weights; the caller closes them. */
+  Weights read(long version) {
+    return reference.read(path(version));
   }
 
   /** Removes every kept version but this. */

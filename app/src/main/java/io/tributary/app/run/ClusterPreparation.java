@@ -8,6 +8,7 @@ import io.tributary.config.Entry;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.config.SettingsLoader;
 import io.tributary.streams.log.RunLock;
+import io.tributary.streams.log.SqlPairLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** What is done for a cluster on this machine before its nodes start. */
@@ -55,10 +57,12 @@ public final class ClusterPreparation {
   /**
    * Makes a run ready to go on that one JVM or a cluster began; its settings may have changed.
    *
+   * @param changeJudge the number of the judge that the one of the settings follows
    * @throws UserError if somebody works on it, or it is complete
    */
   @SuppressWarnings("try") // the lock is held, not used
-  public static void goOn(SettingsRequest request, Path path, RunDisplay display)
+  public static void goOn(
+      SettingsRequest request, Path path, OptionalInt changeJudge, RunDisplay display)
       throws IOException {
     RunFolder folder = new RunFolder(path);
     try (RunLock lock = RunLock.acquire(path)) {
@@ -67,8 +71,11 @@ public final class ClusterPreparation {
         throw UserError.wrongUsage("the run " + path + " is complete")
             .withHint("choose another name: --set run.id=NAME");
       }
-      ResolvedSettings resolved = ResumedSettings.of(folder, request);
+      ResolvedSettings resolved = ResumedSettings.of(folder, request, changeJudge.isPresent());
       NodeContext.requireFit(resolved.settings());
+      try (SqlPairLog log = folder.openLog(resolved.settings(), System.getenv())) {
+        RunJudge.settle(log, folder, resolved, changeJudge, RunJudge.Proof.byMaking(display));
+      }
       WholeFile.write(folder.config(), resolved.render().getBytes(StandardCharsets.UTF_8));
       ready(folder, resolved, display);
     }
@@ -79,7 +86,9 @@ public final class ClusterPreparation {
     PhaseSeconds seconds = new PhaseSeconds(folder.seconds());
     new Preparation(resolved, false, display, seconds, Duties.CLUSTER).prepare(folder).close();
     // Nodes that come to an empty database at the same time would all make its tables.
-    folder.openLog(resolved.settings(), System.getenv()).close();
+    try (SqlPairLog log = folder.openLog(resolved.settings(), System.getenv())) {
+      RunJudge.settle(log, folder, resolved, OptionalInt.empty(), RunJudge.Proof.NONE);
+    }
     Files.createDirectories(folder.path().resolve(NodeService.NODES));
   }
 
@@ -93,7 +102,7 @@ public final class ClusterPreparation {
         settings(path).entries().stream()
             .collect(Collectors.toMap(Entry::path, Entry::renderedValue));
     List<String> problems = new ArrayList<>();
-    for (Entry entry : ResumedSettings.of(new RunFolder(path), request).entries()) {
+    for (Entry entry : ResumedSettings.of(new RunFolder(path), request, false).entries()) {
       if (OWN.stream().anyMatch(entry.path()::startsWith) || entry.isSecret()) continue;
       String now = live.getOrDefault(entry.path(), "(not set)");
       if (now.equals(entry.renderedValue())) continue;

@@ -13,10 +13,10 @@ import java.util.TreeSet;
 /** The settings that decide what a run computes: a resumed run must have the same. */
 final class GuardedSettings {
   private static final String PREFIX = "setting.";
-  private static final List<String> OPTIONS = List.of("judge.options.", "learner.objectives.");
+  private static final String OPTIONS = "learner.objectives.";
 
-  /** The entries that stand for an empty set of options. */
-  private static final List<String> NO_OPTIONS = List.of("judge.options", "learner.objectives");
+  /** The entry that stands for an empty set of options. */
+  private static final String NO_OPTIONS = "learner.objectives";
 
   private static final String UNSET = "(not set)";
   private static final List<String> FREE =
@@ -45,9 +45,8 @@ final class GuardedSettings {
           "pipeline.drain-timeout",
           "generation.generators",
           "generation.memory",
-          "judge.workers",
-          "judge.max-batch",
-          "judge.attempts");
+          // who judges is in the pair log, and what becomes of another judge: RunJudge
+          "judge.");
 
   private GuardedSettings() {}
 
@@ -55,11 +54,14 @@ final class GuardedSettings {
   static Map<String, String> of(ResolvedSettings settings) {
     Map<String, String> out = new TreeMap<>();
     for (Entry entry : settings.entries()) {
-      boolean free =
-          NO_OPTIONS.contains(entry.path()) || FREE.stream().anyMatch(entry.path()::startsWith);
-      if (!free && !entry.isSecret()) out.put(PREFIX + entry.path(), entry.renderedValue());
+      if (!free(entry.path()) && !entry.isSecret())
+        out.put(PREFIX + entry.path(), entry.renderedValue());
     }
     return out;
+  }
+
+  private static boolean free(String path) {
+    return NO_OPTIONS.equals(path) || FREE.stream().anyMatch(path::startsWith);
   }
 
   /**
@@ -75,18 +77,16 @@ final class GuardedSettings {
     SortedSet<String> keys = new TreeSet<>(recorded.keySet());
     // other settings are always there; one that is not yet known to the record has come with a
     // newer version of the program
-    now.keySet().stream()
-        .filter(key -> OPTIONS.stream().anyMatch(options -> key.startsWith(PREFIX + options)))
-        .forEach(keys::add);
+    now.keySet().stream().filter(key -> key.startsWith(PREFIX + OPTIONS)).forEach(keys::add);
     List<String> problems = new ArrayList<>();
     for (String key : keys) {
       String then = recorded.getOrDefault(key, UNSET);
       String value = now.getOrDefault(key, UNSET);
-      if (key.startsWith(PREFIX) && !then.equals(value)) {
-        problems.add(
-            "%s = %s contradicts %s %s"
-                .formatted(key.substring(PREFIX.length()), value, source, then));
-      }
+      if (!key.startsWith(PREFIX) || then.equals(value)) continue;
+      // Checkpoints of older releases have more.
+      String path = key.substring(PREFIX.length());
+      if (free(path)) continue;
+      problems.add("%s = %s contradicts %s %s".formatted(path, value, source, then));
     }
     if (problems.isEmpty()) return;
     throw UserError.wrongUsage(String.join("\n  ", problems))

@@ -1,7 +1,6 @@
 package io.tributary.app.run;
 
 import io.tributary.actors.Checkpointer;
-import io.tributary.api.PolicyVersion;
 import io.tributary.app.UserError;
 import io.tributary.app.display.RunDisplay;
 import io.tributary.config.ResolvedSettings;
@@ -133,12 +132,11 @@ final class LearnerStart {
     }
   }
 
-  /** The reference's own validation: what every version is measured against. */
-  static void baseline(RunContext context, PairLog log, StreamAssembly assembly) {
-    if (log.evaluations().containsKey(0L)) return;
+  /** The reference's own validation by the run's judge of now. */
+  static void baseline(RunContext context, StreamAssembly assembly) {
+    if (!assembly.baselineMissing()) return;
     try (PolicyValidation validation = assembly.validation(context.proxy())) {
-      log.recordEvaluation(
-          0, validation.measure(context.reference().weights(), PolicyVersion.REFERENCE));
+      validation.baseline(context.reference().weights());
     }
   }
 }

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -39,6 +40,7 @@ final class NodeContext implements AutoCloseable {
   private final Optional<SharedPairLog> log;
   private final Optional<NodeEngines> models;
   private final Optional<JudgeChoice> judge;
+  private final OptionalInt ordinal;
   private final Metrics metrics;
 
   private NodeContext(
@@ -49,9 +51,11 @@ final class NodeContext implements AutoCloseable {
       Optional<SharedPairLog> log,
       Optional<NodeEngines> models,
       Optional<JudgeChoice> judge,
+      OptionalInt ordinal,
       Metrics metrics) {
     this.metrics = metrics;
     this.judge = judge;
+    this.ordinal = ordinal;
     this.resolved = resolved;
     this.folder = folder;
     this.own = own;
@@ -65,6 +69,7 @@ final class NodeContext implements AutoCloseable {
    * log leaves its settings in the run's folder, where none are.
    *
    * @param own the node's own folder, called by the node's name
+   * @param changeJudge the number of the judge that the one of the settings follows
    * @param metrics where everything on the node reports its figures
    */
   static NodeContext open(
@@ -73,6 +78,7 @@ final class NodeContext implements AutoCloseable {
       RunFolder folder,
       Path own,
       Set<Role> roles,
+      OptionalInt changeJudge,
       Metrics metrics,
       RunDisplay display)
       throws IOException {
@@ -83,9 +89,13 @@ final class NodeContext implements AutoCloseable {
       log = Optional.of(folder.openSharedLog(settings, System.getenv()));
     }
     try {
-      if (log.isPresent()) folder.beginOnNode(resolved.render());
       boolean judging = roles.contains(Role.JUDGE) && settings.judged();
       if (judging) JudgeChoice.check(settings.judge());
+      OptionalInt ordinal = OptionalInt.empty();
+      if (settings.judged() && has(roles, Role.JUDGE, Role.LEARNER)) {
+        ordinal = settle(log, folder, resolved, changeJudge, display);
+      }
+      if (log.isPresent()) folder.beginOnNode(resolved.render());
       boolean judgedByModel = judging && settings.judge().type().equals(JudgeChoice.REWARD_MODEL);
       Optional<NodeEngines> models = Optional.empty();
       Optional<JudgeChoice> judge = Optional.empty();
@@ -97,11 +107,28 @@ final class NodeContext implements AutoCloseable {
       } else if (judging) {
         judge = Optional.of(new JudgeChoice(settings.judge().type(), settings.judge().options()));
       }
-      return new NodeContext(resolved, folder, own, roles, log, models, judge, metrics);
+      return new NodeContext(resolved, folder, own, roles, log, models, judge, ordinal, metrics);
     } catch (IOException | RuntimeException e) {
       log.ifPresent(PairLog::close);
       throw e;
     }
+  }
+
+  /** A node that only judges needs the pair log for this alone. */
+  private static OptionalInt settle(
+      Optional<SharedPairLog> log,
+      RunFolder folder,
+      ResolvedSettings resolved,
+      OptionalInt changeJudge,
+      RunDisplay display)
+      throws IOException {
+    if (log.isEmpty()) {
+      try (SharedPairLog brief = folder.openSharedLog(resolved.settings(), System.getenv())) {
+        return settle(Optional.of(brief), folder, resolved, changeJudge, display);
+      }
+    }
+    RunJudge.settle(log.get(), folder, resolved, changeJudge, RunJudge.Proof.byMaking(display));
+    return RunJudge.ordinal(log.get(), resolved.settings());
   }
 
   private static boolean has(Set<Role> roles, Role... some) {
@@ -193,6 +220,11 @@ final class NodeContext implements AutoCloseable {
   /** The version of the weights on this node, if it has any. */
   OptionalLong policyVersion() {
     return models.map(NodeEngines::policyVersion).orElse(OptionalLong.empty());
+  }
+
+  /** The number within the run of the judge that judges or validates here. */
+  OptionalInt judge() {
+    return ordinal;
   }
 
   /** Lock-step, too large units, and other settings that several JVMs cannot keep. */

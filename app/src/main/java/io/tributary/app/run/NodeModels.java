@@ -50,7 +50,7 @@ final class NodeModels implements NodeEngines {
           roles.contains(Role.LEARNER)
               ? HybridChoice.mixture(context, log.orElseThrow(), display)
               : Mixture.NONE;
-      learner.ifPresent(start -> LearnerStart.baseline(context, log.orElseThrow(), assembly));
+      learner.ifPresent(start -> LearnerStart.baseline(context, assembly));
       String base = ModelIdentity.of(context.place(), new FileHashes(hashes(context)));
       this.weights =
           NodeWeights.open(

@@ -68,7 +68,15 @@ public final class NodeService implements Service<NodeRequest> {
             Displays.pick(request.style(), output, resolved.settings().display().interval());
         NodeFigures figures = new NodeFigures();
         NodeContext context =
-            NodeContext.open(engines, resolved, folder, own, request.roles(), figures, display)) {
+            NodeContext.open(
+                engines,
+                resolved,
+                folder,
+                own,
+                request.roles(),
+                request.changeJudge(),
+                figures,
+                display)) {
       serve(request, resolved, context, figures, own, name, display);
       return ExitCode.OK;
     }
@@ -148,6 +156,7 @@ public final class NodeService implements Service<NodeRequest> {
     status.put("roles", report.roles());
     status.put("state", report.state());
     context.policyVersion().ifPresent(version -> status.put("policy_version", version));
+    context.judge().ifPresent(judge -> status.put("judge", judge));
     status.put("doing", new TreeMap<>(report.doing()));
     status.put("figures", figures);
     status.put("cluster", node.members());

@@ -10,9 +10,11 @@ import io.tributary.app.evaluation.ValidationRecord;
 import io.tributary.gpu.LocalWeightStore;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.streams.log.PairLog;
+import io.tributary.streams.log.Validated;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -30,10 +32,12 @@ final class PolicyValidation implements EvaluationTask {
   private final PairLog log;
   private final BestVersions best;
   private final Optional<GoldScorer> gold;
+  private final OptionalInt judge;
 
   /**
    * @param answering with a proxy and without a gold scorer; the proxy is closed here
    * @param bestOf candidates that the run chooses from
+   * @param judge the number of the judge that is the proxy, if one is
    */
   PolicyValidation(
       Answering answering,
@@ -42,7 +46,9 @@ final class PolicyValidation implements EvaluationTask {
       LocalWeightStore store,
       PairLog log,
       BestVersions best,
-      Optional<GoldScorer> gold) {
+      Optional<GoldScorer> gold,
+      OptionalInt judge) {
+    this.judge = judge;
     this.answering = answering;
     this.files = files;
     this.bestOf = bestOf;
@@ -70,6 +76,32 @@ final class PolicyValidation implements EvaluationTask {
     }
   }
 
+  /**
+   * Validates the reference, what every version is measured against, and with it those that are
+   * kept, unless this judge has done so. They can be compared from then on, and none that another
+   * judge scored.
+   *
+   * @param reference the weights of version 0
+   */
+  void baseline(Weights reference) {
+    SortedMap<Long, Map<String, Double>> before = log.evaluations();
+    if (done(before, 0)) return;
+    Map<String, Double> first = measure(reference, PolicyVersion.REFERENCE);
+    for (long version : best.kept()) {
+      if (!before.containsKey(version) || done(before, version)) continue;
+      try (Weights weights = best.read(version)) {
+        log.recordEvaluation(version, measure(weights, new PolicyVersion(version)));
+      }
+    }
+    // Last: by its judge the others count.
+    log.recordEvaluation(0, first);
+  }
+
+  private boolean done(SortedMap<Long, Map<String, Double>> evaluations, long version) {
+    Map<String, Double> metrics = evaluations.get(version);
+    return metrics != null && (judge.isEmpty() || Validated.judge(metrics) == judge.getAsInt());
+  }
+
   /** The figures of one version, {@code val/…}, after they are in its file. */
   Map<String, Double> measure(Weights weights, PolicyVersion version) {
     Answers answers = answering.answer(weights, version, done -> {});
@@ -77,6 +109,7 @@ final class PolicyValidation implements EvaluationTask {
     Map<String, Double> metrics = ValidationMetrics.of(own, reference(own), bestOf);
     gold.ifPresent(scorer -> metrics.put(GuardRules.GOLD, gold(scorer, answers)));
     metrics.put(VERSION, (double) version.number());
+    judge.ifPresent(number -> metrics.put(Validated.JUDGE, (double) number));
     files.write(ValidationRecord.of(own, files.prompts(), metrics));
     return metrics;
   }

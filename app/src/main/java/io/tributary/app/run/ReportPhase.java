@@ -22,6 +22,7 @@ import io.tributary.gpu.engine.Weights;
 import io.tributary.streams.log.PairLog;
 import io.tributary.streams.log.SqlPairLog;
 import io.tributary.streams.log.Trained;
+import io.tributary.streams.log.Validated;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ final class ReportPhase {
   ReportData run(PhaseSeconds seconds) throws IOException {
     List<Prompt> prompts = context.prompts().allHeldOut();
     display.phase("evaluate", 2L * prompts.size());
-    SortedMap<Long, Map<String, Double>> evaluations = log.evaluations();
+    SortedMap<Long, Map<String, Double>> evaluations = Validated.comparable(log.evaluations());
     long best = BestVersions.best(evaluations);
     BestVersions versions = BestVersions.of(context);
     versions.deliver(best, context.folder().model());
@@ -112,6 +113,10 @@ final class ReportPhase {
                         made.quality().noiseCeiling(),
                         made.quality().shareOfCeiling()))
             .orElse(null),
+        log.judges().stream()
+            .map(
+                judge -> new RunReport.JudgeOfRun(judge.ordinal(), judge.since(), judge.settings()))
+            .toList(),
         new RunReport.Prompts(counts.fed(), counts.paired(), counts.sampled(), counts.dropped()),
         trained(log.trained()),
         measured);

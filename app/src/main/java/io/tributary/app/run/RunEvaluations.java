@@ -90,7 +90,12 @@ final class RunEvaluations {
   private EvaluationFile validated(long best) {
     List<Prompt> prompts = context.prompts().validation();
     List<ValidationRecord> all =
-        ValidationFiles.of(context.folder(), context.settings(), prompts).all();
+        ValidationFiles.of(
+                context.folder(),
+                context.settings(),
+                prompts,
+                RunJudge.ordinal(log, context.settings()))
+            .all();
     List<Contestant> versions =
         spread(all, best).stream().map(ValidationRecord::contestant).toList();
     if (versions.size() < 2) return null;

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** {@code tributary run}: a new run, or one that goes on. */
 public final class RunService implements Service<RunRequest> {
@@ -59,7 +60,9 @@ public final class RunService implements Service<RunRequest> {
         RunFolder.find(request.resume().orElseThrow(), given.settings().run().folder());
     try (RunLock lock = RunLock.acquire(folder.path())) {
       ClusterNodes.requireNoneAtWork(folder);
-      return show(folder, ResumedSettings.of(folder, request.settings()), request, output);
+      boolean anotherJudge = request.changeJudge().isPresent();
+      return show(
+          folder, ResumedSettings.of(folder, request.settings(), anotherJudge), request, output);
     }
   }
 
@@ -75,7 +78,7 @@ public final class RunService implements Service<RunRequest> {
         return ExitCode.OK;
       }
       try {
-        return run(folder, resolved, request.fresh(), display);
+        return run(folder, resolved, request, display);
       } catch (IOException | RuntimeException e) {
         boolean resumable = folder.hasLog() && !(e instanceof UserError);
         if (resumable) display.note("what was done is kept; go on with: " + goOn(folder));
@@ -86,12 +89,16 @@ public final class RunService implements Service<RunRequest> {
 
   @SuppressWarnings("try") // signals are caught while it is open
   private static ExitCode run(
-      RunFolder folder, ResolvedSettings resolved, boolean fresh, RunDisplay display)
+      RunFolder folder, ResolvedSettings resolved, RunRequest request, RunDisplay display)
       throws IOException {
+    // Before the models are loaded, where it can be told.
+    if (folder.hasLog()) settleJudge(folder, resolved, request.changeJudge(), display);
     PhaseSeconds seconds = new PhaseSeconds(folder.seconds());
     Runnable interrupted = () -> display.done(interrupted(folder));
-    try (RunContext context = prepare(folder, resolved, fresh, display, seconds, interrupted);
+    try (RunContext context =
+            prepare(folder, resolved, request.fresh(), display, seconds, interrupted);
         SqlPairLog log = folder.openLog(resolved.settings(), System.getenv())) {
+      RunJudge.settle(log, folder, resolved, OptionalInt.empty(), RunJudge.Proof.NONE);
       AlignPhase align = new AlignPhase(context, inBothRoles(log), display, seconds);
       try (DrainOnSignal signal = new DrainOnSignal(align::drain)) {
         seconds.begin("align");
@@ -113,6 +120,14 @@ public final class RunService implements Service<RunRequest> {
                 ReportFiles.json(folder.path())));
       }
       return ExitCode.OK;
+    }
+  }
+
+  private static void settleJudge(
+      RunFolder folder, ResolvedSettings resolved, OptionalInt change, RunDisplay display)
+      throws IOException {
+    try (SqlPairLog log = folder.openLog(resolved.settings(), System.getenv())) {
+      RunJudge.settle(log, folder, resolved, change, RunJudge.Proof.byMaking(display));
     }
   }
 

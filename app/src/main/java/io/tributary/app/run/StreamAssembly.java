@@ -26,9 +26,12 @@ import io.tributary.gpu.RolloutEngine;
 import io.tributary.gpu.TwoPolicyRollout;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.streams.log.SharedPairLog;
+import io.tributary.streams.log.Validated;
 import io.tributary.streams.metrics.Metrics;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
@@ -70,7 +73,8 @@ final class StreamAssembly {
             s.judge().attempts(),
             s.judge().lengthPenalty(),
             new StreamSettings.Pairing(selection(s.pairs()), s.seed()),
-            ObjectiveChoice.leastRanks(s)),
+            ObjectiveChoice.leastRanks(s),
+            judged ? Optional.of(s.judge().identity().fingerprint()) : Optional.empty()),
         new StreamSettings.Flow(
             s.pipeline().deterministic(),
             s.pipeline().maxPolicyLag(),
@@ -121,18 +125,28 @@ final class StreamAssembly {
         mixture);
   }
 
+  /** Whether version 0 is still to be validated, by the judge of the settings. */
+  boolean baselineMissing() {
+    Map<String, Double> reference = log.evaluations().get(0L);
+    return reference == null
+        || RunJudge.ordinal(log, context.settings()).stream()
+            .anyMatch(own -> own != Validated.judge(reference));
+  }
+
   /** The validation of policy versions; closes the proxy. */
   PolicyValidation validation(Proxy proxy) {
     List<Prompt> prompts = context.prompts().validation();
+    OptionalInt judge = RunJudge.ordinal(log, context.settings());
     return new PolicyValidation(
         new Answering(
             context.sampling(prompts, VALIDATION, 1, 1), Optional.of(proxy), Optional.empty()),
-        ValidationFiles.of(context.folder(), context.settings(), prompts),
+        ValidationFiles.of(context.folder(), context.settings(), prompts, judge),
         context.bestOf(),
         store,
         log,
         BestVersions.of(context),
-        gold());
+        gold(),
+        judge);
   }
 
   /** Asked for one guard alone; what is trained and what is best do not depend on it. */

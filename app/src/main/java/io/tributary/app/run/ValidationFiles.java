@@ -5,6 +5,7 @@ import io.tributary.app.evaluation.EvaluationFiles;
 import io.tributary.app.evaluation.ValidationRecord;
 import io.tributary.config.Settings;
 import io.tributary.gpu.files.ContentHash;
+import io.tributary.streams.log.LoggedJudge;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,18 +35,22 @@ final class ValidationFiles {
 
   /**
    * @param settings with them and the prompts two versions can be compared
+   * @param judge the number of the judge that scores them, if one does
    */
-  static ValidationFiles of(RunFolder run, Settings settings, List<Prompt> prompts) {
+  static ValidationFiles of(
+      RunFolder run, Settings settings, List<Prompt> prompts, OptionalInt judge) {
     ContentHash hash =
         new ContentHash()
             .add("seed", settings.seed())
             .add("generation", settings.generation().toString())
             .add("temperature", Double.toString(settings.evaluation().temperature()));
+    // The first judge's are not told from those of releases that knew of no other.
+    if (judge.orElse(LoggedJudge.FIRST) != LoggedJudge.FIRST) hash.add("judge", judge.getAsInt());
     for (Prompt prompt : prompts) hash.add(prompt.id(), prompt.text());
     return new ValidationFiles(run.evaluations(), hash.hex());
   }
 
-  /** Identifies the prompts and how they are sampled. */
+  /** Identifies the prompts, how they are sampled, and who scores the responses. */
   String prompts() {
     return prompts;
   }

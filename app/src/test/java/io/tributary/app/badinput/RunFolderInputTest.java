@@ -114,7 +114,11 @@ class RunFolderInputTest {
             "seed = 3 contradicts the run, which was started with 17",
             "learner.learning-rate = 0.01 contradicts the run, which was started with 1.0E-4");
     run.resume("--set", "judge.options.min-words=2")
-        .isMistake(WRONG_USAGE, "judge.options.min-words = \"2\"", "(not set)");
+        .isMistake(
+            WRONG_USAGE,
+            "the settings name another judge than the run has",
+            "judge.options.min-words = \"2\"",
+            "--change-judge 1");
   }
 
   @Test

@@ -16,7 +16,9 @@ class CommandLineTest extends CommandLineFixture {
   void runWithoutArgumentsTakesTheDefaults() {
     assertThat(execute("run")).isZero();
     assertThat(requests)
-        .containsExactly(new RunRequest(settings(), OutputStyle.NORMAL, Optional.empty(), false));
+        .containsExactly(
+            new RunRequest(
+                settings(), OutputStyle.NORMAL, Optional.empty(), false, OptionalInt.empty()));
     assertThat(out).hasToString("result");
   }
 
@@ -57,7 +59,9 @@ class CommandLineTest extends CommandLineFixture {
                 new SettingOverride("seed", "3", "--seed"),
                 new SettingOverride("run.id", "r", "--run-id")));
     assertThat(requests)
-        .containsExactly(new RunRequest(expected, OutputStyle.JSON, Optional.empty(), true));
+        .containsExactly(
+            new RunRequest(
+                expected, OutputStyle.JSON, Optional.empty(), true, OptionalInt.empty()));
   }
 
   @Test

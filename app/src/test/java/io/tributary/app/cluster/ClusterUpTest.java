@@ -119,7 +119,8 @@ class ClusterUpTest {
             generators,
             OptionalInt.empty(),
             OptionalInt.empty(),
-            heal),
+            heal,
+            OptionalInt.empty()),
         new Output(sink, sink));
   }
 }

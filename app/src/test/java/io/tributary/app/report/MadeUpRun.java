@@ -58,6 +58,9 @@ public final class MadeUpRun {
         new PolicyLag(0.84, 3, 4),
         80,
         dpo ? new RewardModelQuality(0.792, 0.861, 0.92) : null,
+        List.of(
+            new RunReport.JudgeOfRun(1, "2026-01-31T09:00:00Z", "judge.type = \"rule\""),
+            new RunReport.JudgeOfRun(2, "2026-02-03T09:00:00Z", "judge.type = \"<b>mine</b>\"")),
         new Prompts(1280, dpo ? 1250 : 0, dpo ? 0 : 1250, dropped),
         new Trained(1250, dpo ? 416 : 0, dpo ? 834 : 0),
         MadeUpEvaluation.heldOut());

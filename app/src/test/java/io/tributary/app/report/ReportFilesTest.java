@@ -118,6 +118,7 @@ class ReportFilesTest {
             r.policyLag(),
             r.bestVersion(),
             r.rewardModel(),
+            r.judges(),
             r.prompts(),
             r.trained(),
             null);

@@ -13,6 +13,8 @@ import io.tributary.gpu.model.PromptFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -60,6 +62,26 @@ class BestVersionsTest {
     evaluated(0, 1.0, 0.1);
     evaluated(16, Double.NaN, 0.1);
     assertThat(BestVersions.best(evaluations)).isZero();
+  }
+
+  /** Scores of two judges say nothing of each other; that of version 0 is the one of now. */
+  @Test
+  void isOneOfThoseThatTheReferencesJudgeScored() {
+    evaluated(0, 1.0, 0.1);
+    evaluated(16, 5.0, 0.1);
+    evaluated(32, 2.0, 0.1);
+    for (long version : List.of(0L, 32L)) by(2, version);
+    assertThat(BestVersions.best(evaluations)).isEqualTo(32);
+    by(1, 0);
+    assertThat(BestVersions.best(evaluations)).isEqualTo(16);
+    by(3, 0);
+    assertThat(BestVersions.best(evaluations)).isZero();
+  }
+
+  private void by(double judge, long version) {
+    Map<String, Double> metrics = new HashMap<>(evaluations.get(version));
+    metrics.put("val/judge", judge);
+    evaluations.put(version, metrics);
   }
 
   @Test

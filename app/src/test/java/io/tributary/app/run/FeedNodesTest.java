@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -66,6 +67,7 @@ class FeedNodesTest {
               folder,
               own,
               Set.of(Role.FEED),
+              OptionalInt.empty(),
               (step, values) -> {},
               this);
       feed = context.parts().feed().orElseThrow();

@@ -54,14 +54,23 @@ class GuardedSettingsTest {
   }
 
   @Test
-  void seesJudgeOptionsThatCameOrWent() {
-    ResolvedSettings with = settings("judge.options.model=a");
+  void seesOptionsThatCameOrWent() {
+    ResolvedSettings with = settings("learner.objectives.mine.a=1");
     assertThatThrownBy(() -> check(with, settings()))
-        .hasMessageContaining("judge.options.model = \"a\"")
+        .hasMessageContaining("learner.objectives.mine.a = \"1\"")
         .hasMessageContaining("(not set)");
     assertThatThrownBy(() -> check(settings(), with))
-        .hasMessageContaining("judge.options.model = (not set)")
-        .hasMessageContaining("\"a\"");
+        .hasMessageContaining("learner.objectives.mine.a = (not set)")
+        .hasMessageContaining("\"1\"");
+  }
+
+  /** The pair log knows the run's judge, and a checkpoint of an older release says no more. */
+  @Test
+  void leavesTheJudgeToThePairLog() {
+    ResolvedSettings other = settings("judge.type=rule", "judge.options.min-words=2");
+    Map<String, String> recorded = new HashMap<>(GuardedSettings.of(settings()));
+    recorded.put("setting.judge.type", "\"reward-model\"");
+    assertThatCode(() -> GuardedSettings.check(other, recorded, SOURCE)).doesNotThrowAnyException();
   }
 
   @Test

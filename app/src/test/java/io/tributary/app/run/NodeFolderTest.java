@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,14 @@ class NodeFolderTest {
     RunFolder folder = new RunFolder(runs.resolve("stream"));
     Path own = Files.createDirectories(folder.path().resolve(NodeService.NODES).resolve(name));
     return NodeContext.open(
-        NodeModels::load, settings, folder, own, Set.of(roles), (step, values) -> {}, SILENT);
+        NodeModels::load,
+        settings,
+        folder,
+        own,
+        Set.of(roles),
+        OptionalInt.empty(),
+        (step, values) -> {},
+        SILENT);
   }
 
   private static void feedOne(NodeContext node) {

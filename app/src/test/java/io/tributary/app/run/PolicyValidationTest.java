@@ -13,12 +13,15 @@ import io.tributary.gpu.engine.Compute;
 import io.tributary.gpu.model.LoadedModel;
 import io.tributary.gpu.model.ResponseCodec;
 import io.tributary.judges.Judges;
+import io.tributary.streams.log.SqlitePairLog;
+import io.tributary.streams.log.Validated;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,10 @@ class PolicyValidationTest {
   @TempDir private Path home;
   private LoadedModel model;
   private ValidationFiles files;
+  private ValidationFiles secondFiles;
+  private FixedSampling sampling;
+  private SqlitePairLog log;
+  private BestVersions best;
   private PolicyValidation validation;
 
   @BeforeEach
@@ -42,25 +49,35 @@ class PolicyValidationTest {
     model =
         LoadedModel.open(
             TinyModels.policy(home.resolve("policy")), Compute.FP32_CPU, workshop.prompts());
-    files = ValidationFiles.of(new RunFolder(home), settings, PROMPTS);
-    FixedSampling sampling =
+    sampling =
         new FixedSampling(
             model, new ResponseCodec(model, workshop.prompts()), settings, PROMPTS, 1, 1, 1);
-    Proxy proxy = new Proxy.ByJudge(Judges.create("rule", Map.of("contains", "(?:[a-k])")));
-    validation =
-        new PolicyValidation(
-            new Answering(sampling, Optional.of(proxy), Optional.empty()),
-            files,
-            8,
-            null,
-            null,
-            null,
-            Optional.empty());
+    log = SqlitePairLog.open(home.resolve("pairs.db"));
+    best = new BestVersions(home.resolve("best"), model, () -> null);
+    files = ValidationFiles.of(new RunFolder(home), settings, PROMPTS, OptionalInt.of(1));
+    validation = validation(1, files);
+    secondFiles = ValidationFiles.of(new RunFolder(home), settings, PROMPTS, OptionalInt.of(2));
+  }
+
+  /** The judges differ in the letters that they look for. */
+  private PolicyValidation validation(int judge, ValidationFiles into) {
+    String letters = judge == 1 ? "(?:[a-k])" : "(?:[l-z])";
+    Proxy proxy = new Proxy.ByJudge(Judges.create("rule", Map.of("contains", letters)));
+    return new PolicyValidation(
+        new Answering(sampling, Optional.of(proxy), Optional.empty()),
+        into,
+        8,
+        null,
+        log,
+        best,
+        Optional.empty(),
+        OptionalInt.of(judge));
   }
 
   @AfterEach
   void close() {
     validation.close();
+    log.close();
     model.close();
   }
 
@@ -83,5 +100,28 @@ class PolicyValidationTest {
     Files.delete(home.resolve("eval/validation-v0.json"));
     validation.measure(model.weights(), new PolicyVersion(16));
     assertThat(files.read(0).orElseThrow().rewards()).isEqualTo(rewards);
+  }
+
+  /** Another judge begins with the reference and the best so far; the others' figures stay. */
+  @Test
+  void anotherJudgeScoresTheReferenceAndWhatIsKeptAnew() {
+    validation.baseline(model.weights());
+    for (long version : new long[] {16, 32}) {
+      log.recordEvaluation(
+          version, validation.measure(model.weights(), new PolicyVersion(version)));
+    }
+    best.keep(16, model.weights());
+    Map<Long, Map<String, Double>> before = log.evaluations();
+    validation.baseline(model.weights());
+    assertThat(log.evaluations()).as("done already").isEqualTo(before);
+
+    try (PolicyValidation second = validation(2, secondFiles)) {
+      second.baseline(model.weights());
+    }
+    assertThat(log.evaluations().get(0L)).containsEntry("val/judge", 2.0);
+    assertThat(log.evaluations().get(16L)).containsEntry("val/judge", 2.0);
+    assertThat(log.evaluations().get(32L)).isEqualTo(before.get(32L));
+    assertThat(Validated.comparable(log.evaluations())).containsOnlyKeys(0L, 16L);
+    assertThat(secondFiles.all()).extracting(ValidationRecord::version).containsExactly(0L, 16L);
   }
 }

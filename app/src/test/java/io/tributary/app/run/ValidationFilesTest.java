@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +25,7 @@ class ValidationFilesTest {
     SettingsLoader loader = SettingsLoader.defaults();
     for (String assignment : assignments) loader = loader.set(assignment);
     Settings settings = loader.load().settings();
-    return ValidationFiles.of(new RunFolder(run), settings, prompts);
+    return ValidationFiles.of(new RunFolder(run), settings, prompts, OptionalInt.of(1));
   }
 
   private static ValidationRecord validation(ValidationFiles files, long version) {
@@ -56,6 +57,20 @@ class ValidationFilesTest {
     assertThat(files(PROMPTS, "seed=18").all()).isEmpty();
     assertThat(files(PROMPTS, "evaluation.temperature=0").all()).isEmpty();
     assertThat(files(PROMPTS, "generation.top-k=5").all()).isEmpty();
+  }
+
+  @Test
+  void whatAnotherJudgeScoredIsNotCompared() {
+    ValidationFiles first = files(PROMPTS);
+    first.write(validation(first, 0));
+    Settings settings = SettingsLoader.defaults().load().settings();
+    RunFolder folder = new RunFolder(run);
+    assertThat(ValidationFiles.of(folder, settings, PROMPTS, OptionalInt.empty()).all()).hasSize(1);
+    ValidationFiles second = ValidationFiles.of(folder, settings, PROMPTS, OptionalInt.of(2));
+    assertThat(second.all()).isEmpty();
+    second.write(validation(second, 0));
+    assertThat(first.read(0)).isEmpty();
+    assertThat(ValidationFiles.of(folder, settings, PROMPTS, OptionalInt.of(3)).all()).isEmpty();
   }
 
   @Test

@@ -41,6 +41,14 @@ final class LocalNodes {
     return read(folder.resolve(name).resolve("process.json")).get("pid").asLong();
   }
 
+  /** Where the actor systems of others reach it. */
+  int port(String name) {
+    for (JsonNode member : read(folder.resolve("members.json")).get("members")) {
+      if (member.get("name").asText().equals(name)) return member.get("port").asInt();
+    }
+    return fail("there is no " + name);
+  }
+
   /** What the node says of itself, if it answers. */
   Optional<JsonNode> status(String name) {
     for (JsonNode member : read(folder.resolve("members.json")).get("members")) {

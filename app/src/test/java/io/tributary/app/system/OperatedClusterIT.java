@@ -44,9 +44,11 @@ class OperatedClusterIT {
     down(before);
     Path judge = Miniature.write(Miniature.FOLDER.resolve("operated/judge.conf"), JUDGE);
 
-    // A run is of one judge: the same run refuses another.
+    // The same run refuses another judge, unless it is changed on purpose.
     Ended refused = up("cluster-before", "-c", judge.toString()).with(2);
-    assertThat(refused.err()).contains("judge.type = \"rule\" contradicts").doesNotContain("\tat ");
+    assertThat(refused.err())
+        .contains("the settings name another judge", "--change-judge 1")
+        .doesNotContain("\tat ");
 
     List<Long> kept = before.checkpoints();
     long step = kept.get(kept.size() - 2);

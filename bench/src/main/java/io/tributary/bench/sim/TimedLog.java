@@ -6,6 +6,7 @@ import io.tributary.streams.log.PairLog;
 import io.tributary.streams.log.PromptOutcome;
 import io.tributary.streams.log.WorkUnit;
 import java.util.List;
+import java.util.Optional;
 
 /** A pair log that tells the clock when prompts go in and when they are in. */
 final class TimedLog extends ForwardingPairLog {
@@ -24,9 +25,9 @@ final class TimedLog extends ForwardingPairLog {
   }
 
   @Override
-  public boolean commit(long unit, List<PromptOutcome> outcomes) {
+  public boolean commit(long unit, List<PromptOutcome> outcomes, Optional<String> judge) {
     outcomes.forEach(one -> clock.mark(one.prompt().prompt().id(), Mark.COMMITTING));
-    boolean fresh = super.commit(unit, outcomes);
+    boolean fresh = super.commit(unit, outcomes, judge);
     // The learner may have taken them by now; a mark would bring them back for ever.
     outcomes.forEach(one -> clock.committed(one.prompt().prompt().id()));
     return fresh;

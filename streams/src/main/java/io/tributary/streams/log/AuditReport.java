@@ -27,6 +27,7 @@ public record AuditReport(
     SOUND("the database is sound"),
     FED("fed prompts are numbered without gaps from 0"),
     OUTCOMES("every fed prompt has exactly one outcome"),
+    JUDGED("every judged outcome is of one of the run's judges"),
     PAIRS("every pair has its candidates, and chosen scores above rejected"),
     EXAMPLES("every pair or sample is one example, numbered without gaps from 1"),
     TRAINED_ONCE("no example was trained or passed over twice"),

@@ -67,6 +67,22 @@ final class AuditRules {
               SELECT prompt_id FROM outcomes WHERE NOT (outcome IN ('pair', 'sample')
               OR outcome = 'dropped' AND coalesce(reason, '') <> '')
               """),
+          AuditRule.noGap(Check.JUDGED, "the run's judges", "judges", "ordinal", 1),
+          new AuditRule(
+              Check.JUDGED,
+              "%d prompts were decided by a judge that the run never had",
+              """
+              SELECT prompt_id FROM outcomes WHERE judge IS NOT NULL
+              AND judge NOT IN (SELECT ordinal FROM judges)
+              """),
+          new AuditRule(
+              Check.JUDGED,
+              "%d pairs name no judge though the run had its second one by then; a node of an older"
+                  + " release wrote them",
+              """
+              SELECT prompt_id FROM outcomes WHERE outcome = 'pair' AND judge IS NULL
+              AND decided_at > (SELECT since FROM judges WHERE ordinal = 2)
+              """),
           new AuditRule(
               Check.PAIRS,
               "%d prompts have a pair or samples but no candidates",

@@ -53,10 +53,12 @@ final class Commits {
     List<Long> units = commits.stream().map(UnitCommit::unit).distinct().sorted().toList();
     Map<Long, WorkUnit> fed = fed(units);
     Map<Long, String> decided = decided(units);
+    boolean judged = commits.stream().anyMatch(commit -> commit.judge().isPresent());
+    Map<String, Integer> judges = judged ? RunJudges.ordinals(session) : Map.of();
     SortedMap<Long, UnitCommit> open = new TreeMap<>();
     List<CommitResult> results = new ArrayList<>();
     for (UnitCommit commit : commits) {
-      results.add(check(commit, fed, decided, open));
+      results.add(check(commit, fed, decided, judges.keySet(), open));
     }
     if (open.isEmpty()) return results;
     // Of two that commit the same unit, one stops here until the other is done.
@@ -72,7 +74,7 @@ final class Commits {
         }
       }
     }
-    if (!open.isEmpty()) Outcomes.write(session, List.copyOf(open.values()), now);
+    if (!open.isEmpty()) Outcomes.write(session, List.copyOf(open.values()), judges, now);
     return results;
   }
 
@@ -81,6 +83,7 @@ final class Commits {
       UnitCommit commit,
       Map<Long, WorkUnit> fed,
       Map<Long, String> decided,
+      Set<String> judges,
       SortedMap<Long, UnitCommit> open) {
     long unit = commit.unit();
     try {
@@ -91,6 +94,9 @@ final class Commits {
       if (decided.containsKey(unit)) {
         // The attempt before this one was committed after all; a second one in it was a duplicate.
         return new CommitResult.Stored(token.equals(decided.get(unit)) && mine.add(unit));
+      }
+      if (commit.judge().isPresent() && !judges.contains(commit.judge().get())) {
+        throw new UnknownJudgeException(unit, commit.judge().get());
       }
       commit.outcomes().forEach(OutcomeChecks::require);
       return new CommitResult.Stored(open.putIfAbsent(unit, commit) == null);

@@ -35,8 +35,8 @@ public abstract class ForwardingPairLog implements PairLog {
   }
 
   @Override
-  public boolean commit(long unit, List<PromptOutcome> outcomes) {
-    return log.commit(unit, outcomes);
+  public boolean commit(long unit, List<PromptOutcome> outcomes, Optional<String> judge) {
+    return log.commit(unit, outcomes, judge);
   }
 
   @Override

@@ -11,9 +11,11 @@ import java.util.List;
 final class LoggedLists {
   private static final String AFTER =
       """
-      SELECT e.sequence, e.prompt_id, p.text, c.text, c.score, c.policy_version, c.last_version
+      SELECT e.sequence, e.prompt_id, p.text, c.text, c.score, c.policy_version, c.last_version,
+             coalesce(o.judge, 1)
       FROM examples e
       JOIN prompts p ON p.prompt_id = e.prompt_id
+      JOIN outcomes o ON o.prompt_id = e.prompt_id
       JOIN candidates c ON c.prompt_id = e.prompt_id AND c.score IS NOT NULL
       WHERE e.sequence IN (
           SELECT x.sequence FROM examples x
@@ -37,6 +39,7 @@ final class LoggedLists {
           long number = rows.getLong(1);
           Prompt prompt =
               new Prompt(session.out(rows.getString(2)), session.out(rows.getString(3)));
+          int judge = rows.getInt(8);
           List<LoggedPair.Text> candidates = new ArrayList<>();
           do {
             candidates.add(
@@ -47,7 +50,7 @@ final class LoggedLists {
                     rows.getLong(7)));
             more = rows.next();
           } while (more && rows.getLong(1) == number);
-          lists.add(new LoggedList(number, prompt, candidates));
+          lists.add(new LoggedList(number, prompt, candidates, judge));
         }
       }
     }

@@ -8,9 +8,10 @@ import java.util.List;
  *
  * @param sequence its place in the log, from 1
  * @param candidates by index; what retention pruned is missing
+ * @param judge the ordinal of the judge that scored them
  */
 public record LoggedPair(
-    long sequence, Prompt prompt, Text chosen, Text rejected, List<Text> candidates) {
+    long sequence, Prompt prompt, Text chosen, Text rejected, List<Text> candidates, int judge) {
   /**
    * One candidate.
    *

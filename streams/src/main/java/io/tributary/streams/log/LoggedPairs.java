@@ -12,9 +12,11 @@ final class LoggedPairs {
   private static final String AFTER =
       """
       SELECT e.sequence, e.chosen, e.rejected, e.prompt_id, p.text,
-             c.candidate_index, c.text, c.score, c.policy_version, c.last_version
+             c.candidate_index, c.text, c.score, c.policy_version, c.last_version,
+             coalesce(o.judge, 1)
       FROM examples e
       JOIN prompts p ON p.prompt_id = e.prompt_id
+      JOIN outcomes o ON o.prompt_id = e.prompt_id
       JOIN candidates c ON c.prompt_id = e.prompt_id
       WHERE e.sequence IN (
           SELECT sequence FROM examples WHERE kind = 'pair' AND sequence > ?
@@ -37,6 +39,7 @@ final class LoggedPairs {
           int rejectedIndex = rows.getInt(3);
           String id = session.out(rows.getString(4));
           Prompt prompt = new Prompt(id, session.out(rows.getString(5)));
+          int judge = rows.getInt(11);
           List<LoggedPair.Text> candidates = new ArrayList<>();
           LoggedPair.Text chosen = null;
           LoggedPair.Text rejected = null;
@@ -52,7 +55,7 @@ final class LoggedPairs {
                 "pair %d of prompt %s has lost a candidate; ./tributary audit says more"
                     .formatted(number, id));
           }
-          pairs.add(new LoggedPair(number, prompt, chosen, rejected, candidates));
+          pairs.add(new LoggedPair(number, prompt, chosen, rejected, candidates, judge));
         }
       }
     }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,8 +16,8 @@ import java.util.Optional;
  */
 final class Outcomes {
   private static final String OUTCOME =
-      "INSERT INTO outcomes (prompt_id, outcome, reason, detail, decided_at) VALUES (?, ?, ?, ?,"
-          + " ?)";
+      "INSERT INTO outcomes (prompt_id, outcome, reason, detail, decided_at, judge) VALUES (?, ?, ?,"
+          + " ?, ?, ?)";
   private static final String CANDIDATE =
       """
       INSERT INTO candidates (prompt_id, candidate_index, text, tokens, log_probs, finish_reason,
@@ -48,15 +49,22 @@ final class Outcomes {
     this.examples = examples;
   }
 
-  /** Writes what was checked and claimed; the examples are numbered in the order of the units. */
-  static void write(Session session, List<UnitCommit> commits, String now) throws SQLException {
+  /**
+   * Writes what was checked and claimed; the examples are numbered in the order of the units.
+   *
+   * @param judges the ordinals of those that judged, by fingerprint
+   */
+  static void write(
+      Session session, List<UnitCommit> commits, Map<String, Integer> judges, String now)
+      throws SQLException {
     List<UnitCommit> ordered = commits.stream().map(Outcomes::ordered).toList();
     try (PreparedStatement outcomeRows = session.prepare(OUTCOME);
         PreparedStatement candidateRows = session.prepare(CANDIDATE);
         PreparedStatement exampleRows = session.prepare(EXAMPLE)) {
       Outcomes writer = new Outcomes(session, now, outcomeRows, candidateRows, exampleRows);
       for (UnitCommit commit : ordered) {
-        for (PromptOutcome outcome : commit.outcomes()) writer.add(outcome);
+        Integer judge = commit.judge().map(judges::get).orElse(null);
+        for (PromptOutcome outcome : commit.outcomes()) writer.add(outcome, judge);
       }
       // In the order of the foreign keys.
       outcomeRows.executeBatch();
@@ -70,7 +78,8 @@ final class Outcomes {
         commit.unit(),
         commit.outcomes().stream()
             .sorted(Comparator.comparingLong(o -> o.prompt().ordinal()))
-            .toList());
+            .toList(),
+        commit.judge());
   }
 
   /** Last, since others wait for it: sequence numbers are given to one transaction at a time. */
@@ -86,35 +95,37 @@ final class Outcomes {
     examples.executeBatch();
   }
 
-  private void add(PromptOutcome outcome) throws SQLException {
+  private void add(PromptOutcome outcome, Integer unitsJudge) throws SQLException {
     String id = outcome.prompt().prompt().id();
+    Integer judge = outcome.judged() ? unitsJudge : null;
     int index = 0;
     if (outcome instanceof PromptOutcome.Paired pair) {
-      outcome(id, "pair", null, null);
+      outcome(id, "pair", null, null, judge);
       for (ScoredCandidate scored : pair.candidates()) {
         candidate(id, index++, scored.candidate(), scored.score());
       }
     } else if (outcome instanceof PromptOutcome.Sampled samples) {
-      outcome(id, "sample", null, null);
+      outcome(id, "sample", null, null, judge);
       for (Candidate candidate : samples.candidates()) candidate(id, index++, candidate, null);
     } else if (outcome instanceof PromptOutcome.Scored list) {
       // samples with scores: the reader knows a list by them
-      outcome(id, "sample", null, null);
+      outcome(id, "sample", null, null, judge);
       for (ScoredCandidate scored : list.candidates()) {
         candidate(id, index++, scored.candidate(), scored.score());
       }
     } else if (outcome instanceof PromptOutcome.Dropped drop) {
-      outcome(id, "dropped", drop.reason().label(), drop.detail());
+      outcome(id, "dropped", drop.reason().label(), drop.detail(), judge);
     }
   }
 
-  private void outcome(String id, String outcome, String reason, String detail)
+  private void outcome(String id, String outcome, String reason, String detail, Integer judge)
       throws SQLException {
     outcomes.setString(1, session.in(id));
     outcomes.setString(2, outcome);
     outcomes.setString(3, reason);
     outcomes.setString(4, detail == null ? null : session.in(detail));
     outcomes.setString(5, now);
+    outcomes.setObject(6, judge, Types.INTEGER);
     outcomes.addBatch();
   }
 

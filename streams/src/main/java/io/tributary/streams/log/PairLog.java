@@ -38,9 +38,15 @@ public interface PairLog extends AutoCloseable {
    * Records all outcomes of a unit in one transaction. A unit that has its outcomes already is left
    * as it is.
    *
+   * @param judge the fingerprint of the judge that judged them, if one did and it is known
    * @return whether the outcomes were new; false for a late duplicate
+   * @throws UnknownJudgeException if it is none of the run's
    */
-  boolean commit(long unit, List<PromptOutcome> outcomes);
+  boolean commit(long unit, List<PromptOutcome> outcomes, Optional<String> judge);
+
+  default boolean commit(long unit, List<PromptOutcome> outcomes) {
+    return commit(unit, outcomes, Optional.empty());
+  }
 
   /** Examples with a sequence number above {@code sequence}, in order, at most {@code limit}. */
   List<LoggedExample> after(long sequence, int limit);

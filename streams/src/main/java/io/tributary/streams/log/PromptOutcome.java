@@ -15,6 +15,12 @@ public sealed interface PromptOutcome {
     return this instanceof Dropped ? 0 : 1;
   }
 
+  /** Whether a judge was asked. */
+  default boolean judged() {
+    if (this instanceof Dropped dropped) return dropped.reason() != DropReason.PROMPT_TOO_LONG;
+    return !(this instanceof Sampled);
+  }
+
   /** Two of a prompt's scored candidates, by index: the first is preferred to the second. */
   record Choice(int chosen, int rejected) {}
 

@@ -18,7 +18,8 @@ final class Schema {
               "V3__cluster.sql",
               "V4__pairs.sql",
               "V5__guards.sql",
-              "V6__mix.sql"));
+              "V6__mix.sql",
+              "V7__judges.sql"));
 
   private final List<String> migrations;
 

@@ -53,6 +53,7 @@ record Session(Connection connection, Dialect dialect, boolean repeated) {
     RECORD,
     SUBMIT,
     WRITERS,
-    PRUNE
+    PRUNE,
+    JUDGES
   }
 }

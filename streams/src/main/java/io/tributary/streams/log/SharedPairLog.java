@@ -1,6 +1,8 @@
 package io.tributary.streams.log;
 
+import io.tributary.config.JudgeIdentity;
 import io.tributary.streams.mix.Mix;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,6 +27,17 @@ public interface SharedPairLog extends PairLog {
 
   /** What the run's steps are mixed of, if anything but new examples. */
   Optional<Mix> mix();
+
+  /** The judges that the run has had, the one of now last; none before the first has begun. */
+  List<LoggedJudge> judges();
+
+  /**
+   * Makes a judge the run's, if the one of now is number {@code newest}; 0 stands for none yet.
+   * Else it changes nothing.
+   *
+   * @return the run's judge now
+   */
+  LoggedJudge judgeAfter(int newest, JudgeIdentity judge);
 
   /** Announces a weight version; doing so twice changes nothing. */
   void publish(PublishedVersion version);

@@ -1,5 +1,6 @@
 package io.tributary.streams.log;
 
+import io.tributary.config.JudgeIdentity;
 import io.tributary.streams.mix.Mix;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -82,8 +83,8 @@ public sealed class SqlPairLog implements SharedPairLog permits SqlitePairLog, P
   }
 
   @Override
-  public boolean commit(long unit, List<PromptOutcome> outcomes) {
-    return commits.commit(new UnitCommit(unit, outcomes));
+  public boolean commit(long unit, List<PromptOutcome> outcomes, Optional<String> judge) {
+    return commits.commit(new UnitCommit(unit, outcomes, judge));
   }
 
   /** If together they fail for what one of them is, each goes alone. */
@@ -188,6 +189,16 @@ public sealed class SqlPairLog implements SharedPairLog permits SqlitePairLog, P
   @Override
   public Counts counts() {
     return database.read(session -> Totals.of(session.connection()));
+  }
+
+  @Override
+  public List<LoggedJudge> judges() {
+    return database.read(RunJudges::all);
+  }
+
+  @Override
+  public LoggedJudge judgeAfter(int newest, JudgeIdentity judge) {
+    return database.write(session -> RunJudges.succeed(session, judge, newest, now()));
   }
 
   @Override

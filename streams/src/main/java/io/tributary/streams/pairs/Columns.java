@@ -12,6 +12,7 @@ final class Columns {
   static final String VERSION_FIRST = "policy_version_first";
   static final String VERSION_LAST = "policy_version_last";
   static final String PROMPT_ID = "prompt_id";
+  static final String JUDGE = "judge";
   static final String CANDIDATES = "candidates";
 
   /** RLHFlow's, in place of chosen and rejected: all responses, and a score for each. */
@@ -45,6 +46,7 @@ final class Columns {
           VERSION_FIRST,
           VERSION_LAST,
           PROMPT_ID,
+          JUDGE,
           CANDIDATES,
           RESPONSES,
           REWARDS);

@@ -31,6 +31,8 @@ final class ParquetSchemas {
         .optional(BINARY)
         .as(stringType())
         .named(Columns.PROMPT_ID)
+        .optional(INT64)
+        .named(Columns.JUDGE)
         .addField(candidates())
         .named("preferences");
   }
@@ -50,6 +52,8 @@ final class ParquetSchemas {
         .optional(BINARY)
         .as(stringType())
         .named(Columns.PROMPT_ID)
+        .optional(INT64)
+        .named(Columns.JUDGE)
         .named("preferences");
   }
 

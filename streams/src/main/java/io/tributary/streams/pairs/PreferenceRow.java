@@ -6,12 +6,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * One row of a preference file. A text stands for a conversation of one message: the user's as
  * prompt, the assistant's as response.
  *
  * @param chosen what the assistant says after the prompt, and what may follow
+ * @param judge the ordinal in its run of the judge that scored them
  * @param candidates all responses that were judged; empty if unknown
  */
 public record PreferenceRow(
@@ -22,6 +24,7 @@ public record PreferenceRow(
     OptionalDouble rejectedScore,
     Optional<Versions> versions,
     Optional<String> promptId,
+    OptionalLong judge,
     List<ScoredText> candidates) {
   /** The oldest and the newest policy version that sampled a token of either response. */
   public record Versions(long first, long last) {}
@@ -54,6 +57,7 @@ public record PreferenceRow(
                 Math.min(chosen.firstVersion(), rejected.firstVersion()),
                 Math.max(chosen.lastVersion(), rejected.lastVersion()))),
         Optional.of(pair.prompt().id()),
+        OptionalLong.of(pair.judge()),
         pair.candidates().stream().map(PreferenceRow::scored).toList());
   }
 
@@ -82,6 +86,7 @@ public record PreferenceRow(
         OptionalDouble.of(worst.score()),
         Optional.of(versions),
         Optional.of(list.prompt().id()),
+        OptionalLong.of(list.judge()),
         texts.stream().map(PreferenceRow::scored).toList());
   }
 
@@ -122,6 +127,6 @@ public record PreferenceRow(
 
   PreferenceRow withoutCandidates() {
     return new PreferenceRow(
-        prompt, chosen, rejected, chosenScore, rejectedScore, versions, promptId, List.of());
+        prompt, chosen, rejected, chosenScore, rejectedScore, versions, promptId, judge, List.of());
   }
 }

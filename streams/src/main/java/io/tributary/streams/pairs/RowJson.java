@@ -24,6 +24,7 @@ final class RowJson {
     row.rejectedScore().ifPresent(score -> json.put(Columns.SCORE_REJECTED, score));
     row.versions().ifPresent(versions -> put(json, versions));
     row.promptId().ifPresent(id -> json.put(Columns.PROMPT_ID, id));
+    row.judge().ifPresent(judge -> json.put(Columns.JUDGE, judge));
     if (row.candidates().isEmpty()) return json;
     ArrayNode candidates = json.putArray(Columns.CANDIDATES);
     for (ScoredText candidate : row.candidates()) {
@@ -46,6 +47,7 @@ final class RowJson {
     }
     row.versions().ifPresent(versions -> put(json, versions));
     row.promptId().ifPresent(id -> json.put(Columns.PROMPT_ID, id));
+    row.judge().ifPresent(judge -> json.put(Columns.JUDGE, judge));
     return json;
   }
 

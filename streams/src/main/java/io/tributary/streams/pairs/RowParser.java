@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * Checks the rows of one file. All rows are of the layout of the first good one. A conversational
@@ -57,6 +58,7 @@ final class RowParser {
             rejectedScore,
             versions(row, ""),
             id(row),
+            judge(row),
             candidates(row));
     layout = own;
     ranked = list;
@@ -155,6 +157,19 @@ final class RowParser {
           "is %s; it must be a text or a whole number".formatted(RowMessages.shown(id)));
     }
     return Optional.of(id.isTextual() ? RowMessages.text(id, Columns.PROMPT_ID) : id.asText());
+  }
+
+  private static OptionalLong judge(ObjectNode row) throws BadRowException {
+    JsonNode judge = row.get(Columns.JUDGE);
+    if (absent(judge)) return OptionalLong.empty();
+    if (!judge.isIntegralNumber() || judge.longValue() < 1) {
+      throw BadRowException.of(
+          Columns.JUDGE,
+          "is %s; it must be the number of a judge in its run, from 1; rename the column if it holds"
+                  .formatted(shown(judge))
+              + " something else");
+    }
+    return OptionalLong.of(judge.longValue());
   }
 
   private static List<ScoredText> candidates(ObjectNode row) throws BadRowException {

@@ -194,7 +194,7 @@ abstract class GroupCommitContract {
             session -> {
               try (Statement insert = session.connection().createStatement()) {
                 return insert.executeUpdate(
-                    "INSERT INTO outcomes VALUES ('p4', 'dropped', 'tied', 'forged', '2026')");
+                    "INSERT INTO outcomes VALUES ('p4', 'dropped', 'tied', 'forged', '2026', 1)");
               }
             });
     List<CompletableFuture<Boolean>> first = hold();

@@ -36,7 +36,7 @@ class PostgresPairLogTest extends PairLogContract {
             () ->
                 TestPostgres.tamper(
                     schema,
-                    "INSERT INTO outcomes VALUES ('p0', 'dropped', 'tied', '', '2026-01-01')"))
+                    "INSERT INTO outcomes VALUES ('p0', 'dropped', 'tied', '', '2026-01-01', 1)"))
         .hasMessageContaining("outcomes_pkey");
   }
 

@@ -78,6 +78,7 @@ abstract class RunAuditContract extends AuditContract {
               ok      the database is sound
               ok      fed prompts are numbered without gaps from 0
               ok      every fed prompt has exactly one outcome
+              ok      every judged outcome is of one of the run's judges
               ok      every pair has its candidates, and chosen scores above rejected
               ok      every pair or sample is one example, numbered without gaps from 1
               ok      no example was trained or passed over twice
@@ -117,6 +118,9 @@ abstract class RunAuditContract extends AuditContract {
           DELETE FROM prompts WHERE ordinal = 5 | OUTCOMES | 1 outcomes are of prompts that were never fed: p5
           UPDATE outcomes SET reason = NULL WHERE prompt_id = 'p3' | OUTCOMES | 1 outcomes are neither pair, nor sample, nor dropped with a reason: p3
           UPDATE outcomes SET outcome = 'lost' WHERE prompt_id = 'p0' | OUTCOMES | 1 outcomes are neither pair, nor sample, nor dropped with a reason: p0
+          UPDATE outcomes SET judge = 3 WHERE prompt_id = 'p0' | JUDGED | 1 prompts were decided by a judge that the run never had: p0
+          INSERT INTO judges VALUES (2, 'f', 's', '2001-01-01T00:00:00Z') | JUDGED | 1 gaps in the run's judges, before: 2
+          INSERT INTO judges VALUES (2, 'f', 's', '2001-01-01T00:00:00Z') | JUDGED | 4 pairs name no judge though the run had its second one by then; a node of an older release wrote them: p0, p1, p4, p5
           DELETE FROM candidates WHERE prompt_id = 'p2' | PAIRS | 1 prompts have a pair or samples but no candidates: p2
           DELETE FROM candidates WHERE prompt_id = 'p1' AND candidate_index = 3 | PAIRS | 1 pairs have a chosen or rejected index that is no judged candidate: p1
           UPDATE examples SET chosen = 9 WHERE sequence = 1 | PAIRS | 1 pairs have a chosen or rejected index that is no judged candidate: p0
@@ -145,7 +149,7 @@ abstract class RunAuditContract extends AuditContract {
       textBlock =
           """
           prompts  | 9, 2, 'p0', 'again', 'now', NULL | FED | 1 prompts were fed more than once: p0
-          outcomes | 'p3', 'dropped', 'tied', '', 'now' | OUTCOMES | 1 prompts have more than one outcome: p3
+          outcomes | 'p3', 'dropped', 'tied', '', 'now', NULL | OUTCOMES | 1 prompts have more than one outcome: p3
           examples | 6, 'p0', 0, 'pair', 0, 2, 0 | EXAMPLES | 1 examples have the place of another among their prompt's: 6
           examples | 6, 'p0', 0, 'pair', 0, 3, 1 | EXAMPLES | 1 pairs are the same as another of their prompt: 6
           examples | 6, 'p2', 0, 'sample', NULL, NULL, 1 | EXAMPLES | 1 prompts have their samples more than once: p2

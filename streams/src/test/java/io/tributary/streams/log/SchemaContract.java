@@ -22,7 +22,8 @@ abstract class SchemaContract {
               "V4__pairs.sql",
               "V5__guards.sql",
               "V6__mix.sql",
-              "V7__test.sql"));
+              "V7__judges.sql",
+              "V8__test.sql"));
 
   /** Opens the log of this test and brings it to this schema. */
   abstract SqlPairLog open(Schema schema);
@@ -63,7 +64,7 @@ abstract class SchemaContract {
       assertThat(log.unfinished()).containsExactly(unit(0, 2));
       log.feed(unit(1, 2));
     }
-    assertThat(number(version())).isEqualTo(7);
+    assertThat(number(version())).isEqualTo(8);
     assertThat(number("SELECT count(*) FROM prompts WHERE topic IS NULL")).isEqualTo(4);
   }
 
@@ -73,9 +74,9 @@ abstract class SchemaContract {
     assertThatThrownBy(() -> open())
         .isInstanceOf(PairLogException.class)
         .hasMessage(
-            "pair log %s is of version 7, this program knows versions up to 6; use the newer Tributary that wrote it"
+            "pair log %s is of version 8, this program knows versions up to 7; use the newer Tributary that wrote it"
                 .formatted(name()));
-    assertThat(number(version())).isEqualTo(7);
+    assertThat(number(version())).isEqualTo(8);
   }
 
   @Test
@@ -90,12 +91,13 @@ abstract class SchemaContract {
                 "V4__pairs.sql",
                 "V5__guards.sql",
                 "V6__mix.sql",
-                "V7__test.sql",
-                "V8__test_broken.sql"));
+                "V7__judges.sql",
+                "V8__test.sql",
+                "V9__test_broken.sql"));
     assertThatThrownBy(() -> open(broken))
         .isInstanceOf(PairLogException.class)
         .hasMessageContaining("no_such_table");
-    assertThat(number(version())).isEqualTo(6);
+    assertThat(number(version())).isEqualTo(7);
     assertThat(number(things() + " WHERE name IN ('half', 'labels')")).isZero();
     open().close();
   }

@@ -69,7 +69,7 @@ class SqlitePairLogTest extends PairLogContract {
             () ->
                 tamper(
                     file(),
-                    "INSERT INTO outcomes VALUES ('p0', 'dropped', 'tied', '', '2026-01-01')"))
+                    "INSERT INTO outcomes VALUES ('p0', 'dropped', 'tied', '', '2026-01-01', 1)"))
         .hasMessageContaining("UNIQUE constraint failed: outcomes.prompt_id");
   }
 }

@@ -98,7 +98,7 @@ abstract class StandingContract {
                         + " SELECT n, n / 4, 'p' || n, 'Why?', 'then' FROM (%s) AS numbers"
                             .formatted(all));
                 sql.execute(
-                    "INSERT INTO outcomes SELECT 'p' || n, 'dropped', 'tied', '', 'then'"
+                    "INSERT INTO outcomes SELECT 'p' || n, 'dropped', 'tied', '', 'then', 1"
                         + " FROM (%s) AS numbers".formatted(all));
                 sql.execute(
                     "INSERT INTO commits SELECT n, 'token', 'then' FROM (%s) AS numbers"

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -63,6 +64,7 @@ class PairFilesPropertyTest {
         scored ? OptionalDouble.of(sorted.get(0)) : OptionalDouble.empty(),
         versions,
         id,
+        scored ? OptionalLong.of(candidates.size()) : OptionalLong.empty(),
         candidates);
   }
 

@@ -108,7 +108,7 @@ class PairFilesTest {
             {"prompt": "Ask \\u0000 😀 0",
              "chosen": "answer \\"2\\"\\n\\u001a ü of 0", "rejected": "answer \\"0\\"\\n\\u001a ü of 0",
              "score_chosen": 1.875, "score_rejected": -0.125,
-             "policy_version_first": 5, "policy_version_last": 9, "prompt_id": "p0",
+             "policy_version_first": 5, "policy_version_last": 9, "prompt_id": "p0", "judge": 1,
              "candidates": [
                {"text": "answer \\"0\\"\\n\\u001a ü of 0", "score": -0.125,
                 "policy_version_first": 7, "policy_version_last": 7},

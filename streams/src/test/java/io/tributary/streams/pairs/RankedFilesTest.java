@@ -144,7 +144,7 @@ class RankedFilesTest {
         .isEqualTo(
             "{\"prompt\":\"ask 1\",\"responses\":[\"answer 0\",\"answer 1\",\"answer 2\",\"answer 3\"],"
                 + "\"rewards\":[-1.0,2.5,2.5,0.0],\"policy_version_first\":3,"
-                + "\"policy_version_last\":6,\"prompt_id\":\"p1\"}");
+                + "\"policy_version_last\":6,\"prompt_id\":\"p1\",\"judge\":1}");
   }
 
   /** What retention takes of a pair's candidates is gone from its list; lists stay as they are. */

@@ -20,8 +20,19 @@ final class Tables {
     if (report.trained().mixed()) {
       table(out, "What the steps trained on", trained(report.trained()));
     }
+    if (report.judges().size() > 1) table(out, "Who judged", judges(report));
     table(out, "Where the time went", time(report.seconds()));
     return out.append("</div>\n").toString();
+  }
+
+  private static Map<String, String> judges(RunReport report) {
+    Map<String, String> rows = new LinkedHashMap<>();
+    for (RunReport.JudgeOfRun judge : report.judges()) {
+      rows.put(
+          "judge %d since %s".formatted(judge.number(), judge.since()),
+          judge.settings().replace("\n", ", "));
+    }
+    return rows;
   }
 
   private static Map<String, String> goldBySplit(RunReport report) {

@@ -33,6 +33,7 @@ class HtmlReportTest {
         .contains("0.13 → 0.70")
         .contains("held-out templates")
         .contains("dropped: tied")
+        .containsPattern("Who judged(?s:.*)judge 2 since 2026-02-03T09:00:00Z(?s:.*)&lt;b&gt;mine")
         .containsPattern("What the steps trained on(?s:.*)new examples(?s:.*)1,?250")
         .containsPattern("replayed</th><td>416")
         .containsPattern("of the file</th><td>834");
