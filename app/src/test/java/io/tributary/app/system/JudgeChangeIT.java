@@ -41,6 +41,7 @@ class JudgeChangeIT {
   }
 
   private static String judge(String name, String text) {
+    Miniature.first(); // empties the folder
     return Miniature.write(Miniature.FOLDER.resolve("judges/" + name), text).toString();
   }
 
