@@ -60,6 +60,13 @@ record ClusterPlan(
         name, roles, 100_000, "", speeds, Postgres.port(), Optional.empty(), Set.of());
   }
 
+  /** A node has this role too. */
+  ClusterPlan also(String node, String role) {
+    Map<String, String> roles = new LinkedHashMap<>(nodes);
+    roles.computeIfPresent(node, (name, first) -> first + "," + role);
+    return new ClusterPlan(name, roles, prompts, settings, speeds, database, disk, lite);
+  }
+
   ClusterPlan withPrompts(long count) {
     return new ClusterPlan(name, nodes, count, settings, speeds, database, disk, lite);
   }

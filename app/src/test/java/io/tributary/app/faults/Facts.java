@@ -42,6 +42,16 @@ final class Facts implements AutoCloseable {
     return ask("SELECT count(*) FROM prompts");
   }
 
+  /** Prompts that were fed whose text is like that. */
+  long fedWithText(String pattern) {
+    return ask("SELECT count(*) FROM prompts WHERE text LIKE '" + pattern + "'");
+  }
+
+  /** Prompts that were posted. */
+  long submitted() {
+    return ask("SELECT count(*) FROM submissions");
+  }
+
   long outcomes() {
     return ask("SELECT count(*) FROM outcomes");
   }

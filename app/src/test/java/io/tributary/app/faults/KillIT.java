@@ -1,17 +1,23 @@
 package io.tributary.app.faults;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** {@code kill -9} of each role under load: nothing is lost, nothing is trained twice. */
+/**
+ * {@code kill -9} of each role under load, while prompts are posted too: nothing is lost, nothing
+ * is fed or trained twice.
+ */
 class KillIT {
   @Test
-  void killedMembersOfEachRole() {
+  void killedMembersOfEachRole() throws IOException {
     int rounds = Faults.ROUNDS;
-    ClusterPlan plan =
+    PostingClient client = new PostingClient(Cluster.freePorts(1).get(0));
+    ClusterPlan files =
         ClusterPlan.of(
                 "kill",
                 "feed-1",
@@ -23,6 +29,7 @@ class KillIT {
                 "generator-1",
                 "generator-2")
             .withPrompts(500L + 900L * rounds);
+    ClusterPlan plan = files.with(client.settings(files));
     Map<String, List<Double>> seconds = new LinkedHashMap<>();
     List<Double> fresh = new ArrayList<>();
     try (Cluster cluster = Cluster.start(plan)) {
@@ -30,11 +37,19 @@ class KillIT {
         for (String role : Faults.LIMITS.keySet()) {
           boolean two = cluster.node(role + "-2") != null;
           String name = role + "-" + (two ? 1 + round % 2 : 1);
+          String before = "before-%s-%d".formatted(role, round);
+          String during = "during-%s-%d".formatted(role, round);
+          client.post(before);
+          // Some are taken and their answer is lost with the node.
+          var posting = CompletableFuture.runAsync(() -> client.post(during));
           double flows = Faults.recovery(cluster, role, () -> kill(cluster, name, fresh));
+          posting.join();
+          client.post(before);
           seconds.computeIfAbsent(role, any -> new ArrayList<>()).add(flows);
         }
         cluster.auditLive();
       }
+      client.requireOutcomes(cluster.facts());
       cluster.finishAndAudit();
     }
     Recoveries.keep("kill -9 ", seconds);
