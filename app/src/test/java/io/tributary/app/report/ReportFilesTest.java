@@ -40,6 +40,7 @@ class ReportFilesTest {
             "run_id",
             "seed",
             "objective",
+            "judges",
             "seconds",
             "peak_rss_bytes",
             "eval",
