@@ -87,7 +87,8 @@ final class LaterEvaluation {
     try (Stream<Path> files = Files.list(folder.evaluations())) {
       for (Path entry : files.toList()) {
         String name = entry.getFileName().toString();
-        if (name.matches("versions-[0-9-]+\\.json")) all.put(name, EvaluationFiles.read(entry));
+        if (name.matches("versions-[0-9-]+([a-z]+)?\\.json"))
+          all.put(name, EvaluationFiles.read(entry));
       }
     }
     return all;

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -138,8 +139,10 @@ final class VersionComparison {
 
   private Path file() {
     String names = asked.stream().map(String::valueOf).collect(Collectors.joining("-"));
+    String by =
+        request.by() == Yardstick.DEFAULT ? "" : "-" + request.by().name().toLowerCase(Locale.ROOT);
     return request
         .out()
-        .orElseGet(() -> folder.evaluations().resolve("versions-" + names + ".json"));
+        .orElseGet(() -> folder.evaluations().resolve("versions-" + names + by + ".json"));
   }
 }

@@ -72,6 +72,29 @@ class EvalInputTest {
     assertThat(Files.readString(run.folder().resolve("report.html"))).contains("Compared later");
   }
 
+  /** Another yardstick's figures of the same versions are another file, on the page too. */
+  @Test
+  void yardsticksDoNotOverwriteEachOther() throws IOException {
+    Path files = run.folder().resolve("eval");
+    eval("--run", TinyRun.ID, "--versions", "0,latest").isFine();
+    Path first = onlyFile(files, "versions-[0-9-]+[.]json");
+    byte[] before = Files.readAllBytes(first);
+    eval("--run", TinyRun.ID, "--versions", "0,latest", "--by", "judge").isFine();
+    assertThat(first).hasBinaryContent(before);
+    Path second = onlyFile(files, "versions-[0-9-]+-judge[.]json");
+    assertThat(EvaluationFiles.read(second).yardstick()).startsWith("judge");
+    assertThat(Files.readString(run.folder().resolve("report.html")))
+        .contains(first.getFileName().toString(), second.getFileName().toString());
+  }
+
+  private static Path onlyFile(Path folder, String name) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      List<Path> found = all.filter(f -> f.getFileName().toString().matches(name)).toList();
+      assertThat(found).hasSize(1);
+      return found.get(0);
+    }
+  }
+
   @Test
   void aRunThatIsNotCompleteKeepsItsStreamAndItIsSaid() throws IOException {
     Path report = run.folder().resolve("report.json");
