@@ -42,7 +42,7 @@ class JudgeChangeIT {
 
   private static String judge(String name, String text) {
     Miniature.first(); // empties the folder
-    return Miniature.write(Miniature.FOLDER.resolve("judges/" + name), text).toString();
+    return Miniature.write(Miniature.FOLDER.resolve("of-judges/" + name), text).toString();
   }
 
   @Test
@@ -73,7 +73,7 @@ class JudgeChangeIT {
     assertThat(judges).hasSize(2);
     assertThat(judges.get(1).get("number").asInt()).isEqualTo(2);
     assertThat(judges.get(1).get("settings").asText()).contains("contains.b = \"th\"");
-    Path pairs = Miniature.FOLDER.resolve("judges/pairs.jsonl");
+    Path pairs = Miniature.FOLDER.resolve("of-judges/pairs.jsonl");
     Miniature.execute("export", "judges", "--out", pairs.toString()).with(0);
     assertThat(text(pairs)).contains("\"judge\":1}", "\"judge\":2}");
   }
