@@ -7,11 +7,15 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is attached to the stream outlives it: it starts before, and ends before the system does.
  */
 final class RootGuardian {
+  private static final Logger LOG = LoggerFactory.getLogger(RootGuardian.class);
+
   private RootGuardian() {}
 
   static Behavior<StreamGuardian.Command> create(
@@ -38,9 +42,17 @@ final class RootGuardian {
     context.pipeToSelf(
         end.get(),
         (done, failure) -> {
-          if (failure != null) context.getSystem().log().warn("an attachment failed", failure);
+          if (failure != null) report(failure);
           return StreamGuardian.AttachmentEnded.INSTANCE;
         });
     return Behaviors.same();
+  }
+
+  /** One line for the reader; where it came from, for who looks. */
+  private static void report(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) root = root.getCause();
+    LOG.warn("what ran beside the stream ended with a failure: {}", root.toString());
+    LOG.debug("where it failed", failure);
   }
 }
