@@ -5,6 +5,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import java.io.IOException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -15,6 +16,8 @@ import org.slf4j.LoggerFactory;
  */
 final class RootGuardian {
   private static final Logger LOG = LoggerFactory.getLogger(RootGuardian.class);
+
+  private static final String ENDED_BADLY = "what ran beside the stream ended with a failure";
 
   private RootGuardian() {}
 
@@ -48,11 +51,12 @@ final class RootGuardian {
     return Behaviors.same();
   }
 
-  /** One line for the reader; where it came from, for who looks. */
+  /** A disk or a connection is told in a line; what should not happen, with where it did. */
   private static void report(Throwable failure) {
-    Throwable root = failure;
+    Throwable cause = Dispatchers.cause(failure);
+    Throwable root = cause;
     while (root.getCause() != null) root = root.getCause();
-    LOG.warn("what ran beside the stream ended with a failure: {}", root.toString());
-    LOG.debug("where it failed", failure);
+    if (root instanceof IOException) LOG.warn("{}: {}", ENDED_BADLY, cause.toString());
+    else LOG.warn(ENDED_BADLY, cause);
   }
 }

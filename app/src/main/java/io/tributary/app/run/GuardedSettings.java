@@ -30,6 +30,9 @@ final class GuardedSettings {
           "guards.",
           "checkpoint.",
           "pair-log.",
+          // a node's own: another one takes over, or the same comes back on another machine
+          "weights.",
+          "placement.",
           "lora.save-merged",
           "training.",
           "prompts.poll-interval",

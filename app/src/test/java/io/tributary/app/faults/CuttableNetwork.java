@@ -7,7 +7,9 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -15,11 +17,15 @@ import java.util.stream.Collectors;
 /**
  * A network that can be parted without any privilege. Of 127.0.0.0/8, which is all this machine's
  * loopback on Linux, node i is called by the others at 127.0.1.i, where a gateway stands, listens
- * itself at 127.0.2.i, and calls from 127.0.3.i; so a gateway knows who is calling whom.
+ * itself at 127.0.2.i, and calls from 127.0.3.i; so a gateway knows who is calling whom. A
+ * learner's weights go through a gateway too.
  */
 final class CuttableNetwork implements Network {
   private final List<Node> nodes = new ArrayList<>();
   private final List<Gateway> gateways = new ArrayList<>();
+
+  /** Where learners' weights are served, by the learner's number. */
+  private final Map<Integer, Integer> weights = new HashMap<>();
 
   /** The nodes of the smaller part. */
   private final Set<Integer> away = ConcurrentHashMap.newKeySet();
@@ -34,6 +40,15 @@ final class CuttableNetwork implements Network {
               new InetSocketAddress("127.0.1." + number, node.port()),
               new InetSocketAddress("127.0.2." + number, node.port()),
               caller -> isAway(caller) != away.contains(number)));
+      if (!node.roles().contains("learner")) continue;
+      // Generators fetch from it, and are never in the smaller part.
+      int port = Cluster.freePorts(1).get(0);
+      weights.put(number, port);
+      gateways.add(
+          new Gateway(
+              new InetSocketAddress("127.0.1." + number, port),
+              new InetSocketAddress("127.0.2." + number, port),
+              caller -> away.contains(number)));
     }
   }
 
@@ -47,6 +62,9 @@ final class CuttableNetwork implements Network {
 
   /** Parts these from all others. */
   void part(List<Node> some) {
+    if (some.stream().anyMatch(node -> node.roles().contains("generator"))) {
+      throw new IllegalArgumentException("weights would come through to a generator");
+    }
     for (Node node : some) away.add(number(node));
   }
 
@@ -65,12 +83,22 @@ final class CuttableNetwork implements Network {
     }
     akka.cluster.seed-nodes = [%3$s]
     """
-        .formatted(
-            number,
-            node.port(),
-            seeds.stream()
-                .map(s -> "\"akka://tributary@127.0.1.%d:%d\"".formatted(number(s), s.port()))
-                .collect(Collectors.joining(", ")));
+            .formatted(
+                number,
+                node.port(),
+                seeds.stream()
+                    .map(s -> "\"akka://tributary@127.0.1.%d:%d\"".formatted(number(s), s.port()))
+                    .collect(Collectors.joining(", ")))
+        + weights(number);
+  }
+
+  private String weights(int number) {
+    Integer port = weights.get(number);
+    if (port == null) return "";
+    return """
+    weights { host = "127.0.2.%1$d", advertise = "127.0.1.%1$d", port = %2$d }
+    """
+        .formatted(number, port);
   }
 
   @Override

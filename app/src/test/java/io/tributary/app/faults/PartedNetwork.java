@@ -8,13 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The network parts the learner's node from the others, which can still reach the database, and so
- * can it: the others take over, it is fenced and ends, and after healing everything is decided
- * once.
+ * The network parts the learner's node from the others, for messages and weights, which can still
+ * reach the database, and so can it: the others take over, it is fenced and ends, and after healing
+ * everything is decided once.
  */
 final class PartedNetwork {
   /** Longer than the others need to take over, so that the old learner is found in a step. */
   private static final Duration STEP = Duration.ofSeconds(40);
+
+  /** What was under way may still be taken. */
+  private static final Duration SETTLE = Duration.ofSeconds(3);
+
+  /** With the other less than until anybody takes over. */
+  private static final Duration ALONE = Duration.ofSeconds(4);
 
   void inject() {
     Requires.here(CuttableNetwork.isThere(), "needs Linux: all of 127.0.0.0/8 is loopback");
@@ -80,9 +86,19 @@ final class PartedNetwork {
         () -> {
           network.part(away);
           long cut = System.nanoTime();
+          getsNoWeights(cluster.with("generator").get(0));
           Waiting.until("another learner", () -> facts.epoch("learner") > epoch);
+          Freshness.afterTakeover(cluster, epoch);
           return cut;
         });
+  }
+
+  /** The learner may go on, but nothing that it makes comes through. */
+  private static void getsNoWeights(Node generator) {
+    Waiting.pause(SETTLE);
+    long has = Freshness.newest(generator);
+    Waiting.pause(ALONE);
+    assertThat(Freshness.newest(generator)).isEqualTo(has);
   }
 
   /** Whoever is cut off from most others ends by itself, with an error that says so. */

@@ -53,6 +53,22 @@ class GuardedSettingsTest {
     assertThatCode(() -> check(other, settings())).doesNotThrowAnyException();
   }
 
+  /**
+   * Whoever takes over from a learner stands elsewhere, and so does a pod that is started again.
+   */
+  @Test
+  void leavesFreeWhereAndByWhatNodesAreReached() {
+    ResolvedSettings other =
+        settings(
+            "weights.host=127.0.2.4",
+            "weights.advertise=10.0.0.4",
+            "weights.port=39393",
+            "weights.folder=/elsewhere",
+            "placement.policy=\"cuda:1\"",
+            "placement.generators=[\"cuda:0\"]");
+    assertThatCode(() -> check(other, settings())).doesNotThrowAnyException();
+  }
+
   @Test
   void seesOptionsThatCameOrWent() {
     ResolvedSettings with = settings("learner.objectives.mine.a=1");
