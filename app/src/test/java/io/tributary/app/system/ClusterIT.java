@@ -10,10 +10,13 @@ import io.tributary.app.system.Program.Running;
 import io.tributary.app.system.RecoveryTimes.Times;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -74,8 +77,12 @@ class ClusterIT {
   }
 
   @Test
-  void aShortStreamIsWorkedOffToItsEnd() {
-    start("short", "--generators", "1", "--judges", "1", "--set", "prompts.limit=48");
+  void aShortStreamOfAdaptersIsWorkedOffToItsEnd() throws IOException {
+    List<String> settings = new ArrayList<>(List.of("--generators", "1", "--judges", "1"));
+    for (String one : List.of("prompts.limit=48", "lora.enabled=true", "lora.rank=2")) {
+      settings.addAll(List.of("--set", one));
+    }
+    start("short", settings.toArray(String[]::new));
     await("all prompts are decided", () -> run.rows("outcomes") == 48);
     await("the learner is through", () -> said("learner-1", "finished"));
     JsonNode members = status().get("members");
@@ -93,6 +100,27 @@ class ClusterIT {
     assertThat(run.rows("ledger WHERE fate = 'trained'")).isPositive();
     assertThat(run.rows("ledger")).isLessThanOrEqualTo(run.rows("examples"));
     down();
+    onlyAdaptersTravelled();
+  }
+
+  /** Each node has the base of its own, which no version holds and no byte sent is of. */
+  private void onlyAdaptersTravelled() throws IOException {
+    List<JsonNode> versions = nodes.pulled("generator-1");
+    assertThat(versions).isNotEmpty();
+    double adapters = 0;
+    for (JsonNode version : versions) {
+      adapters = 0;
+      for (Map.Entry<String, JsonNode> file : version.get("files").properties()) {
+        assertThat(file.getKey()).contains(".lora_");
+        adapters += file.getValue().get("size").asDouble();
+      }
+    }
+    List<Double> sent = nodes.figures("generator-1", "weights/pull_bytes");
+    assertThat(sent.get(0)).as("the first version, whole").isEqualTo(adapters);
+    assertThat(Collections.max(sent)).as("of any version").isLessThanOrEqualTo(adapters);
+    assertThat(sent).as("versions").hasSizeGreaterThan(1);
+    long base = Files.size(Miniature.policy().resolve("model.safetensors"));
+    assertThat(adapters).isBetween(1.0, base / 4.0);
   }
 
   @Test

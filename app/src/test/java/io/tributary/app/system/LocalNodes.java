@@ -10,11 +10,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The nodes of a cluster on this machine, asked without a JVM for each question. */
 final class LocalNodes {
@@ -67,6 +69,29 @@ final class LocalNodes {
       if (own) return one.path("status").asText().equals("up");
     }
     return false;
+  }
+
+  /** The versions of the weights that a node has pulled, by their manifests. */
+  List<JsonNode> pulled(String name) {
+    try (Stream<Path> manifests = Files.list(folder.resolve(name + "/weights/pulled/versions"))) {
+      return manifests.sorted().map(LocalNodes::read).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All values of a figure that a node has written, in their order. */
+  List<Double> figures(String name, String figure) {
+    List<Double> values = new ArrayList<>();
+    try {
+      for (String line : Files.readAllLines(folder.resolve(name).resolve("metrics.jsonl"))) {
+        JsonNode value = JSON.readTree(line).path(figure);
+        if (value.isNumber()) values.add(value.asDouble());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return values;
   }
 
   private static Optional<JsonNode> get(String address) {
