@@ -116,9 +116,10 @@ class ClusterIT {
       }
     }
     List<Double> sent = nodes.figures("generator-1", "weights/pull_bytes");
-    assertThat(sent.get(0)).as("the first version, whole").isEqualTo(adapters);
-    assertThat(Collections.max(sent)).as("of any version").isLessThanOrEqualTo(adapters);
     assertThat(sent).as("versions").hasSizeGreaterThan(1);
+    // less than all of them at first: those that are alike, as adapters of zeros are, are sent once
+    assertThat(Collections.min(sent)).isPositive();
+    assertThat(Collections.max(sent)).isLessThanOrEqualTo(adapters);
     long base = Files.size(Miniature.policy().resolve("model.safetensors"));
     assertThat(adapters).isBetween(1.0, base / 4.0);
   }
