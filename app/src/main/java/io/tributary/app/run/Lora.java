@@ -7,6 +7,7 @@ import io.tributary.gpu.engine.Adapters;
 import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.model.LoadedModel;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 
 /** What a run trains: all weights of the policy, or adapters over them. */
 final class Lora {
@@ -25,10 +26,19 @@ final class Lora {
    * @return the caller's to close, before the reference
    */
   static Weights start(Settings settings, LoadedModel reference) {
-    if (!settings.lora().enabled() || reference.weights().adapted()) {
-      return reference.weights().copy(reference.kernels());
-    }
-    return Adapters.fresh(
-        reference.kernels(), reference.weights(), shape(settings.lora()), settings.seed());
+    return fresh(settings, reference)
+        .orElseGet(() -> reference.weights().copy(reference.kernels()));
+  }
+
+  /**
+   * Adapters over the reference's own weights, if such are trained and it has none yet.
+   *
+   * @return the caller's to close, before the reference
+   */
+  static Optional<Weights> fresh(Settings settings, LoadedModel reference) {
+    if (!settings.lora().enabled() || reference.weights().adapted()) return Optional.empty();
+    return Optional.of(
+        Adapters.fresh(
+            reference.kernels(), reference.weights(), shape(settings.lora()), settings.seed()));
   }
 }

@@ -10,24 +10,30 @@ import io.tributary.streams.weights.Manifest;
 import java.util.Optional;
 
 /** The tensors of a model, between its files and this JVM's store, which outlives this. */
-final class ModelWeights implements WeightContent {
+final class ModelWeights implements WeightContent, AutoCloseable {
   private final LoadedModel reference;
+  private final Optional<Weights> adapters;
+  private final Weights like;
   private final LocalWeightStore store;
   private final String base;
 
   /**
-   * @param reference what all versions are shaped like
+   * @param reference what all versions are shaped like, but for
+   * @param adapters over it, if such are trained and it has none of its own; closed with this
    * @param base names the content of the reference's files
    */
-  ModelWeights(LoadedModel reference, LocalWeightStore store, String base) {
+  ModelWeights(
+      LoadedModel reference, Optional<Weights> adapters, LocalWeightStore store, String base) {
     this.reference = reference;
+    this.adapters = adapters;
+    this.like = adapters.orElseGet(reference::weights);
     this.store = store;
     this.base = base;
   }
 
   @Override
   public Optional<String> refuses(Manifest version) {
-    return WeightFiles.mismatch(reference.weights(), version.info(), base)
+    return WeightFiles.mismatch(like, version.info(), base)
         .map(
             why ->
                 "%s %s; all nodes need the same files of the model, which model.folder says"
@@ -45,7 +51,7 @@ final class ModelWeights implements WeightContent {
         store,
         new PolicyVersion(version.id().number()),
         reference.kernels(),
-        reference.weights(),
+        like,
         version.manifest().info(),
         base,
         version.files());
@@ -63,5 +69,10 @@ final class ModelWeights implements WeightContent {
     } finally {
       newest.release();
     }
+  }
+
+  @Override
+  public void close() {
+    adapters.ifPresent(Weights::close);
   }
 }

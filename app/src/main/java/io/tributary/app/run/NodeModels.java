@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 final class NodeModels implements NodeEngines {
   private final RunContext context;
   private final LocalWeightStore store;
+  private final ModelWeights content;
   private final NodeWeights weights;
   private final Optional<LearnerStart> learner;
   private final Optional<SharedPairLog> log;
@@ -52,13 +53,19 @@ final class NodeModels implements NodeEngines {
               : Mixture.NONE;
       learner.ifPresent(start -> LearnerStart.baseline(context, assembly));
       String base = ModelIdentity.of(context.place(), new FileHashes(hashes(context)));
+      this.content =
+          new ModelWeights(
+              context.reference(),
+              Lora.fresh(context.settings(), context.reference()),
+              store,
+              base);
       this.weights =
           NodeWeights.open(
               context.settings().weights(),
               own.getFileName().toString(),
               own.resolve("weights"),
               roles,
-              new NodePolicy(new ModelWeights(context.reference(), store, base)),
+              new NodePolicy(content),
               metrics);
     } catch (RuntimeException e) {
       store.close();
@@ -123,6 +130,7 @@ final class NodeModels implements NodeEngines {
   public void close() {
     weights.close();
     store.close();
+    content.close();
     context.close();
   }
 }

@@ -15,6 +15,7 @@ import io.tributary.config.WeightsSettings;
 import io.tributary.gpu.LocalWeightStore;
 import io.tributary.gpu.engine.Compute;
 import io.tributary.gpu.engine.Policy;
+import io.tributary.gpu.engine.Weights;
 import io.tributary.gpu.files.FileHashes;
 import io.tributary.gpu.files.HostTensor;
 import io.tributary.gpu.model.LoadedModel;
@@ -39,6 +40,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +83,7 @@ class NodeWeightsTest {
   /** A node's model and its JVM's store. */
   private final class Machine {
     final LoadedModel model;
+    final Weights like;
     final LocalWeightStore store;
     final NodePolicy policy;
     final String name;
@@ -89,7 +92,7 @@ class NodeWeightsTest {
       this(name, changed, 0);
     }
 
-    Machine(String name, String changed, long back) throws IOException {
+    Machine(String name, String changed, long back, String... assignments) throws IOException {
       this.name = name;
       this.store = later(new LocalWeightStore(back));
       Path folder = TinyModels.policy(home.resolve("model-" + name));
@@ -100,7 +103,11 @@ class NodeWeightsTest {
       model = later(LoadedModel.open(folder, Compute.FP32_CPU, format));
       FileHashes hashes = new FileHashes(home.resolve("hashes.json"));
       String base = ModelIdentity.of(ModelPlace.of(folder), hashes);
-      policy = new NodePolicy(new ModelWeights(model, store, base));
+      SettingsLoader loader = SettingsLoader.defaults();
+      for (String assignment : assignments) loader = loader.set(assignment);
+      Optional<Weights> adapters = Lora.fresh(loader.load().settings(), model);
+      like = adapters.orElseGet(model::weights);
+      policy = new NodePolicy(later(new ModelWeights(model, adapters, store, base)));
     }
 
     NodeWeights weights(WeightsSettings settings, Role... roles) {
@@ -111,9 +118,8 @@ class NodeWeightsTest {
     /** What a learner's step leaves in the store: the model's weights, scaled. */
     void make(long version, float scale) {
       Map<String, HostTensor> made = new LinkedHashMap<>();
-      Policy.read(model.weights()).forEach((name, tensor) -> made.put(name, scaled(tensor, scale)));
-      store.publish(
-          new PolicyVersion(version), Policy.loadLike(model.kernels(), model.weights(), made));
+      Policy.read(like).forEach((name, tensor) -> made.put(name, scaled(tensor, scale)));
+      store.publish(new PolicyVersion(version), Policy.loadLike(model.kernels(), like, made));
     }
 
     Newest newest() {
@@ -172,6 +178,27 @@ class NodeWeightsTest {
     Files.move(home.resolve("sampling"), home.resolve("sampling-again"));
     assertThat(again.weights(settings(), Role.GENERATOR).version()).hasValue(1);
     assertThat(again.newest()).isEqualTo(training.newest());
+  }
+
+  /** Each machine has the base of its own; the learner's first adapters are fresh over it. */
+  @Test
+  void ofFreshAdaptersOnlyTheseTravel() throws Exception {
+    String[] adapted = {"lora.enabled=true", "lora.rank=2"};
+    Machine training = new Machine("training", "", 0, adapted);
+    LearnerTerm term = training.weights(settings(), Role.LEARNER).term(log);
+    training.make(0, 1);
+    PolicyAnnounced first = publish(term, 0);
+    Machine sampling = new Machine("sampling", "", 0, adapted);
+    NodeWeights pulled = sampling.weights(settings(), Role.GENERATOR);
+    PolicyFollower follower = pulled.follower();
+    follower.announced(first);
+    await("version 0", () -> follower.ready() || follower.failure().isPresent());
+    assertThat(follower.failure()).isEmpty();
+    training.make(1, 1.5f);
+    follower.announced(publish(term, 1));
+    await("version 1", () -> pulled.version().equals(OptionalLong.of(1)));
+    assertThat(sampling.newest()).isEqualTo(training.newest());
+    assertThat(sampling.newest().tensors().keySet()).allMatch(name -> name.contains(".lora_"));
   }
 
   /** A second policy of two versions back is there as soon as the node is. */
