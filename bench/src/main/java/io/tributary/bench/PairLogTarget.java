@@ -23,7 +23,8 @@ interface PairLogTarget extends AutoCloseable {
   void close() throws IOException;
 
   /** Files in a folder, with what the run's own log is opened with. */
-  static PairLogTarget sqlite(Path folder) {
+  static PairLogTarget sqlite(Path folder) throws IOException {
+    Path own = Files.createTempDirectory(folder, "sqlite");
     return new PairLogTarget() {
       @Override
       public String label() {
@@ -33,11 +34,13 @@ interface PairLogTarget extends AutoCloseable {
       @Override
       public PairLog open(int writers) throws IOException {
         return SqlitePairLog.open(
-            Files.createTempDirectory(folder, "sqlite").resolve(SqlitePairLog.FILE_NAME));
+            Files.createTempDirectory(own, "log").resolve(SqlitePairLog.FILE_NAME));
       }
 
       @Override
-      public void close() {}
+      public void close() throws IOException {
+        TemporaryFolders.delete(own);
+      }
     };
   }
 

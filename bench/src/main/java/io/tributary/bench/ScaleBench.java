@@ -3,7 +3,9 @@ package io.tributary.bench;
 import io.tributary.bench.ScaleMemory.Place;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +36,16 @@ public final class ScaleBench implements Callable<Integer> {
     PHASES,
     SATURATION,
     MEMORY
+  }
+
+  /** Where pairs can go. */
+  enum Log {
+    SQLITE,
+    POSTGRESQL;
+
+    PairLogTarget in(Path work) throws IOException {
+      return this == SQLITE ? PairLogTarget.sqlite(work) : PairLogTarget.embeddedPostgres(work);
+    }
   }
 
   @Spec private CommandSpec spec;
@@ -69,6 +81,16 @@ public final class ScaleBench implements Callable<Integer> {
       paramLabel = "N",
       description = "Prompts in a work unit, with no engine to wait for. Default: ${DEFAULT-VALUE}")
   private List<Integer> units;
+
+  @Option(
+      names = "--logs",
+      split = ",",
+      defaultValue = "sqlite,postgresql",
+      paramLabel = "NAME",
+      description =
+          "Of ${COMPLETION-CANDIDATES}, with no engine to wait for; PostgreSQL is started here."
+              + " Default: ${DEFAULT-VALUE}")
+  private List<Log> logs;
 
   @Option(
       names = "--in-flight",
@@ -114,17 +136,18 @@ public final class ScaleBench implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     requirePositive();
     Path work = folder.make("scale-bench");
+    // the server may run as another user
+    Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
     Map<String, Object> figures = new LinkedHashMap<>();
     PrintWriter print = spec.commandLine().getOut();
-    try {
+    try (PairLogTarget sqlite = PairLogTarget.sqlite(work)) {
       // Classes are loaded and compiled before anything counts.
-      say("warming up");
-      ScaleRun.measure(ScalePlan.saturated(8), seconds(warmUp), seconds(window), work);
-      ScaleRun.measure(ScalePlan.fleet(16), seconds(warmUp), seconds(window), work);
+      run(ScalePlan.saturated(8), "warming up", sqlite);
+      run(ScalePlan.fleet(16), "warming up", sqlite);
       for (Part part : parts) {
         switch (part) {
-          case FLEET -> new ScaleTables(figures, print).fleet(fleet(work));
-          case PHASES -> new ScaleTables(figures, print).phases(phases(work));
+          case FLEET -> new ScaleTables(figures, print).fleet(fleet(sqlite));
+          case PHASES -> new ScaleTables(figures, print).phases(phases(sqlite));
           case SATURATION -> new ScaleTables(figures, print).saturation(saturation(work));
           case MEMORY -> new ScaleTables(figures, print).memory(memory(work));
         }
@@ -136,20 +159,19 @@ public final class ScaleBench implements Callable<Integer> {
     return 0;
   }
 
-  private List<ScaleRun> fleet(Path work) throws IOException, InterruptedException {
+  private List<ScaleRun> fleet(PairLogTarget log) throws IOException, InterruptedException {
     List<ScaleRun> rows = new ArrayList<>();
-    for (int count : generators) rows.add(run(ScalePlan.fleet(count), "generators " + count, work));
+    for (int count : generators) rows.add(run(ScalePlan.fleet(count), "generators " + count, log));
     return rows;
   }
 
-  private List<PhaseRow> phases(Path work) throws IOException, InterruptedException {
+  private List<PhaseRow> phases(PairLogTarget log) throws IOException, InterruptedException {
     List<PhaseRow> rows = new ArrayList<>();
     for (double spread : new double[] {0, 0.5}) {
       for (double ratio : ratios) {
         String label = "ratio %s, spread %s, ".formatted(ratio, spread);
-        ScaleRun lockStep =
-            run(ScalePlan.phases(1, ratio, spread, true), label + "lock-step", work);
-        ScaleRun stream = run(ScalePlan.phases(1, ratio, spread, false), label + "streaming", work);
+        ScaleRun lockStep = run(ScalePlan.phases(1, ratio, spread, true), label + "lock-step", log);
+        ScaleRun stream = run(ScalePlan.phases(1, ratio, spread, false), label + "streaming", log);
         rows.add(new PhaseRow(ratio, lockStep, stream));
       }
     }
@@ -158,7 +180,13 @@ public final class ScaleBench implements Callable<Integer> {
 
   private List<ScaleRun> saturation(Path work) throws IOException, InterruptedException {
     List<ScaleRun> rows = new ArrayList<>();
-    for (int unit : units) rows.add(run(ScalePlan.saturated(unit), "prompts a unit " + unit, work));
+    for (Log one : logs) {
+      try (PairLogTarget log = one.in(work)) {
+        for (int unit : units) {
+          rows.add(run(ScalePlan.saturated(unit), log.label() + ", prompts a unit " + unit, log));
+        }
+      }
+    }
     return rows;
   }
 
@@ -173,10 +201,10 @@ public final class ScaleBench implements Callable<Integer> {
     return rows;
   }
 
-  private ScaleRun run(ScalePlan plan, String what, Path work)
+  private ScaleRun run(ScalePlan plan, String what, PairLogTarget log)
       throws IOException, InterruptedException {
     say(what);
-    return ScaleRun.measure(plan, seconds(warmUp), seconds(window), work);
+    return ScaleRun.measure(plan, seconds(warmUp), seconds(window), log);
   }
 
   private void say(String what) {

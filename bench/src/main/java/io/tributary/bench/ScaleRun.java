@@ -6,11 +6,9 @@ import io.tributary.bench.sim.Simulation;
 import io.tributary.bench.sim.Simulation.StepEnd;
 import io.tributary.bench.sim.StageClock;
 import io.tributary.bench.sim.StageClock.Stage;
-import io.tributary.streams.log.SqlitePairLog;
+import io.tributary.streams.log.PairLog;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,6 +18,7 @@ import java.util.Optional;
 /**
  * What a stream did in a window of time after a warm-up.
  *
+ * @param log what its pair log was in
  * @param pairsPerSecond trained, from the end of the first step in the window to that of the last
  * @param candidatesPerSecond sampled
  * @param cpuCores processor time of the whole process by wall time
@@ -27,6 +26,7 @@ import java.util.Optional;
  */
 record ScaleRun(
     ScalePlan plan,
+    String log,
     double pairsPerSecond,
     double candidatesPerSecond,
     double cpuCores,
@@ -37,16 +37,15 @@ record ScaleRun(
   private static final Duration LONGEST_START = Duration.ofMinutes(2);
 
   /**
-   * Runs a stream on a pair log in a new folder below {@code work}.
+   * Runs a stream on a new pair log.
    *
    * @throws IllegalStateException if it fails, or trains nothing in the window
    */
-  static ScaleRun measure(ScalePlan plan, Duration warmUp, Duration window, Path work)
+  static ScaleRun measure(ScalePlan plan, Duration warmUp, Duration window, PairLogTarget target)
       throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory(work, "scale");
     StageClock clock = new StageClock(true);
     Simulation simulation = new Simulation(plan.engine(), plan.judge(), plan.learner(), clock);
-    try (SqlitePairLog log = SqlitePairLog.open(folder.resolve(SqlitePairLog.FILE_NAME))) {
+    try (PairLog log = target.open(ScalePlan.BUCKETS)) {
       Snapshot before;
       Snapshot after;
       try (TributaryStream stream = TributaryStream.start(plan.settings(), simulation.parts(log));
@@ -66,14 +65,17 @@ record ScaleRun(
         after = Snapshot.of(simulation);
         clock.counting(false);
       }
-      return of(plan, simulation, before, after, log);
-    } finally {
-      TemporaryFolders.delete(folder);
+      return of(plan, target.label(), simulation, before, after, log);
     }
   }
 
   private static ScaleRun of(
-      ScalePlan plan, Simulation simulation, Snapshot before, Snapshot after, SqlitePairLog log) {
+      ScalePlan plan,
+      String label,
+      Simulation simulation,
+      Snapshot before,
+      Snapshot after,
+      PairLog log) {
     double seconds = (after.nanos() - before.nanos()) / 1e9;
     List<StepEnd> steps =
         simulation.steps().stream()
@@ -89,6 +91,7 @@ record ScaleRun(
         PolicyLags.between(log, steps.get(0).version(), steps.get(steps.size() - 1).version());
     return new ScaleRun(
         plan,
+        label,
         pairsPerSecond,
         (after.candidates() - before.candidates()) / seconds,
         (after.cpuNanos() - before.cpuNanos()) / 1e9 / seconds,

@@ -75,7 +75,9 @@ record ScaleTables(Map<String, Object> figures, PrintWriter print) {
             "generation : training",
             "spread of lengths",
             "lock-step pairs/s",
+            "of its ideal",
             "streaming pairs/s",
+            "of its ideal",
             "speed-up",
             "bound",
             "of bound",
@@ -88,7 +90,9 @@ record ScaleTables(Map<String, Object> figures, PrintWriter print) {
           number("%.0f : 1", row.ratio()),
           number("%.1f", spread),
           number("%.1f", row.lockStep().pairsPerSecond()),
+          number("%.1f %%", 100 * row.lockStep().shareOfIdeal()),
           number("%.1f", row.streaming().pairsPerSecond()),
+          number("%.1f %%", 100 * row.streaming().shareOfIdeal()),
           number("%.2f", row.speedUp()),
           number("%.2f", row.bound()),
           number("%.0f %%", 100 * row.speedUp() / row.bound()),
@@ -109,11 +113,13 @@ record ScaleTables(Map<String, Object> figures, PrintWriter print) {
 
   void saturation(List<ScaleRun> rows) {
     MarkdownTable table =
-        new MarkdownTable("prompts a unit", "units/s", "pairs/s", "cores", "CPU µs a candidate");
+        new MarkdownTable(
+            "pair log", "prompts a unit", "units/s", "pairs/s", "cores", "CPU µs a candidate");
     List<Map<String, Object>> json = new ArrayList<>();
     for (ScaleRun row : rows) {
       int unit = row.plan().promptsPerUnit();
       table.row(
+          row.log(),
           Integer.toString(unit),
           number("%.0f", row.pairsPerSecond() / unit),
           number("%.0f", row.pairsPerSecond()),
@@ -123,16 +129,27 @@ record ScaleTables(Map<String, Object> figures, PrintWriter print) {
     }
     figures.put("saturation", json);
     print(table);
-    if (rows.size() < 2) return;
+    Map<String, List<ScaleRun>> logs = new LinkedHashMap<>();
+    for (ScaleRun row : rows) logs.computeIfAbsent(row.log(), l -> new ArrayList<>()).add(row);
+    Map<String, Object> fits = new LinkedHashMap<>();
+    logs.forEach(
+        (log, its) -> {
+          if (its.size() > 1) fits.put(log, unitTime(log, its));
+        });
+    figures.put("unit_time", fits);
+  }
+
+  /** What a unit takes whatever is in it, and each of its prompts. */
+  private Map<String, Object> unitTime(String log, List<ScaleRun> rows) {
     double[] sizes = rows.stream().mapToDouble(row -> row.plan().promptsPerUnit()).toArray();
     double[] seconds =
         rows.stream()
             .mapToDouble(row -> row.plan().promptsPerUnit() / row.pairsPerSecond())
             .toArray();
     LineFit unit = LineFit.of(sizes, seconds);
-    figures.put("seconds_per_unit", unit.intercept());
-    figures.put("seconds_per_prompt", unit.slope());
-    say("ms a unit = %.2f + %.3f · prompts", 1e3 * unit.intercept(), 1e3 * unit.slope());
+    double fixed = 1e3 * unit.intercept();
+    say("%s: ms a unit = %.2f + %.3f · prompts", log, fixed, 1e3 * unit.slope());
+    return Map.of("seconds_per_unit", unit.intercept(), "seconds_per_prompt", unit.slope());
   }
 
   void memory(List<ScaleMemory> rows) {
@@ -159,6 +176,7 @@ record ScaleTables(Map<String, Object> figures, PrintWriter print) {
   private static Map<String, Object> json(ScaleRun row) {
     Map<String, Object> one = new LinkedHashMap<>();
     one.put("plan", row.plan());
+    one.put("pair_log", row.log());
     one.put("pairs_per_second", row.pairsPerSecond());
     one.put("ideal_pairs_per_second", row.plan().idealPairsPerSecond());
     one.put("candidates_per_second", row.candidatesPerSecond());

@@ -29,11 +29,17 @@ class ScaleRunTest {
         lockStep);
   }
 
+  private ScaleRun measure(ScalePlan plan) throws Exception {
+    try (PairLogTarget log = PairLogTarget.sqlite(work)) {
+      return ScaleRun.measure(plan, Duration.ofMillis(100), Duration.ofMillis(800), log);
+    }
+  }
+
   @Test
   void aStreamIsMeasured() throws Exception {
-    ScaleRun run =
-        ScaleRun.measure(small(false), Duration.ofMillis(100), Duration.ofMillis(800), work);
+    ScaleRun run = measure(small(false));
     // Declared times are never undercut for long, whatever else the machine does.
+    assertThat(run.log()).isEqualTo("SQLite");
     assertThat(run.shareOfIdeal()).isGreaterThan(0.05).isLessThan(1.3);
     assertThat(run.candidatesPerSecond()).isGreaterThan(run.pairsPerSecond());
     assertThat(run.lags().max()).isBetween(0.0, 64.0);
@@ -45,8 +51,7 @@ class ScaleRunTest {
 
   @Test
   void lockStepHasNoLag() throws Exception {
-    ScaleRun run =
-        ScaleRun.measure(small(true), Duration.ofMillis(100), Duration.ofMillis(800), work);
+    ScaleRun run = measure(small(true));
     assertThat(run.lags().max()).isZero();
     assertThat(run.stale()).isZero();
     assertThat(run.shareOfIdeal()).isGreaterThan(0.02).isLessThan(1.2);
