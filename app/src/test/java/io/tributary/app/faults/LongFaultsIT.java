@@ -1,10 +1,11 @@
 package io.tributary.app.faults;
 
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Faults that are mostly waited out: each on a cluster of its own, all at the same time. */
+/** Faults that are mostly waited out: each on a cluster of its own, four at a time. */
 @Execution(ExecutionMode.SAME_THREAD)
 class LongFaultsIT {
   @Test
@@ -29,5 +30,17 @@ class LongFaultsIT {
   @Execution(ExecutionMode.CONCURRENT)
   void inAPartedNetworkTwoLearnersNeverBothPublish() {
     new PartedNetwork().inject();
+  }
+
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  void withoutNewWeightsTheGeneratorGoesOnAndCatchesUp() throws IOException {
+    new WeightsOutOfReach().inject();
+  }
+
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  void theNextLearnerPassesOverADamagedCheckpoint() {
+    new FlippedBit().inject();
   }
 }

@@ -7,20 +7,18 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 /**
  * Weights do not come through while messages do: the generator goes on with those it has, and
  * catches up when they come again.
  */
-class WeightsOutOfReachIT {
+final class WeightsOutOfReach {
   /** What was under way, and a part whose bytes had arrived, may still be taken. */
   private static final Duration SETTLE = Duration.ofSeconds(3);
 
   private static final Duration GONE = Duration.ofSeconds(8);
 
-  @Test
-  void theGeneratorGoesOnWithItsVersionAndCatchesUp() throws IOException {
+  void inject() throws IOException {
     Requires.here(CuttableNetwork.isThere(), "needs Linux: all of 127.0.0.0/8 is loopback");
     LearnerLink link = new LearnerLink();
     ClusterPlan plan =

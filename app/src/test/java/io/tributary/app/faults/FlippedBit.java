@@ -11,19 +11,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 
 /**
  * A bit of the newest checkpoint is flipped while the learner is dead: the next one says so, goes
  * on from the checkpoint before, and repeats the ledger's steps. DamageIT does it to a run of the
  * real engine.
  */
-class FlippedBitIT {
+final class FlippedBit {
   private static final List<String> FILES =
       List.of(SimulatedPolicy.FILE, "moments.bin", "checkpoint.json");
 
-  @Test
-  void theNextLearnerPassesOverADamagedCheckpoint() {
+  void inject() {
     ClusterPlan plan =
         ClusterPlan.of("flipped", "feed-1", "buffer-1", "learner-1", "judge-1", "generator-1")
             .withPrompts(500L + 500L * Faults.ROUNDS);
