@@ -16,6 +16,8 @@ import java.util.concurrent.CompletionStage;
  * source ends, the stream is drained, or something fails.
  */
 public final class TributaryStream implements AutoCloseable {
+  private static final String JAVA_SERIALIZATION = "akka.actor.allow-java-serialization";
+
   private final ActorSystem<StreamGuardian.Command> system;
   private final CompletableFuture<StreamResult> done = new CompletableFuture<>();
 
@@ -69,9 +71,13 @@ public final class TributaryStream implements AutoCloseable {
     return new TributaryStream(system, outcome);
   }
 
-  /** The user's configuration over the stream's choices over Akka's defaults. */
+  /**
+   * The user's configuration over the stream's choices over Akka's defaults.
+   *
+   * @throws IllegalArgumentException if it turns Java serialization on
+   */
   static Config config(Config akka) {
-    return WireVersions.announce(
+    Config config =
         ConfigFactory.defaultOverrides()
             .withFallback(akka)
             .withFallback(ConfigFactory.defaultApplication())
@@ -79,7 +85,14 @@ public final class TributaryStream implements AutoCloseable {
                 ConfigFactory.parseResources(
                     TributaryStream.class.getClassLoader(), "tributary-stream.conf"))
             .withFallback(ConfigFactory.defaultReferenceUnresolved())
-            .resolve());
+            .resolve();
+    if (config.getBoolean(JAVA_SERIALIZATION)) {
+      throw new IllegalArgumentException(
+          "%s = on (%s): it must be off"
+              .formatted(
+                  JAVA_SERIALIZATION, config.getValue(JAVA_SERIALIZATION).origin().description()));
+    }
+    return WireVersions.announce(config);
   }
 
   /**

@@ -231,6 +231,18 @@ class ClusterNodeTest {
     assertThat(config.getString(resolver + "down-all-when-unstable")).isEqualTo("off");
   }
 
+  @Test
+  void aNodeDoesNotTurnJavaSerializationOn() {
+    NodeParts parts = parts(world(1), EnumSet.of(Role.BUFFER));
+    String path = "akka.actor.allow-java-serialization";
+    Config off = akka(0).withFallback(ConfigFactory.parseString(path + " = off"));
+    assertThat(ClusterNode.config(settings(), parts, off).getBoolean(path)).isFalse();
+    Config on = akka(0).withFallback(ConfigFactory.parseString(path + " = on"));
+    assertThatThrownBy(() -> ClusterNode.config(settings(), parts, on))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(path + " = on (String: 1): it must be off");
+  }
+
   private static World world(int prompts) {
     World world = new World(prompts);
     world.evaluated = false;

@@ -290,7 +290,7 @@ class LearnerTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      latch.await(10, TimeUnit.SECONDS);
+      assertThat(latch.await(60, TimeUnit.SECONDS)).as("it came meanwhile").isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -31,7 +31,7 @@ final class LocalStream {
   }
 
   StreamResult await() throws ExecutionException, InterruptedException, TimeoutException {
-    return outcome.get(20, TimeUnit.SECONDS);
+    return outcome.get(90, TimeUnit.SECONDS);
   }
 
   private static LongFunction<RecipientRef<PairBuffer.Command>> place(

@@ -139,7 +139,7 @@ class StreamingStreamTest {
     world.onCall = call -> countDown(call, "step", stepped);
     world.sampleMillis = 10;
     LocalStream stream = start(world, Streams.settings(false));
-    assertThat(stepped.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(stepped.await(60, TimeUnit.SECONDS)).isTrue();
     stream.guardian.tell(StreamGuardian.Drain.INSTANCE);
     StreamResult drained = stream.await();
     assertThat(drained.drained()).isTrue();

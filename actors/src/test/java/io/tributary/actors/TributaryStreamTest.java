@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The whole stream with its cluster of one and sharded buffers. */
-@Timeout(30)
+@Timeout(180)
 class TributaryStreamTest {
   /** The first actor system of a JVM loads thousands of classes; no test's time is for that. */
   @BeforeAll
@@ -31,7 +31,7 @@ class TributaryStreamTest {
     World world = new World(200);
     StreamSettings settings = Streams.settings(false, 2, 2, Objective.PAIRS);
     try (TributaryStream stream = TributaryStream.start(settings, world.parts())) {
-      StreamResult result = stream.done().toCompletableFuture().get(25, TimeUnit.SECONDS);
+      StreamResult result = stream.done().toCompletableFuture().get(90, TimeUnit.SECONDS);
       assertThat(result.counts().fed()).isEqualTo(200);
       assertThat(result.counts().outcomes()).isEqualTo(200);
       assertThat(result.version()).isEqualTo(world.checkpoint.version());
@@ -51,9 +51,9 @@ class TributaryStreamTest {
           if (call.equals("step")) stepped.countDown();
         };
     try (TributaryStream stream = TributaryStream.start(Streams.settings(true), world.parts())) {
-      assertThat(stepped.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(stepped.await(60, TimeUnit.SECONDS)).isTrue();
       stream.drain();
-      StreamResult result = stream.done().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      StreamResult result = stream.done().toCompletableFuture().get(60, TimeUnit.SECONDS);
       assertThat(result.drained()).isTrue();
       assertThat(result.version()).isEqualTo(world.checkpoint.version());
     }
@@ -99,7 +99,7 @@ class TributaryStreamTest {
           if (call.equals("step")) step.run();
         };
     try (TributaryStream stream = TributaryStream.start(Streams.settings(false), world.parts())) {
-      assertThatThrownBy(() -> stream.done().toCompletableFuture().get(20, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> stream.done().toCompletableFuture().get(60, TimeUnit.SECONDS))
           .hasCause(cause);
     }
     assertThat(world.open).isEmpty();

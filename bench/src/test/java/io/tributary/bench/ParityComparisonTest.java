@@ -1,7 +1,6 @@
 package io.tributary.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -35,11 +34,7 @@ class ParityComparisonTest {
 
   @BeforeAll
   static void needsPython() throws InterruptedException {
-    try {
-      assumeTrue(new ProcessBuilder("python3", "--version").start().waitFor() == 0);
-    } catch (IOException e) {
-      assumeTrue(false, "no python3");
-    }
+    Requires.program("python3");
   }
 
   private interface Change {

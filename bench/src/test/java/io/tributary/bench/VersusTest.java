@@ -2,7 +2,6 @@ package io.tributary.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -44,11 +43,7 @@ class VersusTest {
 
   @BeforeAll
   static void needsPython() throws InterruptedException {
-    try {
-      assumeTrue(new ProcessBuilder("python3", "--version").start().waitFor() == 0);
-    } catch (IOException e) {
-      assumeTrue(false, "no python3");
-    }
+    Requires.program("python3");
   }
 
   @BeforeEach

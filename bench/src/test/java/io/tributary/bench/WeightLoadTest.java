@@ -17,7 +17,7 @@ class WeightLoadTest {
       WeightLoad.Pulled pulled = load.pull(3);
       assertThat(pulled.seconds()).isPositive();
       assertThat(pulled.copiesFromLearner()).isBetween(1.0, 2.5);
-      WeightLoad.requireCurl();
+      Requires.program("curl");
       assertThat(load.curl(2)).isPositive();
       assertThat(work.resolve("copies")).doesNotExist();
     }

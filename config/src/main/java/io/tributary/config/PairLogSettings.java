@@ -24,7 +24,6 @@ import java.util.Optional;
  * @param connections in the pool of each process at most
  * @param connectTimeout for one attempt to connect
  * @param retryFor how long a call waits for a database that is out of reach
- * @param liveCapacity live prompts submitted and not yet fed, at most
  * @param retention what is pruned
  */
 public record PairLogSettings(
@@ -36,7 +35,6 @@ public record PairLogSettings(
     int connections,
     Duration connectTimeout,
     Duration retryFor,
-    int liveCapacity,
     Retention retention) {
   /** The {@code url} of a log in the run's folder. */
   public static final String SQLITE = "sqlite";
@@ -74,7 +72,6 @@ public record PairLogSettings(
         r.get("pair-log.connections", integer(1, 1000)),
         r.get("pair-log.connect-timeout", duration(Duration.ofSeconds(1), Duration.ofHours(1))),
         r.get("pair-log.retry-for", duration(Duration.ZERO, Duration.ofDays(1))),
-        r.get("pair-log.live-capacity", integer(1, 100_000_000)),
         Retention.read(r));
   }
 }

@@ -86,8 +86,10 @@ public record SettingsLoader(
 
     UnknownKeys unknown = new UnknownKeys(reader.expected().keySet());
     unknown.check(user.root());
-    unknown.check(onlyKeysOf(user, all));
+    ConfigObject given = onlyKeysOf(user, all);
+    unknown.check(given);
     problems.addAll(unknown.problems());
+    AkkaBlock.check(given).ifPresent(problems::add);
 
     // Half of the sources would break rules that all of them keep.
     if (sources.problems().isEmpty()) {

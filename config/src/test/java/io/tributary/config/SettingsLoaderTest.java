@@ -123,6 +123,27 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void theAkkaBlockMayNotTurnJavaSerializationOn() throws IOException {
+    write("tributary.conf", "seed = 4\nakka.actor { allow-java-serialization = on }");
+    assertThat(problems(loader()))
+        .containsExactly(
+            "akka.actor.allow-java-serialization = \"on\" (tributary.conf:2): must be off: nodes"
+                + " exchange listed messages only, and none by Java serialization");
+    for (String on : List.of("true", "yes", "${akka.x}", "null", "maybe")) {
+      assertThat(
+              problems(
+                  SettingsLoader.defaults()
+                      .set("akka.x={y: on}")
+                      .set("akka.actor.allow-java-serialization=" + on)))
+          .as(on)
+          .singleElement()
+          .asString()
+          .contains("(--set): must be off");
+    }
+    assertThat(loader().set("akka.actor.allow-java-serialization=off").load().akka()).isNotNull();
+  }
+
+  @Test
   void filesMayIncludeFilesBesideThem() throws IOException {
     write("base.conf", "\n\nseed = 5");
     write("tributary.conf", "include \"base.conf\"\njudge.workers = 2");

@@ -1,8 +1,8 @@
 package io.tributary.actors.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tributary.actors.Requires;
 import io.tributary.config.ClusterTlsSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +23,7 @@ class DocumentedCommandsTest {
 
   @Test
   void theCommandsMakeANodesFiles() throws Exception {
-    assumeTrue(runs("openssl version"), "openssl is not installed");
+    Requires.here(runs("openssl version"), "openssl is not installed");
     String section =
         Files.readString(Path.of("../docs/operations.md"))
             .split("## TLS between nodes\n")[1]

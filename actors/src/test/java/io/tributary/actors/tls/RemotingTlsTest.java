@@ -3,6 +3,7 @@ package io.tributary.actors.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import akka.actor.Address;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorRefResolver;
 import akka.actor.typed.ActorSystem;
@@ -90,8 +91,12 @@ class RemotingTlsTest {
               });
     }
 
+    Address address() {
+      return Cluster.get(system).selfMember().address();
+    }
+
     int port() {
-      return Cluster.get(system).selfMember().address().getPort().orElseThrow();
+      return address().getPort().orElseThrow();
     }
 
     void stop() throws Exception {
@@ -161,9 +166,11 @@ class RemotingTlsTest {
     try {
       right.received().clear();
       node.tell(right, 1);
-      assertThat(right.received().poll(30, TimeUnit.SECONDS)).isEqualTo(new UnitStored(1));
+      assertThat(right.received().poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .isEqualTo(new UnitStored(1));
       right.tell(node, 2);
-      assertThat(node.received().poll(30, TimeUnit.SECONDS)).isEqualTo(new UnitStored(2));
+      assertThat(node.received().poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .isEqualTo(new UnitStored(2));
     } finally {
       node.stop();
     }
@@ -171,10 +178,14 @@ class RemotingTlsTest {
 
   @Test
   void noCertificateIsRefused() throws Exception {
-    // In the clear.
-    Node clear = Node.start(ConfigFactory.empty());
-    try {
+    // In the clear: no certificate is looked at, so none is counted as refused.
+    Node clear = Node.start(ConfigFactory.parseString("akka.loglevel = DEBUG"));
+    try (EndedConnections ended = new EndedConnections()) {
       exchangeNothing(clear);
+      ended.await(clear.address(), PATIENCE);
+      ended.await(right.address(), PATIENCE);
+      assertThat(right.received()).isEmpty();
+      assertThat(clear.received()).isEmpty();
     } finally {
       clear.stop();
     }

@@ -13,6 +13,7 @@ final class Mutator {
           "io.tributary.actors.wire.bait.Bait",
           "javax.naming.InitialContext",
           "com.sun.rowset.JdbcRowSetImpl",
+          "java.rmi.server.UnicastRemoteObject",
           "org.sqlite.JDBC");
 
   private static final int MOST_CHANGES = 4;

@@ -156,7 +156,7 @@ class RemotingTest {
       remote.tell(new PairBuffer.UnitStored(3));
       assertThat(next()).isEqualTo(new PairBuffer.UnitStored(3));
       assertThat(WireCounters.get(node).of(WireRefusal.NOT_SENT)).isEqualTo(1);
-      assertThat(lines.poll(10, TimeUnit.SECONDS)).as("what the log says").contains("CommitUnit");
+      assertThat(lines.poll(60, TimeUnit.SECONDS)).as("what the log says").contains("CommitUnit");
     } finally {
       root.detachAppender(said);
       WireSystems.stop(node);

@@ -68,6 +68,7 @@ final class WireFuzzer {
     long start = System.nanoTime();
     for (long i = 0; i < runs; i++) fuzzer.take(mutator.next());
     double seconds = (System.nanoTime() - start) / 1e9;
+    long loadedAfter = Files.size(classes);
 
     TreeMap<String, Object> figures = new TreeMap<>(fuzzer.counters.metrics());
     figures.put("runs", runs);
@@ -75,6 +76,7 @@ final class WireFuzzer {
     figures.put("seconds", seconds);
     figures.put("most_allocated", fuzzer.mostAllocated);
     figures.put("loaded_before", loaded);
+    figures.put("loaded_after", loadedAfter);
     StringBuilder lines = new StringBuilder();
     figures.forEach((name, value) -> lines.append(name).append('\t').append(value).append('\n'));
     Files.writeString(Path.of(arguments[2]), lines);

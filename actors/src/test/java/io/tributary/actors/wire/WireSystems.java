@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Actor systems with the stream's own configuration, each on a port of its own on loopback. */
 final class WireSystems {
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private WireSystems() {}
 
@@ -36,7 +36,7 @@ final class WireSystems {
   static void stop(ActorSystem<?>... systems) throws Exception {
     for (ActorSystem<?> system : systems) system.terminate();
     for (ActorSystem<?> system : systems) {
-      system.getWhenTerminated().toCompletableFuture().get(30, TimeUnit.SECONDS);
+      system.getWhenTerminated().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
   }
 

@@ -76,6 +76,7 @@ final class StoredManifests {
       }
       options.hook().reached(StoreStep.MANIFEST_SYNCED);
       lastly.run();
+      options.hook().reached(StoreStep.PERMITTED);
       StoreFiles.move(temporary, folder.manifest(manifest.id()));
       options.hook().reached(StoreStep.MANIFEST_RENAMED);
       if (options.sync()) StoreFiles.syncFolder(folder.manifests());

@@ -73,6 +73,14 @@ final class CutProxy implements AutoCloseable {
         Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
         open.add(client);
         open.add(server);
+        // Cut meanwhile: it may have come too late to be closed with the others.
+        if (mine.isClosed()) {
+          client.close();
+          server.close();
+          open.remove(client);
+          open.remove(server);
+          return;
+        }
         start(() -> pump(client, server, false));
         start(() -> pump(server, client, true));
       }

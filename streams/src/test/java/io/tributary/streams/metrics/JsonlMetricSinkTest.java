@@ -2,11 +2,11 @@ package io.tributary.streams.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.streams.Requires;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,7 +138,7 @@ class JsonlMetricSinkTest {
   @Test
   void aFailedWriteIsReported() {
     Path full = Path.of("/dev/full");
-    assumeTrue(Files.isWritable(full));
+    Requires.here(Files.isWritable(full), "there is no /dev/full to write to");
     JsonlMetricSink sink = JsonlMetricSink.start(full, hub, kit.system());
     hub.record(1, Map.of("loss", 0.7));
     assertThatThrownBy(() -> sink.done().toCompletableFuture().get(20, TimeUnit.SECONDS))

@@ -40,7 +40,7 @@ class ListPromptSourceTest {
         .map(Prompt::id)
         .runWith(Sink.seq(), kit.system())
         .toCompletableFuture()
-        .get(5, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -105,7 +105,7 @@ class ListPromptSourceTest {
             .from(source.size() - 1)
             .runWith(Sink.last(), kit.system())
             .toCompletableFuture()
-            .orTimeout(Duration.ofSeconds(5).toMillis(), TimeUnit.MILLISECONDS)
+            .orTimeout(Duration.ofSeconds(60).toMillis(), TimeUnit.MILLISECONDS)
             .join();
     assertThat(last.id()).isEqualTo("c#" + Integer.MAX_VALUE);
   }

@@ -86,7 +86,7 @@ class PolledPromptsTest {
     probe.request(1);
     probe.expectNoMessage(SHORT);
     probe.cancel();
-    assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(closed.await(60, TimeUnit.SECONDS)).isTrue();
     int then = looks.get();
     Thread.sleep(100);
     assertThat(looks).hasValue(then);

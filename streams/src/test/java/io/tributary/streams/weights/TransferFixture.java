@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class TransferFixture {
   static final Duration POLL = Duration.ofMillis(100);
 
+  /** Longer than any test waits: what ends sooner was broken off. */
+  static final Duration NEVER = Duration.ofMinutes(5);
+
   @TempDir Path folder;
 
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -45,7 +48,10 @@ abstract class TransferFixture {
     return new VersionId(1, number);
   }
 
-  record Pulled(VersionId id, Map<String, byte[]> files, PullStats stats) {}
+  /**
+   * @param nanos when the node was told of it
+   */
+  record Pulled(VersionId id, Map<String, byte[]> files, PullStats stats, long nanos) {}
 
   /** A node that pulls and serves what it has. */
   final class Node implements AutoCloseable {
@@ -56,6 +62,13 @@ abstract class TransferFixture {
     final WeightPuller puller;
 
     Node(String name, URI from, Optional<Path> shared, Duration poll) {
+      this(name, from, shared, poll, Duration.ofSeconds(5));
+    }
+
+    /**
+     * @param timeout of a transfer of which nothing comes
+     */
+    Node(String name, URI from, Optional<Path> shared, Duration poll, Duration timeout) {
       store = VersionStore.open(folder.resolve(name), StoreOptions.pulled(3));
       serving = WeightServer.sharing(store, ServerOptions.loopback());
       puller =
@@ -68,13 +81,14 @@ abstract class TransferFixture {
                   Optional.of(serving.uri()),
                   poll,
                   2,
-                  Duration.ofSeconds(5),
+                  timeout,
                   Optional.empty()),
               new WeightPuller.Listener() {
                 @Override
                 public void pulled(HeldVersion version, PullStats stats) {
+                  long nanos = System.nanoTime();
                   try (version) {
-                    pulled.add(new Pulled(version.id(), Versions.read(version), stats));
+                    pulled.add(new Pulled(version.id(), Versions.read(version), stats, nanos));
                   } catch (IOException e) {
                     throw new AssertionError(e);
                   }

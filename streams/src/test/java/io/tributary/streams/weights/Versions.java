@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Versions of random bytes that tests publish and compare. */
 final class Versions {
@@ -26,6 +27,11 @@ final class Versions {
   }
 
   static Manifest publish(VersionStore store, VersionId id, Map<String, byte[]> files) {
+    return publish(store, id, files, manifest -> {});
+  }
+
+  static Manifest publish(
+      VersionStore store, VersionId id, Map<String, byte[]> files, Consumer<Manifest> permit) {
     return store.publish(
         id,
         Map.of("kind", "test"),
@@ -38,7 +44,8 @@ final class Versions {
                   while (bytes.hasRemaining()) out.write(bytes);
                 });
           }
-        });
+        },
+        permit);
   }
 
   static Map<String, byte[]> read(HeldVersion version) throws IOException {

@@ -41,12 +41,21 @@ class WeightTransferTest extends TransferFixture {
   @Test
   void aLostAnnouncementCostsAPollAndAnAnnouncementDoesNotWaitForOne() throws Exception {
     Versions.publish(learner, v(1), Versions.files(1, 2, 1000));
-    Node polling = node("polling");
+    Duration poll = Duration.ofSeconds(2);
+    Node polling = later(new Node("polling", server.uri(), Optional.empty(), poll));
     Node told = later(new Node("told", server.uri(), Optional.empty(), Duration.ofHours(1)));
-    assertThat(polling.next().id()).isEqualTo(v(1));
+    Pulled first = polling.next();
+    assertThat(first.id()).isEqualTo(v(1));
     assertThat(told.next().id()).isEqualTo(v(1));
     Versions.publish(learner, v(2), Versions.files(2, 2, 1000));
-    assertThat(polling.next().id()).isEqualTo(v(2));
+    long published = System.nanoTime();
+    Pulled second = polling.next();
+    assertThat(second.id()).isEqualTo(v(2));
+    // it was not told, or it would have looked before the poll's time was over
+    assertThat(Duration.ofNanos(second.nanos() - first.nanos()))
+        .isGreaterThan(poll.minusMillis(50));
+    assertThat(Duration.ofNanos(second.nanos() - published))
+        .isLessThan(poll.multipliedBy(2).plusSeconds(10));
     assertThat(told.pulled.poll(300, TimeUnit.MILLISECONDS)).isNull();
     told.puller.announced(v(2), List.of());
     assertThat(told.next().id()).isEqualTo(v(2));
@@ -73,12 +82,13 @@ class WeightTransferTest extends TransferFixture {
     Versions.publish(learner, v(1), files);
     Proxy proxy = proxy();
     proxy.stallAfter(2_000_000);
-    Node node = new Node("a", proxy.uri(), Optional.empty(), POLL);
+    Node node = new Node("a", proxy.uri(), Optional.empty(), POLL, NEVER);
     Path partial = folder.resolve("a/incoming");
     while (size(partial) < 1_000_000) Thread.sleep(10);
     long closing = System.nanoTime();
     node.close();
-    assertThat(Duration.ofNanos(System.nanoTime() - closing)).isLessThan(Duration.ofSeconds(3));
+    // a thread that does not end is waited for ten seconds
+    assertThat(Duration.ofNanos(System.nanoTime() - closing)).isLessThan(Duration.ofSeconds(9));
     long there = size(partial);
     Pulled pulled = node("a").next();
     assertThat(Versions.same(pulled.files(), files)).isTrue();
