@@ -2,17 +2,15 @@ package io.tributary.app.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.app.FreePorts;
 import io.tributary.app.run.SimulatedRun;
 import io.tributary.streams.log.AuditReport;
 import io.tributary.streams.log.RunAudit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -70,7 +68,7 @@ final class Cluster implements AutoCloseable {
       Files.createSymbolicLink(run.checkpoints(), Files.createDirectories(checkpoints));
     }
     command = new NodeCommand(plan, network, control, run.config());
-    List<Integer> ports = freePorts(2 * plan.nodes().size());
+    List<Integer> ports = FreePorts.take(2 * plan.nodes().size());
     plan.nodes()
         .forEach(
             (name, roles) ->
@@ -291,19 +289,6 @@ final class Cluster implements AutoCloseable {
     stop();
     facts.close();
     network.close();
-  }
-
-  static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      // Held together, so that no two are the same.
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (ServerSocket socket : sockets) socket.close();
-    }
   }
 
   private static void empty(Path folder) throws IOException {
