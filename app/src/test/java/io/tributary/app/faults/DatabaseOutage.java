@@ -16,6 +16,11 @@ final class DatabaseOutage {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final Duration SHORT = Duration.ofSeconds(5);
 
+  /** So long nothing has come to be committed of what the server had been told before. */
+  private static final Duration QUIET = Duration.ofSeconds(2);
+
+  private static final Duration LONGEST_REST = Duration.ofSeconds(30);
+
   private final AtomicBoolean silent = new AtomicBoolean();
 
   void inject() throws IOException {
@@ -50,10 +55,11 @@ final class DatabaseOutage {
     try {
       silent.set(quietly);
       if (!quietly) gateway.refuse();
-      // What the server had been told it still does.
-      Waiting.pause(Duration.ofSeconds(1));
-      long outcomes = facts.outcomes();
-      Waiting.pause(gone.minusSeconds(1));
+      long begun = System.nanoTime();
+      long outcomes = rest(facts);
+      Duration past = Duration.ofNanos(System.nanoTime() - begun);
+      Duration left = gone.minus(past);
+      Waiting.pause(left.compareTo(QUIET) > 0 ? left : QUIET);
       assertThat(facts.outcomes()).as("the stream stalls").isEqualTo(outcomes);
       silent.set(false);
       if (!quietly) gateway.admit();
@@ -61,5 +67,22 @@ final class DatabaseOutage {
       throw new UncheckedIOException(e);
     }
     return System.nanoTime();
+  }
+
+  /** The outcomes when what the server had been told is done. */
+  private static long rest(Facts facts) {
+    long begun = System.nanoTime();
+    long since = begun;
+    long outcomes = facts.outcomes();
+    while (System.nanoTime() - since < QUIET.toNanos()) {
+      assertThat(System.nanoTime() - begun)
+          .as("the stream stalls")
+          .isLessThan(LONGEST_REST.toNanos());
+      Waiting.pause(Duration.ofMillis(100));
+      long now = facts.outcomes();
+      if (now != outcomes) since = System.nanoTime();
+      outcomes = now;
+    }
+    return outcomes;
   }
 }
