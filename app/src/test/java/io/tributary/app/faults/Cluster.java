@@ -231,7 +231,8 @@ final class Cluster implements AutoCloseable {
 
   private AuditReport audit(long prompts, int untrained) {
     RunProof proof = RunProof.of(run, plan.weights().orElse(run.nodes()));
-    Audits.keep(plan.name(), proof.report());
+    long late = nodes.values().stream().mapToLong(n -> n.times("buffer/late_duplicates")).sum();
+    Audits.keep(plan.name(), proof.report(), late);
     proof.require(prompts, untrained);
     return proof.report();
   }
