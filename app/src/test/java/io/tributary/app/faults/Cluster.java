@@ -40,7 +40,13 @@ final class Cluster implements AutoCloseable {
   private final NodeCommand command;
   private final SimulatedRun run;
   private final Path control;
-  private final Map<String, Node> nodes = new LinkedHashMap<>();
+
+  /** Those of the plan, whom all know. */
+  private final List<Node> seeds;
+
+  /** By name; another map when one is added, since others read it meanwhile. */
+  private volatile Map<String, Node> nodes;
+
   private final Set<String> heldBack = new HashSet<>();
   private final Facts facts;
   private final Thread healer = new Thread(this::heal, "healer");
@@ -68,21 +74,18 @@ final class Cluster implements AutoCloseable {
       Files.createSymbolicLink(run.checkpoints(), Files.createDirectories(checkpoints));
     }
     command = new NodeCommand(plan, network, control, run.config());
-    List<Integer> ports = FreePorts.take(2 * plan.nodes().size());
-    plan.nodes()
-        .forEach(
-            (name, roles) ->
-                nodes.put(
-                    name,
-                    new Node(
-                        name,
-                        List.of(roles.split(",")),
-                        ports.get(2 * nodes.size()),
-                        ports.get(2 * nodes.size() + 1),
-                        run.nodes().resolve(name))));
+    Map<String, Node> planned = new LinkedHashMap<>();
+    plan.nodes().forEach((name, roles) -> planned.put(name, node(name, List.of(roles.split(",")))));
+    nodes = planned;
+    seeds = List.copyOf(planned.values());
     facts = new Facts(plan.name());
     // Whoever ends this JVM ends them too.
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+  }
+
+  private Node node(String name, List<String> roles) {
+    Path folder = run.nodes().resolve(name);
+    return new Node(name, roles, FreePorts.take(), FreePorts.take(), folder);
   }
 
   /** Starts all members, and returns when the learner has published two steps. */
@@ -122,7 +125,17 @@ final class Cluster implements AutoCloseable {
   }
 
   private void start(Node node) {
-    node.start(command.of(node, List.copyOf(nodes.values())), run.environment());
+    node.start(command.of(node, seeds), run.environment());
+  }
+
+  /** Starts a node that nobody has heard of: it is no seed of the others, nor of its own. */
+  synchronized Node add(String name, String role) {
+    Node added = node(name, List.of(role));
+    Map<String, Node> all = new LinkedHashMap<>(nodes);
+    if (all.put(name, added) != null) throw new IllegalArgumentException(name + " is there");
+    start(added);
+    nodes = all;
+    return added;
   }
 
   private void heal() {
