@@ -50,7 +50,7 @@ class ClusterManagementTest {
 
   @Test
   void threeNodesWithoutSeedsBecomeOneClusterAndSayWhenTheyAreReady() throws Exception {
-    List<Integer> ports = freePorts(3);
+    List<Integer> ports = FreePorts.take(3);
     AtomicBoolean weights = new AtomicBoolean();
     ClusterNode buffer = start(buffers(), bootstrap(ports, 0));
     await("it is alive", () -> get(ports.get(0), "/alive").code() == 200);
@@ -82,8 +82,8 @@ class ClusterManagementTest {
 
   @Test
   void offersNothingButHealthAndTheWayToTheCluster() throws Exception {
-    List<Integer> ports = freePorts(1);
-    int seed = freePorts(1).get(0);
+    List<Integer> ports = FreePorts.take(1);
+    int seed = FreePorts.take();
     start(
         buffers(), seeds(seed).withFallback(management("cluster.management.port=" + ports.get(0))));
     await("it is ready", () -> ready(ports.get(0)));
@@ -99,8 +99,7 @@ class ClusterManagementTest {
       ClusterNode node =
           start(
               buffers(),
-              seeds(freePorts(1).get(0))
-                  .withFallback(management("cluster.management.port=" + port)));
+              seeds(FreePorts.take()).withFallback(management("cluster.management.port=" + port)));
       nodes.remove(node);
       assertThatThrownBy(
               () -> node.done().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS))
@@ -246,18 +245,6 @@ class ClusterManagementTest {
       return new Answer(0, notYet.toString());
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (ServerSocket socket : sockets) socket.close();
     }
   }
 

@@ -11,10 +11,6 @@ import io.tributary.actors.fakes.Streams;
 import io.tributary.actors.fakes.World;
 import io.tributary.api.PolicyVersion;
 import io.tributary.streams.log.LedgerStep;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,7 +36,7 @@ class ClusterNodeTest {
       "akka.cluster.failure-detector.acceptable-heartbeat-pause = 120s";
 
   private final List<ClusterNode> nodes = new ArrayList<>();
-  private final int seed = freePort();
+  private final int seed = FreePorts.take();
 
   @AfterEach
   void leaveAll() throws Exception {
@@ -346,14 +342,6 @@ class ClusterNodeTest {
         %s
         """
             .formatted(port, seed, failureDetector));
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static void await(String what, BooleanSupplier happened) throws InterruptedException {

@@ -13,20 +13,20 @@ final class ClusterStatus {
 
   /**
    * As it is shown with {@code --json}: {@code members}, each with {@code name}, {@code pid},
-   * {@code roles}, {@code state}, and of those with weights {@code policy_version} and {@code
-   * policy_lag}.
+   * {@code roles}, {@code state} and {@code policy_version}, which is null where there are no
+   * weights; where there are, {@code policy_lag} too.
    */
   static Map<String, Object> of(LocalCluster cluster) {
     List<Map<String, Object>> members = new ArrayList<>();
     for (Member member : cluster.members()) members.add(member(cluster, member));
     long newest =
         members.stream()
-            .filter(member -> member.containsKey("policy_version"))
+            .filter(ClusterStatus::hasWeights)
             .mapToLong(member -> (long) member.get("policy_version"))
             .max()
             .orElse(0);
     for (Map<String, Object> member : members) {
-      if (!member.containsKey("policy_version")) continue;
+      if (!hasWeights(member)) continue;
       member.put("policy_lag", newest - (long) member.get("policy_version"));
     }
     Map<String, Object> status = new LinkedHashMap<>();
@@ -34,6 +34,10 @@ final class ClusterStatus {
     status.put("state", state(members));
     status.put("members", members);
     return status;
+  }
+
+  private static boolean hasWeights(Map<String, Object> member) {
+    return member.get("policy_version") != null;
   }
 
   private static String state(List<Map<String, Object>> members) {
@@ -54,15 +58,15 @@ final class ClusterStatus {
     shown.put("roles", member.roles());
     if (process.isEmpty()) {
       shown.put("state", "dead");
+      shown.put("policy_version", null);
       return shown;
     }
     Optional<JsonNode> said = member.status();
     shown.put("state", said.map(node -> node.path("state").asText()).orElse("silent"));
+    Optional<JsonNode> version = said.map(node -> node.get("policy_version"));
+    shown.put("policy_version", version.map(JsonNode::asLong).orElse(null));
     said.ifPresent(
         node -> {
-          if (node.has("policy_version")) {
-            shown.put("policy_version", node.get("policy_version").asLong());
-          }
           if (node.has("judge")) shown.put("judge", node.get("judge").asInt());
           shown.put("doing", node.get("doing"));
           shown.put("figures", node.get("figures"));
@@ -81,7 +85,7 @@ final class ClusterStatus {
       text.append(
           "  %-14s pid %-8s %-20s"
               .formatted(member.get("name"), member.get("pid"), member.get("state")));
-      if (member.containsKey("policy_version")) {
+      if (hasWeights(member)) {
         text.append(
             " version %s, lag %s"
                 .formatted(member.get("policy_version"), member.get("policy_lag")));

@@ -59,8 +59,14 @@ class ClusterStatusTest {
     assertThat(learner.get("doing").get("queue").asInt()).isEqualTo(3);
     JsonNode feed = shown(status, first("feed").name());
     assertThat(feed.get("state").asText()).isEqualTo("joining");
-    assertThat(feed.has("policy_version")).isFalse();
-    assertThat(shown(status, first("buffer").name()).get("state").asText()).isEqualTo("silent");
+    assertThat(feed.get("policy_version").isNull()).isTrue();
+    assertThat(feed.has("policy_lag")).isFalse();
+    JsonNode buffer = shown(status, first("buffer").name());
+    assertThat(buffer.get("state").asText()).isEqualTo("silent");
+    assertThat(buffer.get("policy_version").isNull()).isTrue();
+    assertThat(ClusterStatus.text(ClusterStatus.of(cluster)))
+        .contains("version 7, lag 2")
+        .doesNotContain("null");
   }
 
   @Test
@@ -75,6 +81,7 @@ class ClusterStatusTest {
     for (JsonNode member : ended.get("members")) {
       assertThat(member.get("state").asText()).isEqualTo("dead");
       assertThat(member.get("pid").asLong()).isEqualTo(-1);
+      assertThat(member.get("policy_version").isNull()).isTrue();
     }
   }
 

@@ -34,15 +34,21 @@ final class Audits {
     return figures;
   }
 
-  /** Of the cluster with this name; one of an earlier build is replaced. */
-  static synchronized void keep(String cluster, AuditReport report) {
+  /**
+   * Of the cluster with this name; one of an earlier build is replaced.
+   *
+   * @param lateDuplicates units that were committed once more
+   */
+  static synchronized void keep(String cluster, AuditReport report, long lateDuplicates) {
     try {
       ObjectNode all = JSON.createObjectNode();
       if (Files.exists(FILE)) {
         JsonNode there = JSON.readTree(FILE.toFile());
         there.properties().forEach(one -> all.set(one.getKey(), one.getValue()));
       }
-      all.set(cluster, JSON.valueToTree(figures(report)));
+      Map<String, Object> figures = figures(report);
+      figures.put("late_duplicates", lateDuplicates);
+      all.set(cluster, JSON.valueToTree(figures));
       Files.write(FILE, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(all));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -2,17 +2,15 @@ package io.tributary.app.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.app.FreePorts;
 import io.tributary.app.run.SimulatedRun;
 import io.tributary.streams.log.AuditReport;
 import io.tributary.streams.log.RunAudit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -42,7 +40,13 @@ final class Cluster implements AutoCloseable {
   private final NodeCommand command;
   private final SimulatedRun run;
   private final Path control;
-  private final Map<String, Node> nodes = new LinkedHashMap<>();
+
+  /** Those of the plan, whom all know. */
+  private final List<Node> seeds;
+
+  /** By name; another map when one is added, since others read it meanwhile. */
+  private volatile Map<String, Node> nodes;
+
   private final Set<String> heldBack = new HashSet<>();
   private final Facts facts;
   private final Thread healer = new Thread(this::heal, "healer");
@@ -70,21 +74,18 @@ final class Cluster implements AutoCloseable {
       Files.createSymbolicLink(run.checkpoints(), Files.createDirectories(checkpoints));
     }
     command = new NodeCommand(plan, network, control, run.config());
-    List<Integer> ports = freePorts(2 * plan.nodes().size());
-    plan.nodes()
-        .forEach(
-            (name, roles) ->
-                nodes.put(
-                    name,
-                    new Node(
-                        name,
-                        List.of(roles.split(",")),
-                        ports.get(2 * nodes.size()),
-                        ports.get(2 * nodes.size() + 1),
-                        run.nodes().resolve(name))));
+    Map<String, Node> planned = new LinkedHashMap<>();
+    plan.nodes().forEach((name, roles) -> planned.put(name, node(name, List.of(roles.split(",")))));
+    nodes = planned;
+    seeds = List.copyOf(planned.values());
     facts = new Facts(plan.name());
     // Whoever ends this JVM ends them too.
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+  }
+
+  private Node node(String name, List<String> roles) {
+    Path folder = run.nodes().resolve(name);
+    return new Node(name, roles, FreePorts.take(), FreePorts.take(), folder);
   }
 
   /** Starts all members, and returns when the learner has published two steps. */
@@ -124,7 +125,17 @@ final class Cluster implements AutoCloseable {
   }
 
   private void start(Node node) {
-    node.start(command.of(node, List.copyOf(nodes.values())), run.environment());
+    node.start(command.of(node, seeds), run.environment());
+  }
+
+  /** Starts a node that nobody has heard of: it is no seed of the others, nor of its own. */
+  synchronized Node add(String name, String role) {
+    Node added = node(name, List.of(role));
+    Map<String, Node> all = new LinkedHashMap<>(nodes);
+    if (all.put(name, added) != null) throw new IllegalArgumentException(name + " is there");
+    start(added);
+    nodes = all;
+    return added;
   }
 
   private void heal() {
@@ -233,7 +244,8 @@ final class Cluster implements AutoCloseable {
 
   private AuditReport audit(long prompts, int untrained) {
     RunProof proof = RunProof.of(run, plan.weights().orElse(run.nodes()));
-    Audits.keep(plan.name(), proof.report());
+    long late = nodes.values().stream().mapToLong(n -> n.times("buffer/late_duplicates")).sum();
+    Audits.keep(plan.name(), proof.report(), late);
     proof.require(prompts, untrained);
     return proof.report();
   }
@@ -291,19 +303,6 @@ final class Cluster implements AutoCloseable {
     stop();
     facts.close();
     network.close();
-  }
-
-  static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      // Held together, so that no two are the same.
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (ServerSocket socket : sockets) socket.close();
-    }
   }
 
   private static void empty(Path folder) throws IOException {

@@ -2,6 +2,7 @@ package io.tributary.app.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.app.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -15,13 +16,18 @@ final class DatabaseOutage {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final Duration SHORT = Duration.ofSeconds(5);
 
+  /** So long nothing has come to be committed of what the server had been told before. */
+  private static final Duration QUIET = Duration.ofSeconds(2);
+
+  private static final Duration LONGEST_REST = Duration.ofSeconds(30);
+
   private final AtomicBoolean silent = new AtomicBoolean();
 
   void inject() throws IOException {
     List<Double> seconds = new ArrayList<>();
     try (Gateway gateway =
         new Gateway(
-            new InetSocketAddress("127.0.0.1", 0),
+            new InetSocketAddress("127.0.0.1", FreePorts.take()),
             new InetSocketAddress("127.0.0.1", Postgres.port()),
             caller -> silent.get())) {
       ClusterPlan plan =
@@ -49,10 +55,11 @@ final class DatabaseOutage {
     try {
       silent.set(quietly);
       if (!quietly) gateway.refuse();
-      // What the server had been told it still does.
-      Waiting.pause(Duration.ofSeconds(1));
-      long outcomes = facts.outcomes();
-      Waiting.pause(gone.minusSeconds(1));
+      long begun = System.nanoTime();
+      long outcomes = rest(facts);
+      Duration past = Duration.ofNanos(System.nanoTime() - begun);
+      Duration left = gone.minus(past);
+      Waiting.pause(left.compareTo(QUIET) > 0 ? left : QUIET);
       assertThat(facts.outcomes()).as("the stream stalls").isEqualTo(outcomes);
       silent.set(false);
       if (!quietly) gateway.admit();
@@ -60,5 +67,22 @@ final class DatabaseOutage {
       throw new UncheckedIOException(e);
     }
     return System.nanoTime();
+  }
+
+  /** The outcomes when what the server had been told is done. */
+  private static long rest(Facts facts) {
+    long begun = System.nanoTime();
+    long since = begun;
+    long outcomes = facts.outcomes();
+    while (System.nanoTime() - since < QUIET.toNanos()) {
+      assertThat(System.nanoTime() - begun)
+          .as("the stream stalls")
+          .isLessThan(LONGEST_REST.toNanos());
+      Waiting.pause(Duration.ofMillis(100));
+      long now = facts.outcomes();
+      if (now != outcomes) since = System.nanoTime();
+      outcomes = now;
+    }
+    return outcomes;
   }
 }

@@ -19,6 +19,9 @@ final class Faults {
     LIMITS.put("learner", 60.0);
   }
 
+  /** What a node says at its end whose place others have taken. */
+  static final String REPLACED = "took over with epoch|the other nodes have removed this one";
+
   private Faults() {}
 
   /** Something that goes wrong. */

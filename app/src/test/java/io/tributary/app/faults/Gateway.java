@@ -25,7 +25,7 @@ final class Gateway implements AutoCloseable {
   private volatile ServerSocket listening;
 
   /**
-   * @param at where it listens; port 0: any free one
+   * @param at where it listens
    * @param cut whether nothing goes through between the target and this address now
    */
   Gateway(InetSocketAddress at, InetSocketAddress target, Predicate<InetAddress> cut)
@@ -34,7 +34,7 @@ final class Gateway implements AutoCloseable {
     this.cut = cut;
     listening = new ServerSocket(at.getPort(), 200, at.getAddress());
     this.at = new InetSocketAddress(at.getAddress(), listening.getLocalPort());
-    start(this::accept);
+    accept(listening);
   }
 
   int port() {
@@ -50,27 +50,31 @@ final class Gateway implements AutoCloseable {
   /** Takes connections again. */
   void admit() throws IOException {
     listening = new ServerSocket(at.getPort(), 200, at.getAddress());
-    start(this::accept);
+    accept(listening);
   }
 
-  private void accept() {
-    ServerSocket mine = listening;
-    try {
-      while (true) {
-        Socket client = mine.accept();
-        start(() -> connect(client));
-      }
-    } catch (IOException e) {
-      // Refused or closed.
-    }
+  private void accept(ServerSocket door) {
+    start(
+        () -> {
+          try {
+            while (true) {
+              Socket client = door.accept();
+              start(() -> connect(client, door));
+            }
+          } catch (IOException e) {
+            // Refused or closed.
+          }
+        });
   }
 
-  private void connect(Socket client) {
+  private void connect(Socket client, ServerSocket door) {
     InetAddress from = client.getInetAddress();
     open.add(client);
     Socket server = new Socket();
     open.add(server);
     try {
+      // Who came in just before a refusal is not among those that it breaks, and stays out too.
+      if (door.isClosed()) throw new IOException("refused");
       awaitPassage(from);
       server.connect(target);
       client.setTcpNoDelay(true);

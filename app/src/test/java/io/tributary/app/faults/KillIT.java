@@ -1,5 +1,6 @@
 package io.tributary.app.faults;
 
+import io.tributary.app.FreePorts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +17,7 @@ class KillIT {
   @Test
   void killedMembersOfEachRole() throws IOException {
     int rounds = Faults.ROUNDS;
-    PostingClient client = new PostingClient(Cluster.freePorts(1).get(0));
+    PostingClient client = new PostingClient(FreePorts.take());
     ClusterPlan files =
         ClusterPlan.of(
                 "kill",

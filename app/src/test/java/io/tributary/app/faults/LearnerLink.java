@@ -1,5 +1,6 @@
 package io.tributary.app.faults;
 
+import io.tributary.app.FreePorts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Collection;
@@ -18,8 +19,8 @@ final class LearnerLink implements Network {
   private final AtomicBoolean silent = new AtomicBoolean();
   private Gateway gateway;
 
-  LearnerLink() throws IOException {
-    port = Cluster.freePorts(1).get(0);
+  LearnerLink() {
+    port = FreePorts.take();
   }
 
   @Override

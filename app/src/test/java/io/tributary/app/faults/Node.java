@@ -135,6 +135,12 @@ final class Node {
     return content(folder.resolve("node.log"));
   }
 
+  /** How often it has reported a figure. */
+  long times(String figure) {
+    String reported = content(folder.resolve("metrics.jsonl"));
+    return reported.lines().filter(line -> line.contains('"' + figure + '"')).count();
+  }
+
   private static String content(Path file) {
     try {
       return Files.exists(file) ? Files.readString(file) : "";

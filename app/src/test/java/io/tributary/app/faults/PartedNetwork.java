@@ -105,8 +105,7 @@ final class PartedNetwork {
   private static void awaitItsEnd(Cluster cluster, Node old) {
     Waiting.until(old.name() + " ends", () -> !old.alive());
     assertThat(old.ended().get(old.ended().size() - 1).code()).as(old.tail()).isEqualTo(1);
-    assertThat(old.said())
-        .containsPattern("took over with epoch|the other nodes have removed this one");
+    assertThat(old.said()).containsPattern(Faults.REPLACED);
   }
 
   private static void heal(Cluster cluster, CuttableNetwork network, List<Node> away) {

@@ -1,5 +1,6 @@
 package io.tributary.app.faults;
 
+import io.tributary.app.FreePorts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +36,7 @@ final class Postgres {
       PostgresFolder.endOrphan(folder);
       Path file = folder.resolve(PORT_FILE);
       if (!resume) PostgresFolder.empty(folder);
-      int port = resume ? Integer.parseInt(Files.readString(file)) : Cluster.freePorts(1).get(0);
+      int port = resume ? Integer.parseInt(Files.readString(file)) : FreePorts.take();
       Files.createDirectories(folder);
       Files.writeString(file, Integer.toString(port));
       start(

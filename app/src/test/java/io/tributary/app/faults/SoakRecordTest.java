@@ -42,7 +42,12 @@ class SoakRecordTest {
     assertThat(now.at("/recovery/judge/p50_s").asDouble()).isEqualTo(2.5);
     assertThat(now.at("/recovery/judge/p95_s").asDouble()).isEqualTo(6.5);
     assertThat(now.at("/recovery/judge/limit_s").asDouble()).isEqualTo(10);
+    assertThat(now.at("/recovery/judge/slack").asDouble())
+        .isEqualTo(Double.parseDouble(System.getProperty("tributary.fault-slack", "4")));
+    assertThat(now.at("/recovery/judge/within_limit").asBoolean()).isTrue();
     assertThat(now.at("/recovery/learner/max_s").asDouble()).isEqualTo(17);
+    second.add(new Kill(180, "judge-2", 11, 950, 130));
+    assertThat(read(file).at("/recovery/judge/within_limit").asBoolean()).isFalse();
   }
 
   @Test

@@ -67,9 +67,11 @@ final class Standing {
         .orElse(0.0);
   }
 
-  /** How many members of the cluster it sees, itself among them. */
+  /** How many members of the cluster it sees, itself among them; 0 if it does not answer. */
   static int clusterSize(Node node) {
-    return answer(request(node, "/status").GET()).orElseThrow().path("cluster").size();
+    return answer(request(node, "/status").GET())
+        .map(said -> said.path("cluster").size())
+        .orElse(0);
   }
 
   private static boolean works(JsonNode said) {

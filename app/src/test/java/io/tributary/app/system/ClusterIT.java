@@ -68,7 +68,7 @@ class ClusterIT {
     assertThat(second.err()).contains("cluster-killed is up, 7 of its 7 nodes live");
     String victim = "generator-2";
     long pid = nodes.pid(victim);
-    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    destroyed(pid);
     Running healer = up("--heal");
     healer.await(victim + " to be healed", () -> nodes.pid(victim) != pid && nodes.works(victim));
     assertThat(up("--heal").end().with(1).err()).contains("in use by process");
@@ -129,9 +129,9 @@ class ClusterIT {
     start("all", "--generators", "1", "--judges", "1", "--heal", "--set", "prompts.limit=100000");
     await("work flows", () -> run.rows("steps") > 0);
     long start = System.nanoTime();
-    for (String role : ROLES) {
-      ProcessHandle.of(nodes.pid(role + "-1")).orElseThrow().destroyForcibly();
-    }
+    List<ProcessHandle> killed = new ArrayList<>();
+    for (String role : ROLES) killed.add(destroyed(nodes.pid(role + "-1")));
+    killed.forEach(ClusterIT::awaitDeath);
     long steps = run.rows("steps");
     double work = seconds(start, "steps after all died", () -> run.rows("steps") > steps + 2);
     TIMES.add(new Times("all nodes", "all", work, work, work));
@@ -203,6 +203,9 @@ class ClusterIT {
     List<String> names = nodes.with(role);
     String name = names.get(turn % names.size());
     long pid = nodes.pid(name);
+    long start = System.nanoTime();
+    awaitDeath(destroyed(pid));
+    // Read now, so that nothing of before counts as recovery.
     long fed = run.rows("prompts");
     long outcomes = run.rows("outcomes");
     long steps = run.rows("steps");
@@ -213,8 +216,6 @@ class ClusterIT {
           case "feed" -> () -> run.rows("prompts") > fed;
           default -> () -> run.rows("steps") > steps;
         };
-    long start = System.nanoTime();
-    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     double work = seconds(start, role + " work after " + name, flows);
     double healed =
         seconds(start, name + " healed", () -> nodes.pid(name) != pid && nodes.works(name));
@@ -222,6 +223,16 @@ class ClusterIT {
         seconds(start, "outcomes after " + name, () -> decided("p.ordinal < " + fed) == fed);
     TIMES.add(new Times(role, name, work, healed, settled));
     await("steps after " + name, () -> run.rows("steps") > steps + 2);
+  }
+
+  private static ProcessHandle destroyed(long pid) {
+    ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+    process.destroyForcibly();
+    return process;
+  }
+
+  private static void awaitDeath(ProcessHandle process) {
+    process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   private long decided(String which) {

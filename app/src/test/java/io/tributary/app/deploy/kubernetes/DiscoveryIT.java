@@ -13,11 +13,10 @@ import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodList;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodStatus;
+import io.tributary.app.FreePorts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,7 +62,7 @@ class DiscoveryIT {
   void podsThatShareADatabaseAloneBecomeOneCluster() throws Exception {
     assumeTrue(
         System.getProperty("os.name").equals("Linux"), "127.0.0.2 and on are addresses on Linux");
-    int management = freePort();
+    int management = FreePorts.take();
     try (EmbeddedPostgres postgres =
             EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(4)).start();
         FakeApi api = new FakeApi(folder.resolve("account"), () -> list(management))) {
@@ -121,7 +120,7 @@ class DiscoveryIT {
             prompts.limit = 8
             %s
             """
-                .formatted(management, freePort(), database, api.account()));
+                .formatted(management, FreePorts.take(), database, api.account()));
     return site;
   }
 
@@ -231,12 +230,6 @@ class DiscoveryIT {
       }
       assertThat(System.nanoTime()).isLessThan(deadline);
       Thread.sleep(100);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }
