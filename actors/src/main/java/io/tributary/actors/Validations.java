@@ -3,6 +3,7 @@ package io.tributary.actors;
 import akka.actor.typed.ActorRef;
 import io.tributary.gpu.LearnerEngine;
 import io.tributary.streams.log.PairLog;
+import io.tributary.streams.log.Validated;
 import java.util.Optional;
 
 /**
@@ -39,9 +40,10 @@ final class Validations {
     return engine.version().number() % every == 0 && missing();
   }
 
-  /** Whether the newest version has no validation and may have one. */
+  /** Whether the newest version has no validation, by the judge that counts, and may have one. */
   boolean missing() {
-    return evaluator.isPresent() && !log.evaluations().containsKey(engine.version().number());
+    return evaluator.isPresent()
+        && !Validated.comparable(log.evaluations()).containsKey(engine.version().number());
   }
 
   /** Whether one was started and has not ended. */

@@ -3,6 +3,7 @@ package io.tributary.actors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.LoggingTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import io.tributary.actors.StreamSettings.Objective;
@@ -55,8 +56,14 @@ class JudgeStageTest {
     accepted(0);
     judged(stage, ready(stage, 0), 0);
     PairBuffer.CommitUnit commit = buffer.expectMessageClass(PairBuffer.CommitUnit.class);
-    commit.replyTo().tell(new PairBuffer.UnitStored(0, true));
-    buffer.expectTerminated(stage);
+    LoggingTestKit.error("the run's pair log does not know this node's judge")
+        .expect(
+            TEST_KIT.system(),
+            () -> {
+              commit.replyTo().tell(new PairBuffer.UnitStored(0, true));
+              buffer.expectTerminated(stage, Duration.ofSeconds(20));
+              return null;
+            });
   }
 
   @Test

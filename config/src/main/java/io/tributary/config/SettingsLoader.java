@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param files settings files ({@code -c FILE}), in order
  * @param assignments {@code path=value} ({@code --set}), in order; the value is HOCON if it starts
  *     with {@code [}, <code>{</code> or a quote or holds a substitution, else plain text
- * @param forgotten paths of which the first file's values are passed over
+ * @param forgotten paths of which nothing is kept that the first file and all before it say
  */
 public record SettingsLoader(
     Optional<Path> workingFolder,
@@ -60,7 +60,7 @@ public record SettingsLoader(
     return new SettingsLoader(workingFolder, files, plus(assignments, assignment), forgotten);
   }
 
-  /** Passes over what the first file says of these paths: later sources say all of them. */
+  /** Passes over what the first file and all before it say of these paths: later ones say all. */
   public SettingsLoader forgetting(List<String> paths) {
     return new SettingsLoader(workingFolder, files, assignments, paths);
   }

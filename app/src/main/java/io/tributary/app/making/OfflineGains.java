@@ -24,7 +24,9 @@ record OfflineGains(Double accuracy, Double margin) {
       Weights trained,
       LoadedModel reference,
       List<? extends OfflineExample> heldOut) {
-    List<double[]> gains = new ArrayList<>();
+    List<double[]> pairs = new ArrayList<>();
+    List<Double> wanted = new ArrayList<>();
+    List<Double> others = new ArrayList<>();
     for (int from = 0; from < heldOut.size(); from += ModelTraining.MICRO_BATCH) {
       int to = Math.min(heldOut.size(), from + ModelTraining.MICRO_BATCH);
       List<TokenSequence> rows = new ArrayList<>();
@@ -35,12 +37,21 @@ record OfflineGains(Double accuracy, Double margin) {
       for (OfflineExample one : heldOut.subList(from, to)) {
         double[] own = new double[one.measured().size()];
         for (int k = 0; k < own.length; k++, at++) own[k] = now[at] - before[at];
-        gains.add(own);
+        if (one instanceof LabelSource.Encoded labelled) {
+          (labelled.desirable() ? wanted : others).add(own[0]);
+        } else {
+          pairs.add(own);
+        }
       }
     }
-    return gains.stream().allMatch(own -> own.length == 2)
-        ? ofPairs(gains)
-        : ofLabels(gains, heldOut);
+    // the rows of a call are of one kind
+    return wanted.isEmpty() && others.isEmpty()
+        ? ofPairs(pairs)
+        : ofLabels(numbers(wanted), numbers(others));
+  }
+
+  private static double[] numbers(List<Double> gains) {
+    return gains.stream().mapToDouble(gain -> gain).toArray();
   }
 
   static OfflineGains ofPairs(List<double[]> gains) {
@@ -53,19 +64,6 @@ record OfflineGains(Double accuracy, Double margin) {
       sum += more;
     }
     return new OfflineGains(right / gains.size(), sum / gains.size());
-  }
-
-  private static OfflineGains ofLabels(
-      List<double[]> gains, List<? extends OfflineExample> heldOut) {
-    List<Double> wanted = new ArrayList<>();
-    List<Double> others = new ArrayList<>();
-    for (int i = 0; i < gains.size(); i++) {
-      boolean desirable = ((LabelSource.Encoded) heldOut.get(i)).desirable();
-      (desirable ? wanted : others).add(gains.get(i)[0]);
-    }
-    return ofLabels(
-        wanted.stream().mapToDouble(g -> g).toArray(),
-        others.stream().mapToDouble(g -> g).toArray());
   }
 
   /** All desirable ones against all others. */

@@ -95,7 +95,10 @@ public final class OfflineJob {
   }
 
   private static Integer desirable(List<? extends OfflineExample> rows) {
-    return (int) rows.stream().filter(row -> ((LabelSource.Encoded) row).desirable()).count();
+    return (int)
+        rows.stream()
+            .filter(row -> row instanceof LabelSource.Encoded labelled && labelled.desirable())
+            .count();
   }
 
   /** Adds up the response tokens of all steps that were taken. */

@@ -58,7 +58,7 @@ record JudgeChoice(String type, Map<String, String> options) {
       embedded.ifPresent(model -> options.putIfAbsent(MODEL, model.folder().toString()));
       options.putIfAbsent("template", settings.model().template());
       options.putIfAbsent("device", compute.device());
-      options.putIfAbsent("path", ComputeChoice.label(compute.inference()));
+      options.putIfAbsent("path", ComputeChoice.label(compute.inference().scoring()));
     }
     return new JudgeChoice(judge.type(), options);
   }

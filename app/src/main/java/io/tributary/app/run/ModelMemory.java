@@ -25,7 +25,6 @@ import java.util.stream.Collectors;
 public final class ModelMemory {
   private static final int FLOAT = 4;
   private static final String CPU = "cpu";
-  private static final String MOMENTS = "AdamW's two moments";
 
   /**
    * Something that takes memory as long as the work goes on.
@@ -33,6 +32,17 @@ public final class ModelMemory {
    * @param what it is, and of which folder
    */
   public record Part(String device, String what, long bytes) {}
+
+  /**
+   * All parts of some work.
+   *
+   * @param adaptersHelp whether training adapters instead of all weights would take less
+   */
+  public record Needed(List<Part> parts, boolean adaptersHelp) {
+    public Needed {
+      parts = List.copyOf(parts);
+    }
+  }
 
   private final ToLongFunction<String> free;
 
@@ -48,33 +58,34 @@ public final class ModelMemory {
   }
 
   /** What a process of a run has. */
-  static List<Part> ofRun(Settings settings, Duties duties) {
+  static Needed ofRun(Settings settings, Duties duties) {
     List<Part> parts = new ArrayList<>();
-    settings.model().folder().ifPresent(folder -> addPolicy(parts, settings, folder, duties));
+    Optional<Path> policy = settings.model().folder();
+    policy.ifPresent(folder -> addPolicy(parts, settings, folder, duties));
     if (RunContext.needsAligned(settings)) {
       Path aligned = settings.learner().inverseQ().alignedModel().orElseThrow();
       parts.add(weights(aligned, settings.referenceDevice()));
     }
-    if (settings.judged()) parts.addAll(ofJudge(settings));
-    return parts;
+    if (settings.judged() && duties.scores()) parts.addAll(judge(settings));
+    boolean all = policy.isPresent() && duties.trains() && !settings.lora().enabled();
+    return new Needed(parts, all);
   }
 
   /** One model that samples. */
-  public static List<Part> ofSampling(Settings settings, Path folder) {
-    return List.of(weights(folder, settings.policyDevice()));
+  public static Needed ofSampling(Settings settings, Path folder) {
+    return new Needed(List.of(weights(folder, settings.policyDevice())), false);
   }
 
   /** Models that are compared with one, each in its turn. */
-  static List<Part> ofComparison(
-      Settings settings, Path against, List<Path> models, boolean judged) {
+  static Needed ofComparison(Settings settings, Path against, List<Path> models, boolean judged) {
     List<Part> parts = new ArrayList<>();
     parts.add(weights(against, settings.policyDevice()));
     models.stream()
         .map(folder -> weights(folder, settings.policyDevice()))
         .max(Comparator.comparingLong(Part::bytes))
         .ifPresent(parts::add);
-    if (judged) parts.addAll(ofJudge(settings));
-    return parts;
+    if (judged) parts.addAll(judge(settings));
+    return new Needed(parts, false);
   }
 
   /**
@@ -83,29 +94,34 @@ public final class ModelMemory {
    * @param folder of the model, if it is the user's own
    * @param reference a model of its own, if there is one
    */
-  public static List<Part> ofOffline(
+  public static Needed ofOffline(
       Settings settings, Optional<Path> folder, Optional<Path> reference) {
     String device = settings.policyDevice();
     List<Part> parts = new ArrayList<>();
+    boolean all = !settings.lora().enabled();
     folder.ifPresent(
         own -> {
           parts.add(weights(own, device));
-          if (!settings.lora().enabled()) parts.addAll(training(settings, own, device));
+          if (all) parts.addAll(training(settings, own, device));
         });
     reference.ifPresent(frozen -> parts.add(weights(frozen, device)));
-    return parts;
+    return new Needed(parts, all && folder.isPresent());
   }
 
-  /** A reward model that is made of a language model. */
-  public static List<Part> ofRewardModel(Settings settings, Path policy) {
+  /** A reward model that is made of a language model; it has no adapters. */
+  public static Needed ofRewardModel(Settings settings, Path policy) {
     List<Part> parts = new ArrayList<>();
     parts.add(weights(policy, settings.policyDevice()));
     parts.addAll(training(settings, policy, settings.policyDevice()));
-    return parts;
+    return new Needed(parts, false);
   }
 
   /** The reward model that judges, if the settings name its folder. */
-  static List<Part> ofJudge(Settings settings) {
+  static Needed ofJudge(Settings settings) {
+    return new Needed(judge(settings), false);
+  }
+
+  private static List<Part> judge(Settings settings) {
     JudgeSettings judge = settings.judge();
     boolean own =
         judge.type().equals(JudgeChoice.REWARD_MODEL) && !JudgeChoice.wantsEmbedded(judge);
@@ -140,7 +156,7 @@ public final class ModelMemory {
     return List.of(
         new Part(device, "their copy that is trained", each),
         new Part(device, "its gradients", each),
-        new Part(offloaded ? CPU : device, MOMENTS, 2 * each));
+        new Part(offloaded ? CPU : device, "AdamW's two moments", 2 * each));
   }
 
   private static long parameters(Path folder) {
@@ -150,17 +166,17 @@ public final class ModelMemory {
   /**
    * @throws UserError if a device has less than its parts take, with the numbers
    */
-  public void require(List<Part> parts) {
-    boolean trained = parts.stream().anyMatch(part -> part.what().equals(MOMENTS));
+  public void require(Needed all) {
     Set<String> devices =
-        parts.stream().map(Part::device).collect(Collectors.toCollection(LinkedHashSet::new));
+        all.parts().stream().map(Part::device).collect(Collectors.toCollection(LinkedHashSet::new));
     for (String device : devices) {
-      List<Part> there = parts.stream().filter(part -> part.device().equals(device)).toList();
-      require(device, there, trained);
+      List<Part> there = all.parts().stream().filter(p -> p.device().equals(device)).toList();
+      require(device, new Needed(there, all.adaptersHelp()));
     }
   }
 
-  private void require(String device, List<Part> parts, boolean trained) {
+  private void require(String device, Needed on) {
+    List<Part> parts = on.parts();
     long needed = parts.stream().mapToLong(Part::bytes).sum();
     long there = free.applyAsLong(device);
     if (needed <= there) return;
@@ -172,7 +188,7 @@ public final class ModelMemory {
             "the models take at least %,d bytes on %s, where %,d are free: %s"
                 .formatted(needed, device, there, counted))
         .withHint(
-            (trained ? "train adapters with lora.enabled = true, " : "")
+            (on.adaptersHelp() ? "train adapters with lora.enabled = true, " : "")
                 + "place models on other devices (model.device, placement), or take a smaller model");
   }
 }

@@ -92,7 +92,8 @@ final class NodeContext implements AutoCloseable {
       boolean judging = roles.contains(Role.JUDGE) && settings.judged();
       if (judging) JudgeChoice.check(settings.judge());
       OptionalInt ordinal = OptionalInt.empty();
-      if (settings.judged() && has(roles, Role.JUDGE, Role.LEARNER)) {
+      boolean settles = settings.judged() && has(roles, Role.JUDGE, Role.LEARNER);
+      if (settles || changeJudge.isPresent()) {
         ordinal = settle(log, folder, resolved, changeJudge, display);
       }
       if (log.isPresent()) folder.beginOnNode(resolved.render());

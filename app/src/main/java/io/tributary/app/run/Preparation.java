@@ -87,13 +87,12 @@ final class Preparation {
     Optional<RewardModel> rewardModel = rewardModel(embedded, policy);
     DecoderShape shape = InputChecks.policyShape(settings);
     Function<String, Compute> computes = device -> ComputeChoice.of(settings, shape, device);
-    JudgeChoice judge =
-        JudgeChoice.of(settings, computes.apply(settings.judgeDevice()), rewardModel);
+    JudgeChoice judge = judge(computes, rewardModel);
     seconds.end();
     LoadedModel reference = reference(policy, compute, workshop);
     try {
       requireEnd(policy, reference);
-      if (settings.judged()) judge.create().close();
+      if (scores()) judge.create().close();
       return new RunContext(
           folder,
           resolved,
@@ -115,6 +114,17 @@ final class Preparation {
     }
   }
 
+  /** Whether the judge is made here. */
+  private boolean scores() {
+    return settings.judged() && duties.scores();
+  }
+
+  private JudgeChoice judge(Function<String, Compute> computes, Optional<RewardModel> rewardModel) {
+    return scores()
+        ? JudgeChoice.of(settings, computes.apply(settings.judgeDevice()), rewardModel)
+        : new JudgeChoice(settings.judge().type(), settings.judge().options());
+  }
+
   private ModelPlace place(Path policy) {
     return ModelPlace.of(policy, settings.model().adapter());
   }
@@ -128,7 +138,7 @@ final class Preparation {
   }
 
   private Optional<RewardModel> rewardModel(EmbeddedModels embedded, Path policy) {
-    if (!settings.judged() || !JudgeChoice.wantsEmbedded(settings.judge())) return Optional.empty();
+    if (!scores() || !JudgeChoice.wantsEmbedded(settings.judge())) return Optional.empty();
     Path own = embedded.policy(progress());
     JudgeChoice.requireSameTokenizer(policy, own);
     return Optional.of(embedded.rewardModel(own, progress()));

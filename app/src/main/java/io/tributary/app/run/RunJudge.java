@@ -3,11 +3,13 @@ package io.tributary.app.run;
 import io.tributary.app.UserError;
 import io.tributary.app.WholeFile;
 import io.tributary.app.display.RunDisplay;
+import io.tributary.config.Entry;
 import io.tributary.config.JudgeIdentity;
 import io.tributary.config.ResolvedSettings;
 import io.tributary.config.Settings;
 import io.tributary.config.SettingsLoader;
 import io.tributary.streams.log.LoggedJudge;
+import io.tributary.streams.log.PairLog;
 import io.tributary.streams.log.SharedPairLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -105,25 +107,55 @@ final class RunJudge {
   private LoggedJudge newest(Proof proof) {
     List<LoggedJudge> judges = log.judges();
     if (!judges.isEmpty()) return judges.get(judges.size() - 1);
-    boolean begun = log.lastFed().isPresent() && Files.isRegularFile(folder.config());
-    if (begun) return log.judgeAfter(0, inFolder());
+    if (log.lastFed().isPresent()) {
+      if (Files.isRegularFile(folder.config())) return log.judgeAfter(0, inFolder());
+      if (decided()) throw nobodys();
+    }
     proof.of(resolved.settings());
     return log.judgeAfter(0, own);
   }
 
-  private JudgeIdentity inFolder() {
-    return SettingsLoader.defaults()
-        .file(folder.config().toAbsolutePath())
-        .load()
-        .settings()
-        .judge()
-        .identity();
+  /** Prompts that are only fed, as by the first node of a cluster, need no judge. */
+  private boolean decided() {
+    PairLog.Counts counts = log.counts();
+    return counts.paired() + counts.sampled() > 0 || !counts.dropped().isEmpty();
   }
 
-  /** Who looks at the run, or heals its cluster, shall not meet a judge of the past. */
+  private JudgeIdentity inFolder() {
+    return ofFolder().load().settings().judge().identity();
+  }
+
+  private SettingsLoader ofFolder() {
+    return SettingsLoader.defaults().file(folder.config().toAbsolutePath());
+  }
+
+  /**
+   * Who looks at the run, or heals its cluster, shall not meet a judge of the past; what else the
+   * folder's settings say is not of whoever brings the judge.
+   */
   private void keepInFolder() throws IOException {
     if (!Files.isRegularFile(folder.config()) || inFolder().equals(own)) return;
-    WholeFile.write(folder.config(), resolved.render().getBytes(StandardCharsets.UTF_8));
+    SettingsLoader kept = ofFolder().forgetting(JudgeIdentity.PATHS);
+    for (Entry entry : resolved.entries()) {
+      boolean judge = JudgeIdentity.PATHS.stream().anyMatch(path -> within(entry.path(), path));
+      if (judge && !entry.isSecret()) {
+        kept = kept.set(entry.path() + "=" + entry.renderedValue());
+      }
+    }
+    WholeFile.write(folder.config(), kept.load().render().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static boolean within(String path, String block) {
+    return path.equals(block) || path.startsWith(block + ".");
+  }
+
+  private UserError nobodys() {
+    return UserError.wrongUsage(
+            "the pair log does not say by which judge its prompts were decided, and %s, which would, is not there"
+                .formatted(folder.config()))
+        .withHint(
+            "start the node first whose run folder has the config.conf with which the run began; or"
+                + " put such a file there");
   }
 
   private UserError another(LoggedJudge newest) {

@@ -92,13 +92,15 @@ public final class RunService implements Service<RunRequest> {
       RunFolder folder, ResolvedSettings resolved, RunRequest request, RunDisplay display)
       throws IOException {
     // Before the models are loaded, where it can be told.
-    if (folder.hasLog()) settleJudge(folder, resolved, request.changeJudge(), display);
+    boolean settled = folder.hasLog();
+    if (settled) settleJudge(folder, resolved, request.changeJudge(), display);
+    OptionalInt change = settled ? OptionalInt.empty() : request.changeJudge();
     PhaseSeconds seconds = new PhaseSeconds(folder.seconds());
     Runnable interrupted = () -> display.done(interrupted(folder));
     try (RunContext context =
             prepare(folder, resolved, request.fresh(), display, seconds, interrupted);
         SqlPairLog log = folder.openLog(resolved.settings(), System.getenv())) {
-      RunJudge.settle(log, folder, resolved, OptionalInt.empty(), RunJudge.Proof.NONE);
+      RunJudge.settle(log, folder, resolved, change, RunJudge.Proof.NONE);
       AlignPhase align = new AlignPhase(context, inBothRoles(log), display, seconds);
       try (DrainOnSignal signal = new DrainOnSignal(align::drain)) {
         seconds.begin("align");

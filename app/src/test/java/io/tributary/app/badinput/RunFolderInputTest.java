@@ -129,6 +129,25 @@ class RunFolderInputTest {
         .isMistake(WRONG_USAGE, "seed = 3 contradicts the checkpoint of step ", "was made with 17");
   }
 
+  /** It was killed before it had a pair log. */
+  @Test
+  void aJudgeIsNotChangedOfARunThatHasNone() throws IOException {
+    Path config = run.folder().resolve("config.conf");
+    String text = Files.readString(config);
+    assertThat(text).contains("\nobjective = ");
+    for (Path file : filesOfTheRun()) Files.delete(file);
+    Files.writeString(config, text.replaceFirst("(?m)^objective = .*$", "objective = inverse-q"));
+    run.resume("--change-judge", "1")
+        .isMistake(WRONG_USAGE, "--change-judge 1: the objective inverse-q takes no judge");
+  }
+
+  /** What is in a folder before it. */
+  private List<Path> filesOfTheRun() throws IOException {
+    try (Stream<Path> files = Files.walk(run.folder())) {
+      return files.skip(1).sorted(Comparator.reverseOrder()).toList();
+    }
+  }
+
   @Test
   void takesSettingsThatChangeNothingOfWhatIsComputed() {
     run.resume("--set", "checkpoint.keep=4", "--set", "judge.workers=2").isFine();

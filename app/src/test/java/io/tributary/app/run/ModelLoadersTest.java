@@ -10,7 +10,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Who loads a folder's weights: each asks {@link ModelMemory} first, and a new one has to. */
+/**
+ * Who loads a folder's weights. One that is not named here must ask {@link ModelMemory} first,
+ * which nothing here looks at.
+ */
 class ModelLoadersTest {
   @Test
   void noOtherLoadsModels() {

@@ -3,6 +3,7 @@ package io.tributary.app.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.tributary.actors.Role;
 import io.tributary.app.UserError;
@@ -62,8 +63,8 @@ class ModelMemoryTest {
     return resolved(assignments).settings();
   }
 
-  private static Map<String, Long> byDevice(List<ModelMemory.Part> parts) {
-    return parts.stream()
+  private static Map<String, Long> byDevice(ModelMemory.Needed needed) {
+    return needed.parts().stream()
         .collect(
             Collectors.groupingBy(
                 ModelMemory.Part::device, Collectors.summingLong(ModelMemory.Part::bytes)));
@@ -104,8 +105,15 @@ class ModelMemoryTest {
         .isEqualTo(
             Map.of("cuda:0", 3 * weights, "cuda:1", weights, "cuda:2", judge, "cpu", 2 * weights));
     assertThat(byDevice(ModelMemory.ofRun(apart, Duties.ofNode(Set.of(Role.GENERATOR)))))
-        .as("no learner")
+        .as("no learner and no judge")
+        .isEqualTo(Map.of("cuda:0", weights, "cuda:3", weights));
+    Set<Role> scoring = Set.of(Role.GENERATOR, Role.JUDGE);
+    assertThat(byDevice(ModelMemory.ofRun(apart, Duties.ofNode(scoring))))
+        .as("no learner, and a judge")
         .isEqualTo(Map.of("cuda:0", weights, "cuda:2", judge, "cuda:3", weights));
+    assertThat(byDevice(ModelMemory.ofRun(apart, Duties.CLUSTER)))
+        .as("all that nodes may have is made")
+        .isEqualTo(Map.of("cuda:0", weights, "cuda:2", judge));
   }
 
   @Test
@@ -136,13 +144,13 @@ class ModelMemoryTest {
   @Test
   void theModelsThatAreMadeHereAreNotCounted() {
     Settings embedded = SettingsLoader.defaults().load().settings();
-    assertThat(ModelMemory.ofRun(embedded, Duties.RUN)).isEmpty();
-    assertThat(ModelMemory.ofJudge(embedded)).isEmpty();
+    assertThat(ModelMemory.ofRun(embedded, Duties.RUN).parts()).isEmpty();
+    assertThat(ModelMemory.ofJudge(embedded).parts()).isEmpty();
   }
 
   @Test
   void whatFitsToTheByteIsTakenAndOneLessIsRefusedWithTheNumbers() {
-    List<ModelMemory.Part> parts = ModelMemory.ofRun(settings(), Duties.RUN);
+    ModelMemory.Needed parts = ModelMemory.ofRun(settings(), Duties.RUN);
     long needed = 5 * weights + judge;
     assertThatCode(() -> new ModelMemory(device -> needed).require(parts))
         .doesNotThrowAnyException();
@@ -151,6 +159,27 @@ class ModelMemoryTest {
         .hasMessage(
             "the models take at least %,d bytes on cpu, where %,d are free: weights of %s %,d, their copy that is trained %,d, its gradients %,d, AdamW's two moments %,d, weights of %s %,d",
             needed, needed - 1, policy, weights, weights, weights, 2 * weights, reward, judge);
+  }
+
+  @Test
+  void adaptersAreAdvisedWhereTheyAreAWayOut() {
+    assertThat(hint(ModelMemory.ofRun(settings(), Duties.RUN))).contains("lora.enabled = true");
+    Optional<Path> own = Optional.of(policy);
+    assertThat(hint(ModelMemory.ofOffline(settings(), own, own))).contains("lora.enabled = true");
+    assertThat(hint(ModelMemory.ofRun(settings("lora.enabled=true"), Duties.RUN)))
+        .doesNotContain("lora")
+        .contains("place models on other devices");
+    assertThat(hint(ModelMemory.ofRewardModel(settings(), policy)))
+        .as("a reward model has no adapters")
+        .doesNotContain("lora")
+        .contains("place models on other devices");
+    assertThat(hint(ModelMemory.ofRun(settings(), Duties.EVALUATION))).doesNotContain("lora");
+  }
+
+  private static String hint(ModelMemory.Needed needed) {
+    Throwable refused = catchThrowable(() -> new ModelMemory(device -> 0).require(needed));
+    assertThat(refused).isInstanceOf(UserError.class);
+    return ((UserError) refused).hint().orElseThrow();
   }
 
   /** The tokenizer, which is opened before the weights are read, would be refused too. */

@@ -42,11 +42,12 @@ final class NativeCall {
   /** Whether the thread was in native code until then. */
   private static boolean breakOff(Statement statement, Thread caller, Duration time) {
     try {
-      Thread.sleep(time.toMillis());
-      boolean inside =
-          ManagementFactory.getThreadMXBean().getThreadInfo(caller.getId()).isInNative();
-      statement.cancel();
-      return inside;
+      try {
+        Thread.sleep(time.toMillis());
+        return ManagementFactory.getThreadMXBean().getThreadInfo(caller.getId()).isInNative();
+      } finally {
+        statement.cancel(); // else the caller never returns
+      }
     } catch (InterruptedException | SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -54,6 +54,12 @@ class NodeFolderTest {
 
   private NodeContext node(ResolvedSettings settings, String name, Role... roles)
       throws IOException {
+    return node(settings, name, OptionalInt.empty(), roles);
+  }
+
+  private NodeContext node(
+      ResolvedSettings settings, String name, OptionalInt changeJudge, Role... roles)
+      throws IOException {
     RunFolder folder = new RunFolder(runs.resolve("stream"));
     Path own = Files.createDirectories(folder.path().resolve(NodeService.NODES).resolve(name));
     return NodeContext.open(
@@ -62,7 +68,7 @@ class NodeFolderTest {
         folder,
         own,
         Set.of(roles),
-        OptionalInt.empty(),
+        changeJudge,
         (step, values) -> {},
         SILENT);
   }
@@ -106,6 +112,14 @@ class NodeFolderTest {
     assertThatThrownBy(() -> RunFolder.find("stream", runs))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("has no config.conf");
+  }
+
+  @Test
+  void aJudgeIsNotChangedWhereThereIsNone() {
+    ResolvedSettings none = settings("objective=inverse-q");
+    assertThatThrownBy(() -> node(none, "judge-1", OptionalInt.of(1), Role.JUDGE))
+        .isInstanceOf(UserError.class)
+        .hasMessage("--change-judge 1: the objective inverse-q takes no judge");
   }
 
   @Test

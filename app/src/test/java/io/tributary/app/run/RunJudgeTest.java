@@ -3,13 +3,16 @@ package io.tributary.app.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.api.DropReason;
 import io.tributary.api.Prompt;
 import io.tributary.app.ExitCode;
 import io.tributary.app.UserError;
 import io.tributary.config.ResolvedSettings;
+import io.tributary.config.Settings;
 import io.tributary.config.SettingsLoader;
 import io.tributary.streams.log.FedPrompt;
 import io.tributary.streams.log.LoggedJudge;
+import io.tributary.streams.log.PromptOutcome;
 import io.tributary.streams.log.SqlitePairLog;
 import io.tributary.streams.log.WorkUnit;
 import java.io.IOException;
@@ -17,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +31,8 @@ class RunJudgeTest {
   private static final String[] A = {"judge.type=rule", "judge.options.min-words=2"};
   private static final String[] B = {"judge.type=rule", "judge.options.max-words=9"};
   private static final String[] C = {"judge.type=rule", "judge.options.must-end=true"};
+
+  private static final FedPrompt FED = new FedPrompt(0, new Prompt("p", "Do kites fly?"));
 
   @TempDir private Path home;
   private SqlitePairLog log;
@@ -103,6 +109,38 @@ class RunJudgeTest {
     assertThat(proven).hasSize(2);
   }
 
+  /** A node may have a file of prompts, or a folder of models, that is elsewhere on its machine. */
+  @Test
+  void ofTheFoldersSettingsOnlyTheJudgeBecomesTheNewOne() throws IOException {
+    Files.writeString(
+        folder.config(),
+        settings(
+                A[0],
+                A[1],
+                "judge.options.api-key=old",
+                "prompts.file=/run/prompts.jsonl",
+                "judge.workers=3")
+            .render());
+    settle(OptionalInt.empty(), A);
+    settle(
+        OptionalInt.of(1),
+        "judge.type=rule",
+        "judge.length-penalty=0.5",
+        "judge.options.contains.\"a b\"=\"${x} # [c]\"",
+        "judge.options.api-key=new",
+        "prompts.file=/node/prompts.jsonl",
+        "judge.workers=5",
+        "seed=4");
+    String text = Files.readString(folder.config());
+    Settings kept = SettingsLoader.defaults().file(folder.config()).load().settings();
+    assertThat(kept.prompts().file()).hasValue(Path.of("/run/prompts.jsonl"));
+    assertThat(kept.seed()).isEqualTo(settings().settings().seed());
+    assertThat(kept.judge().workers()).isEqualTo(3);
+    assertThat(kept.judge().options()).isEqualTo(Map.of("contains.a b", "${x} # [c]"));
+    assertThat(kept.judge().lengthPenalty()).isEqualTo(0.5);
+    assertThat(text).doesNotContain("= new", "= \"new\"");
+  }
+
   @Test
   void aFlagOfThePastChangesNothing() throws IOException {
     same(A);
@@ -141,12 +179,41 @@ class RunJudgeTest {
   @Test
   void aRunThatBeganBeforeKeepsTheJudgeThatItWasStartedWith() throws IOException {
     begin(A);
-    log.feed(new WorkUnit(0, List.of(new FedPrompt(0, new Prompt("p", "Do kites fly?")))));
+    feedOne();
     assertThatThrownBy(() -> same(B)).hasMessageContaining("min-words");
     assertThat(log.judges()).hasSize(1);
     same(A);
     settle(OptionalInt.of(1), B);
     assertThat(log.judges()).hasSize(2);
+  }
+
+  /** Else whatever judge came first would be taken for the one of all that was judged before. */
+  @Test
+  void whatWasJudgedBeforeIsNobodysWhereNoSettingsSayWhose() throws IOException {
+    feedOne();
+    log.commit(0, List.of(new PromptOutcome.Dropped(FED, DropReason.TIED, "")));
+    assertThatThrownBy(() -> same(B))
+        .isInstanceOfSatisfying(
+            UserError.class,
+            e -> assertThat(e.hint().orElseThrow()).contains("start", "config.conf", "first"))
+        .hasMessageContaining(folder.config().toString());
+    assertThat(log.judges()).isEmpty();
+    assertThat(proven).isEmpty();
+    begin(A);
+    same(A);
+    assertThat(log.judges()).hasSize(1);
+  }
+
+  /** The feed's node may be the first of a cluster. */
+  @Test
+  void aRunOfWhichNothingIsJudgedHasNoJudgeBeforeTheFirst() throws IOException {
+    feedOne();
+    same(B);
+    assertThat(RunJudge.ordinal(log, settings(B).settings())).hasValue(1);
+  }
+
+  private void feedOne() {
+    log.feed(new WorkUnit(0, List.of(FED)));
   }
 
   @Test

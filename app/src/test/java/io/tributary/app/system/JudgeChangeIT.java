@@ -121,7 +121,10 @@ class JudgeChangeIT {
     assertThat(node(run, "judge-3", second, address).end().with(2).err())
         .contains("the settings name another judge", "--change-judge 1");
     Running changed = node(run, "judge-3", second, address, "--change-judge", "1");
-    await("outcomes of both judges", () -> outcomes(run, 2) > 0 && outcomes(run, 1) > 0);
+    await("outcomes of the second judge", () -> outcomes(run, 2) > 0);
+    long first = outcomes(run, 1);
+    long other = outcomes(run, 2);
+    await("more of both judges", () -> outcomes(run, 1) > first && outcomes(run, 2) > other);
     // A flag that stayed where it was does nothing.
     String third = judge("third.conf", THIRD);
     assertThat(node(run, "judge-4", third, address, "--change-judge", "1").end().with(2).err())

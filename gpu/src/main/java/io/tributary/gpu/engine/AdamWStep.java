@@ -20,10 +20,13 @@ final class AdamWStep {
   }
 
   /**
-   * What is updated, each list as long as the others.
+   * What is updated, each list as long as the others, all fp32.
    *
-   * @param gradients overwritten
-   * @param steps one scalar each
+   * @param weights of any shape
+   * @param gradients of the weights' shapes; overwritten
+   * @param first moments of the weights' shapes
+   * @param second moments of the weights' shapes
+   * @param steps of shape [], one each
    */
   record Tensors(
       List<NDArray> weights,

@@ -29,9 +29,11 @@ public final class ComputeProbe {
 
   /**
    * Runs each fp32 path and takes the fastest for sampling and for training. Paths of fewer bits
-   * sample from another distribution, and are never chosen for their speed alone.
+   * sample from another distribution, and are never chosen for their speed alone. A reward model's
+   * decoder is measured as a language model's.
    */
-  public static Choice choose(DecoderShape shape, String device) {
+  public static Choice choose(DecoderShape of, String device) {
+    DecoderShape shape = of.withLogits();
     List<TokenSequence> batch = batch(shape);
     Map<MatmulPath, Double> inference = new EnumMap<>(MatmulPath.class);
     Map<MatmulPath, Double> training = new EnumMap<>(MatmulPath.class);

@@ -109,6 +109,24 @@ public record DecoderShape(
         Variant.LLAMA);
   }
 
+  /** The same decoder with logits where it has a scalar. */
+  DecoderShape withLogits() {
+    if (head != Head.SCALAR) return this;
+    return new DecoderShape(
+        vocabulary,
+        width,
+        layers,
+        heads,
+        kvHeads,
+        headWidth,
+        ffn,
+        context,
+        frequencies,
+        rmsEps,
+        Head.TIED,
+        variant);
+  }
+
   /** Number of weights. */
   public long parameters() {
     return WeightLayout.shapes(this).stream().mapToLong(DecoderShape::size).sum();

@@ -82,7 +82,10 @@ public final class LogProbObjective implements Objective<TokenGroup> {
     return group.reference().length == group.responseTokens();
   }
 
-  /** For KTO: behind each prompt a response to the next other one; none if all are the same. */
+  /**
+   * For KTO: behind each prompt a response to the next other one. Either all groups of a batch get
+   * one, or none does, where all prompts are the same.
+   */
   @Override
   public List<TokenGroup> together(List<TokenGroup> batch) {
     if (!spec.needs().has(Need.MISMATCHED_RESPONSES)) return batch;
@@ -144,16 +147,14 @@ public final class LogProbObjective implements Objective<TokenGroup> {
 
   private List<TokenGroup> mismatchesMeasured(
       Kernels kernels, Weights policy, List<TokenGroup> part) {
-    List<TokenGroup> mismatched =
-        part.stream().filter(group -> group.step().mismatched().isPresent()).toList();
-    if (mismatched.isEmpty()) return part;
     List<TokenSequence> rows =
-        mismatched.stream().map(group -> group.step().mismatched().orElseThrow()).toList();
+        part.stream().flatMap(group -> group.step().mismatched().stream()).toList();
+    if (rows.isEmpty()) return part; // else each group has one
     double[] ours = Scoring.logProbs(kernels, policy, rows);
     double[] theirs = reference.orElseThrow().logProbs(TokenBatch.of(rows));
     List<TokenGroup> out = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      TokenGroup group = mismatched.get(i);
+      TokenGroup group = part.get(i);
       out.add(group.in(group.step().logRatio(ours[i] - theirs[i])));
     }
     return out;

@@ -69,6 +69,15 @@ public enum MatmulPath {
     return trains;
   }
 
+  /** The path for scoring alone where this one samples: the same products, or those of fp32. */
+  public MatmulPath scoring() {
+    return switch (this) {
+      case BF16_ONEDNN -> BF16;
+      case FP16, FP16_FBGEMM, INT8 -> FP32;
+      default -> this;
+    };
+  }
+
   /** Whether it is one for CPUs. */
   public boolean onCpu() {
     return this != BF16_FLOW;

@@ -10,14 +10,12 @@ import java.util.function.DoubleUnaryOperator;
 final class StepFacts {
   private StepFacts() {}
 
-  /** KTO's {@code z = max(0, mean log-ratio of the mismatched)} (2402.01306), for all alike. */
+  /**
+   * KTO's {@code z = max(0, mean log-ratio of the mismatched)} (2402.01306), for all alike. All
+   * groups have a mismatched response, or none and then a ratio of 0.
+   */
   static List<TokenGroup> baselines(List<TokenGroup> batch) {
-    double mean =
-        batch.stream()
-            .filter(g -> g.step().mismatched().isPresent())
-            .mapToDouble(g -> g.step().logRatio())
-            .average()
-            .orElse(0);
+    double mean = batch.stream().mapToDouble(g -> g.step().logRatio()).average().orElse(0);
     double z = Math.max(0, mean);
     return batch.stream().map(group -> group.in(group.step().baseline(z))).toList();
   }

@@ -25,7 +25,7 @@ public record TokenGroup(
    * What is worked out at the start of a step.
    *
    * @param mismatched a response to another prompt of the step, behind this prompt
-   * @param logRatio {@code log pi - log pi_ref} of the mismatched response
+   * @param logRatio {@code log pi - log pi_ref} of the mismatched response; 0 without one
    * @param baseline KTO's z
    * @param old log-probs of the policy
    * @param values of the value head

@@ -8,6 +8,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ComputeProbeTest {
+  /** A judge's node measures it without a policy. */
+  @Test
+  void aRewardModelsShapeHasAFastestPathToo() {
+    DecoderShape scalar = TestModels.shape(4, 2, DecoderShape.Head.SCALAR);
+    assertThat(ComputeProbe.choose(scalar, "cpu").compute().inference().exact()).isTrue();
+  }
+
   @Test
   void measuresBothFp32PathsAndTakesTheFaster() {
     ComputeProbe.Choice choice = ComputeProbe.choose(TestModels.untied(), "cpu");

@@ -166,21 +166,36 @@ class MatmulPathTest {
         Arguments.of(MatmulPath.bf16Sampling("cpu"), 3e-2));
   }
 
-  /** What is said of a path is what preparing weights for it does. */
+  @Test
+  void scoringTakesAPathThatTrainsAndHasTheSameProducts() {
+    for (MatmulPath path : MatmulPath.values()) {
+      assertThat(path.scoring().trains()).as(path.name()).isTrue();
+      if (path.trains()) assertThat(path.scoring()).isEqualTo(path);
+    }
+    assertThat(MatmulPath.BF16_ONEDNN.scoring()).isEqualTo(MatmulPath.BF16);
+    assertThat(MatmulPath.INT8.scoring()).isEqualTo(MatmulPath.FP32);
+  }
+
+  /** What is said of a path is what preparing weights for it and sampling with them do. */
   @ParameterizedTest
   @EnumSource(
       value = MatmulPath.class,
       names = {"FP16_FBGEMM", "BF16_ONEDNN"})
-  void aPathIsThereIfItsWeightsCanBePrepared(MatmulPath path) {
+  void aPathIsThereIfItsWeightsCanBePreparedAndSampledFrom(MatmulPath path) {
     Kernels kernels = TestModels.kernels(shape, new Compute("cpu", path, MatmulPath.FP32));
     try (Weights weights = Policy.load(kernels, tensors)) {
-      boolean prepares = true;
+      boolean works = true;
       try {
         Prepared.of(kernels, weights, 4).close();
+        new Generation(kernels, 4, 1, new int[0])
+            .sample(
+                weights,
+                List.of(batch.get(0).prompt()),
+                List.of(List.of(new SamplingParams(1, 0, 1, 0))));
       } catch (EngineException e) {
-        prepares = false;
+        works = false;
       }
-      assertThat(path.isThere()).isEqualTo(prepares);
+      assertThat(path.isThere()).isEqualTo(works);
     }
   }
 

@@ -51,6 +51,12 @@ final class Columns {
           RESPONSES,
           REWARDS);
 
+  /** A file of pairs has some of these. */
+  static final List<String> OF_PAIRS = List.of(PROMPT, CHOSEN, REJECTED);
+
+  /** A file of rows without a partner has some of these. */
+  static final List<String> OF_LABELLED = List.of(PROMPT, COMPLETION, LABEL);
+
   /** By these a row is a pair or a list. */
   static final List<String> COMPARED = List.of(CHOSEN, REJECTED, RESPONSES);
 

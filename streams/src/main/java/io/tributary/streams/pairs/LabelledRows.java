@@ -34,20 +34,30 @@ public final class LabelledRows {
   public record Placed(String place, LabelledRow row) {}
 
   /**
-   * Whether the first row of a file has a completion or a label, and nothing to compare it with.
+   * Whether the first row of a file that can be read has a completion or a label, and nothing to
+   * compare it with.
    *
    * @throws PairFileException if the file cannot be read
    */
   public static boolean are(Path file) {
-    try (RowSource source = RowSource.open(file, COLUMNS)) {
-      ObjectNode first = source.next();
+    try (RowSource source = RowSource.open(file, COLUMNS, Columns.OF_PAIRS)) {
+      ObjectNode first = firstGood(source);
       return first != null
           && (has(first, Columns.COMPLETION) || has(first, Columns.LABEL))
           && Columns.COMPARED.stream().noneMatch(column -> has(first, column));
-    } catch (BadRowException e) {
-      return false; // said with its place when the rows are read
     } catch (IOException e) {
       throw new PairFileException("%s cannot be read: %s".formatted(file, e), e);
+    }
+  }
+
+  /** Null without any. */
+  private static ObjectNode firstGood(RowSource source) throws IOException {
+    while (true) {
+      try {
+        return source.next();
+      } catch (BadRowException e) {
+        // said with its place when the rows are read
+      }
     }
   }
 
@@ -77,7 +87,7 @@ public final class LabelledRows {
 
   private void read(Path file) throws IOException {
     PairLayout layout = null;
-    try (RowSource source = RowSource.open(file, COLUMNS)) {
+    try (RowSource source = RowSource.open(file, COLUMNS, Columns.OF_LABELLED)) {
       boolean more = true;
       while (more) {
         try {

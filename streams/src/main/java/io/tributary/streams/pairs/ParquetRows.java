@@ -27,7 +27,10 @@ final class ParquetRows implements RowSource {
   private long left;
   private long number;
 
-  ParquetRows(Path file, List<String> columns) throws IOException {
+  /**
+   * @param asked three columns, named where the file has none of those to read
+   */
+  ParquetRows(Path file, List<String> columns, List<String> asked) throws IOException {
     this.file = file;
     reader = guarded(() -> open(file));
     MessageType schema = reader.getFileMetaData().getSchema();
@@ -41,7 +44,7 @@ final class ParquetRows implements RowSource {
       reader.close();
       throw new PairFileException(
           "%s has none of the columns %s, %s and %s; it has %s"
-              .formatted(file, columns.get(0), columns.get(1), columns.get(2), leftOut));
+              .formatted(file, asked.get(0), asked.get(1), asked.get(2), leftOut));
     }
     reader.setRequestedSchema(wanted);
   }

@@ -162,7 +162,7 @@ final class RowParser {
   private static OptionalLong judge(ObjectNode row) throws BadRowException {
     JsonNode judge = row.get(Columns.JUDGE);
     if (RowMessages.absent(judge)) return OptionalLong.empty();
-    if (!judge.isIntegralNumber() || judge.longValue() < 1) {
+    if (!judge.isIntegralNumber() || !judge.canConvertToLong() || judge.longValue() < 1) {
       throw BadRowException.of(
           Columns.JUDGE,
           "is %s; it must be the number of a judge in its run, from 1; rename the column if it holds"

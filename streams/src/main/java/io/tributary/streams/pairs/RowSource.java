@@ -39,21 +39,22 @@ interface RowSource extends AutoCloseable {
           "%s has rows of completion and label, which are no pairs: only tributary dpo with objective = kto takes them; there must be prompt, chosen and rejected, or prompt, responses and rewards"
               .formatted(file));
     }
-    return open(file, Columns.ALL);
+    return open(file, Columns.ALL, Columns.OF_PAIRS);
   }
 
   /**
-   * @param columns to read, the first three those that a file must have some of
+   * @param columns to read
+   * @param asked the three of them that are asked for if a file has none to read
    * @throws PairFileException if the file cannot be read
    */
-  static RowSource open(Path file, List<String> columns) throws IOException {
+  static RowSource open(Path file, List<String> columns, List<String> asked) throws IOException {
     if (Files.isDirectory(file)) {
       throw new PairFileException(file + " is a folder; name a JSONL or Parquet file in it");
     }
     if (!Files.exists(file)) throw new PairFileException("there is no file " + file);
     return switch (PairFormat.ofContent(file)) {
       case JSONL -> new JsonlRows(file, columns);
-      case PARQUET -> new ParquetRows(file, columns);
+      case PARQUET -> new ParquetRows(file, columns, asked);
     };
   }
 }

@@ -71,10 +71,13 @@ class LabelledRowsTest {
   }
 
   @Test
-  void theyAreToldFromPairsAndListsByTheirFirstRow() throws IOException {
+  void theyAreToldFromPairsAndListsByTheirFirstRowThatCanBeRead() throws IOException {
     assertThat(LabelledRows.are(lines(GOOD, "oops"))).isTrue();
     assertThat(LabelledRows.are(lines("{\"prompt\":\"p\",\"label\":true}"))).isTrue();
-    assertThat(LabelledRows.are(lines("oops", GOOD))).isFalse();
+    assertThat(LabelledRows.are(lines("oops", "[1]", GOOD))).isTrue();
+    assertThat(LabelledRows.are(lines("oops"))).isFalse();
+    assertThat(LabelledRows.are(lines("oops", "{\"prompt\":\"p\",\"chosen\":\"c\"}", GOOD)))
+        .isFalse();
     assertThat(LabelledRows.are(lines())).isFalse();
     for (String compared :
         List.of(
@@ -114,6 +117,9 @@ class LabelledRowsTest {
     refused(GOOD.replace("}", ",\"chosen\":\"c\"}"), "column chosen is there beside completion");
     refused(CHAT, "column completion is messages, but the rows before have a text");
     refused("oops", "is not valid JSON");
+    assertThatThrownBy(() -> rows(lines("oops", GOOD)))
+        .hasMessageStartingWith("1 row is bad:")
+        .hasMessageContaining("line 1: is not valid JSON");
     Path roles =
         lines(CHAT.replace("assistant", "user"), CHAT.replace("\"user\"", "\"assistant\""));
     assertThatThrownBy(() -> rows(roles))
@@ -197,6 +203,9 @@ class LabelledRowsTest {
     assertThatThrownBy(() -> PairRows.read(List.of(file)))
         .isInstanceOf(PairFileException.class)
         .hasMessage(file + " has none of the columns prompt, chosen and rejected; it has [text]");
+    assertThatThrownBy(() -> rows(file))
+        .isInstanceOf(PairFileException.class)
+        .hasMessage(file + " has none of the columns prompt, completion and label; it has [text]");
   }
 
   private static Type text(String name) {

@@ -211,6 +211,8 @@ class PairFilesTest {
         "{\"prompt\":\"a\",\"chosen\":\"b\",\"rejected\":\"c\",\"score_chosen\":1}|column score_rejected is missing",
         "{\"prompt\":\"a\",\"chosen\":\"b\",\"rejected\":\"c\",\"score_chosen\":1,\"score_rejected\":2}|less than score_rejected, 2.0",
         "{\"prompt\":\"a\",\"chosen\":\"b\",\"rejected\":\"c\",\"policy_version_first\":3,\"policy_version_last\":2}|before policy_version_first, 3",
+        "{\"prompt\":\"a\",\"chosen\":\"b\",\"rejected\":\"c\",\"policy_version_first\":18446744073709551617,\"policy_version_last\":2}|column policy_version_first is 18446744073709551617; it must be a whole number from 0",
+        "{\"prompt\":\"a\",\"chosen\":\"b\",\"rejected\":\"c\",\"judge\":18446744073709551617}|column judge is 18446744073709551617; it must be the number of a judge",
         "{\"prompt\":\"a\",\"chosen\":\"b\",\"rejected\":\"c\",\"candidates\":[{\"text\":\"b\"}]}|column candidates[0] is",
         "{\"chosen\":[{\"role\":\"bot\",\"content\":\"x\"}],\"rejected\":[]}|it must be system, user, assistant or tool",
         "{\"chosen\":[{\"role\":\"assistant\",\"content\":\"x\"}],\"rejected\":[{\"role\":\"assistant\",\"content\":\"y\"}]}|do not begin with the same messages",
