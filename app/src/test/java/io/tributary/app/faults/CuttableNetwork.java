@@ -1,5 +1,6 @@
 package io.tributary.app.faults;
 
+import io.tributary.app.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,7 +43,7 @@ final class CuttableNetwork implements Network {
               caller -> isAway(caller) != away.contains(number)));
       if (!node.roles().contains("learner")) continue;
       // Generators fetch from it, and are never in the smaller part.
-      int port = Cluster.freePorts(1).get(0);
+      int port = FreePorts.take();
       weights.put(number, port);
       gateways.add(
           new Gateway(
