@@ -34,11 +34,12 @@ final class StoppedProcesses {
   }
 
   void inject() {
+    // It is never stopped: a first seed that comes back while the others are slow founds a cluster.
     ClusterPlan plan =
         ClusterPlan.of(
                 "stop",
-                "feed-1",
                 "buffer-1",
+                "feed-1",
                 "learner-1",
                 "learner-2",
                 "feed-2",
@@ -53,7 +54,7 @@ final class StoppedProcesses {
     try (Cluster cluster = Cluster.start(plan)) {
       for (int round = 0; round < Faults.ROUNDS; round++) {
         // Those that go on are more than those that stand still only when all are back.
-        Waiting.until("all are members", () -> cluster.members().stream().allMatch(Standing::up));
+        Waiting.until("all see all", () -> allSeeAll(cluster.members()));
         seconds.add(stop(cluster, 1 + round % 2));
       }
       cluster.finishAndAudit();
@@ -88,6 +89,11 @@ final class StoppedProcesses {
             });
     stopped.forEach(Stopped::awaitItsEnd);
     return seconds;
+  }
+
+  private static boolean allSeeAll(List<Node> nodes) {
+    return nodes.stream()
+        .allMatch(node -> Standing.up(node) && Standing.clusterSize(node) == nodes.size());
   }
 
   private static void awaitRemoval(Cluster cluster, int removed) {
