@@ -62,9 +62,15 @@ class GeneratorSamplingTest extends GeneratorFixture {
     hold("p0");
     generator.tell(new Generator.SampleUnit(unit(0, 0), Long.MAX_VALUE));
     generator.tell(new Generator.SampleUnit(unit(0, 0), Long.MAX_VALUE));
-    sampled.receiveMessage();
+    generator.tell(new Generator.SampleUnit(unit(1, 1), Long.MAX_VALUE));
+    assertThat(sampled.receiveMessage().prompt().id()).isEqualTo("p0");
+    // the next that is sampled is the one told last, so the one before has been passed over
+    assertThat(sampled.receiveMessage().prompt().id()).isEqualTo("p1");
     hold();
-    stage.expectMessageClass(UnitSampled.class);
+    for (int handed = 0; handed < 2; handed++) {
+      long number = stage.expectMessageClass(UnitSampled.class).unit().number();
+      generator.tell(new Generator.UnitAccepted(number, 0));
+    }
     stage.expectNoMessage(Duration.ofMillis(100));
     sampled.expectNoMessage(Duration.ofMillis(10));
   }
