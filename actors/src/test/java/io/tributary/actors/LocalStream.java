@@ -26,7 +26,9 @@ final class LocalStream {
   }
 
   static Config config() {
-    return ConfigFactory.parseString("akka.actor.provider = local")
+    // what a probe waits for matters only when a test fails
+    return ConfigFactory.parseString(
+            "akka { actor.provider = local, actor.testkit.typed.single-expect-default = 60s }")
         .withFallback(TributaryStream.config(ConfigFactory.empty()));
   }
 
