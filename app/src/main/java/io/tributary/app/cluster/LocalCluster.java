@@ -5,8 +5,6 @@ import io.tributary.app.UserError;
 import io.tributary.config.RunSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,17 +86,11 @@ public record LocalCluster(Path folder, List<Member> members) {
   /** One feed, one learner and as many others, each with ports of its own. */
   static LocalCluster plan(Path folder, Sizes sizes) throws IOException {
     List<Member> members = new ArrayList<>();
-    // Held together, so that no two get the same.
-    List<ServerSocket> ports = new ArrayList<>();
-    try {
-      add(members, ports, "feed", 1);
-      add(members, ports, "buffer", sizes.buffers());
-      add(members, ports, "judge", sizes.judges());
-      add(members, ports, "generator", sizes.generators());
-      add(members, ports, "learner", 1);
-    } finally {
-      for (ServerSocket port : ports) port.close();
-    }
+    add(members, "feed", 1);
+    add(members, "buffer", sizes.buffers());
+    add(members, "judge", sizes.judges());
+    add(members, "generator", sizes.generators());
+    add(members, "learner", 1);
     LocalCluster cluster = new LocalCluster(folder, members);
     Files.createDirectories(cluster.nodes());
     Path partial = cluster.nodes().resolve(FILE + ".partial");
@@ -107,17 +99,11 @@ public record LocalCluster(Path folder, List<Member> members) {
     return cluster;
   }
 
-  private static void add(List<Member> members, List<ServerSocket> ports, String role, int count)
-      throws IOException {
+  private static void add(List<Member> members, String role, int count) {
     for (int i = 1; i <= count; i++) {
-      members.add(new Member(role + "-" + i, List.of(role), port(ports), port(ports)));
+      List<Integer> ports = LocalPorts.take(2);
+      members.add(new Member(role + "-" + i, List.of(role), ports.get(0), ports.get(1)));
     }
-  }
-
-  private static int port(List<ServerSocket> ports) throws IOException {
-    ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    ports.add(port);
-    return port.getLocalPort();
   }
 
   Path nodes() {

@@ -2,7 +2,7 @@ package io.tributary.app.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tributary.app.FreePorts;
+import io.tributary.app.cluster.LocalPorts;
 import io.tributary.app.run.SimulatedRun;
 import io.tributary.streams.log.AuditReport;
 import io.tributary.streams.log.RunAudit;
@@ -85,7 +85,7 @@ final class Cluster implements AutoCloseable {
 
   private Node node(String name, List<String> roles) {
     Path folder = run.nodes().resolve(name);
-    return new Node(name, roles, FreePorts.take(), FreePorts.take(), folder);
+    return new Node(name, roles, LocalPorts.take(), LocalPorts.take(), folder);
   }
 
   /** Starts all members, and returns when the learner has published two steps. */

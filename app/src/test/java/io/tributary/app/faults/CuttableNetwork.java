@@ -1,6 +1,6 @@
 package io.tributary.app.faults;
 
-import io.tributary.app.FreePorts;
+import io.tributary.app.cluster.LocalPorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,7 +43,7 @@ final class CuttableNetwork implements Network {
               caller -> isAway(caller) != away.contains(number)));
       if (!node.roles().contains("learner")) continue;
       // Generators fetch from it, and are never in the smaller part.
-      int port = FreePorts.take();
+      int port = LocalPorts.take();
       weights.put(number, port);
       gateways.add(
           new Gateway(

@@ -2,7 +2,7 @@ package io.tributary.app.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tributary.app.FreePorts;
+import io.tributary.app.cluster.LocalPorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -27,7 +27,7 @@ final class DatabaseOutage {
     List<Double> seconds = new ArrayList<>();
     try (Gateway gateway =
         new Gateway(
-            new InetSocketAddress("127.0.0.1", FreePorts.take()),
+            new InetSocketAddress("127.0.0.1", LocalPorts.take()),
             new InetSocketAddress("127.0.0.1", Postgres.port()),
             caller -> silent.get())) {
       ClusterPlan plan =

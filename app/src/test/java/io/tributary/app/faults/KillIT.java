@@ -1,6 +1,6 @@
 package io.tributary.app.faults;
 
-import io.tributary.app.FreePorts;
+import io.tributary.app.cluster.LocalPorts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +17,7 @@ class KillIT {
   @Test
   void killedMembersOfEachRole() throws IOException {
     int rounds = Faults.ROUNDS;
-    PostingClient client = new PostingClient(FreePorts.take());
+    PostingClient client = new PostingClient(LocalPorts.take());
     ClusterPlan files =
         ClusterPlan.of(
                 "kill",

@@ -1,6 +1,6 @@
 package io.tributary.app.faults;
 
-import io.tributary.app.FreePorts;
+import io.tributary.app.cluster.LocalPorts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Collection;
@@ -20,7 +20,7 @@ final class LearnerLink implements Network {
   private Gateway gateway;
 
   LearnerLink() {
-    port = FreePorts.take();
+    port = LocalPorts.take();
   }
 
   @Override

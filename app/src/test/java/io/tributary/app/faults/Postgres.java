@@ -1,6 +1,6 @@
 package io.tributary.app.faults;
 
-import io.tributary.app.FreePorts;
+import io.tributary.app.cluster.LocalPorts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +36,7 @@ final class Postgres {
       PostgresFolder.endOrphan(folder);
       Path file = folder.resolve(PORT_FILE);
       if (!resume) PostgresFolder.empty(folder);
-      int port = resume ? Integer.parseInt(Files.readString(file)) : FreePorts.take();
+      int port = resume ? Integer.parseInt(Files.readString(file)) : LocalPorts.take();
       Files.createDirectories(folder);
       Files.writeString(file, Integer.toString(port));
       start(

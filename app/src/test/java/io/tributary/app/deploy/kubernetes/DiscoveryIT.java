@@ -13,7 +13,7 @@ import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodList;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodStatus;
-import io.tributary.app.FreePorts;
+import io.tributary.app.cluster.LocalPorts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
@@ -62,7 +62,7 @@ class DiscoveryIT {
   void podsThatShareADatabaseAloneBecomeOneCluster() throws Exception {
     assumeTrue(
         System.getProperty("os.name").equals("Linux"), "127.0.0.2 and on are addresses on Linux");
-    int management = FreePorts.take();
+    int management = LocalPorts.take();
     try (EmbeddedPostgres postgres =
             EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(4)).start();
         FakeApi api = new FakeApi(folder.resolve("account"), () -> list(management))) {
@@ -120,7 +120,7 @@ class DiscoveryIT {
             prompts.limit = 8
             %s
             """
-                .formatted(management, FreePorts.take(), database, api.account()));
+                .formatted(management, LocalPorts.take(), database, api.account()));
     return site;
   }
 

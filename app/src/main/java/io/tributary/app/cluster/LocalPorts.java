@@ -1,4 +1,4 @@
-package io.tributary.app;
+package io.tributary.app.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,30 +11,39 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ports for servers that end and come back: the machine gives none of them to an outgoing
- * connection, so each is still free when its server is started again.
+ * Ports for servers on loopback that end and come back: the machine gives none of them to an
+ * outgoing connection, so each is still free when its server is started again.
  */
-public final class FreePorts {
+public final class LocalPorts {
   private static final Path OUTGOING = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
   private static final int COUNT = 10_000;
+
+  /** Where the machine does not say. */
+  private static final int USUAL_END = 30_000;
 
   /** The first that is not ours. */
   private static final int END = end();
 
-  /** Tests in other JVMs begin elsewhere; in this one none is given twice. */
+  /** Other JVMs begin elsewhere; in this one none is given twice. */
   private static int next = ThreadLocalRandom.current().nextInt(COUNT);
 
-  private FreePorts() {}
+  private LocalPorts() {}
 
   public static int take() {
     return take(1).get(0);
   }
 
+  /**
+   * @throws UncheckedIOException if not so many are free
+   */
   public static synchronized List<Integer> take(int count) {
     List<Integer> ports = new ArrayList<>();
     for (int tried = 0; ports.size() < count; tried++) {
       if (tried == COUNT) {
-        throw new IllegalStateException("no free port from " + (END - COUNT) + " to " + (END - 1));
+        String few =
+            "of the ports %d to %d only %d are free on loopback, %d are needed"
+                .formatted(END - COUNT, END - 1, ports.size(), count);
+        throw new UncheckedIOException(new IOException(few));
       }
       int port = END - COUNT + next;
       next = (next + 1) % COUNT;
@@ -52,14 +61,13 @@ public final class FreePorts {
   }
 
   private static int end() {
-    int usual = 30_000;
-    if (!Files.exists(OUTGOING)) return usual;
     try {
+      if (!Files.exists(OUTGOING)) return USUAL_END;
       int first = Integer.parseInt(Files.readString(OUTGOING).strip().split("\\s+")[0]);
-      // Where outgoing connections have nearly all ports, none is safe.
-      return first < 2 * COUNT ? usual : first;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // where outgoing connections have nearly all ports, none is safe
+      return first < 2 * COUNT ? USUAL_END : first;
+    } catch (IOException | NumberFormatException e) {
+      return USUAL_END;
     }
   }
 }
