@@ -89,6 +89,7 @@ class LauncherTest {
         echo "pid=$$"
         echo "LC_ALL=$LC_ALL"
         echo "MALLOC_MMAP_THRESHOLD_=$MALLOC_MMAP_THRESHOLD_"
+        echo "GLIBC_TUNABLES=$GLIBC_TUNABLES"
         echo "ONEDNN_PRIMITIVE_CACHE_CAPACITY=$ONEDNN_PRIMITIVE_CACHE_CAPACITY"
         for argument in "$@"; do printf '<%%s>\\n' "$argument"; done
         exit 7
@@ -179,6 +180,7 @@ class LauncherTest {
         .contains("<-Xmx1g>", "<-Dai.djl.offline=true>")
         .contains("<-Xmx3g>\n<-Dy=1>\n<-cp>")
         .contains("MALLOC_MMAP_THRESHOLD_=5\n")
+        .contains("GLIBC_TUNABLES=glibc.malloc.hugetlb=1\n")
         .contains("ONEDNN_PRIMITIVE_CACHE_CAPACITY=32\n")
         .contains("LC_ALL=C.UTF-8\n")
         .doesNotContain("--enable-native-access");

@@ -76,6 +76,7 @@ final class ProbeProcess {
             "MALLOC_TRIM_THRESHOLD_",
             "MALLOC_TOP_PAD_",
             "MALLOC_ARENA_MAX",
+            "GLIBC_TUNABLES",
             "ONEDNN_PRIMITIVE_CACHE_CAPACITY",
             "LRU_CACHE_CAPACITY");
     return out;
