@@ -90,7 +90,7 @@ def read(folders, name, reader):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", nargs="+", type=Path, help="a folder for each shape")
+    parser.add_argument("folders", nargs="+", type=Path, help="where bench/engine and bench/peers/run wrote")
     parser.add_argument("--results", type=Path, required=True, help="where the JSON goes")
     given = parser.parse_args()
     engine_files, ours = read(given.folders, "engine", of_engine)

@@ -32,27 +32,35 @@ def operand(x: Tensor, path: int) -> Tensor:
     y = torch.to(x, __torch__.linear.dtype(path))
   return y
 
-# x [N, D] times w [M, D] transposed -> [N, M]. Products take x as it is or as an operand.
-def linear(x: Tensor, w: Tensor, path: int) -> Tensor:
+# x [N, D] times w [M, D] transposed -> [N, M] in the dtype it was multiplied in. Takes x as it is or as an operand.
+def product(x: Tensor, w: Tensor, path: int) -> Tensor:
   if path == 0 or path == 3 or path == 5 or path == 6:
     y = torch.linear(x, w)
   elif path == 1:
     y = __torch__.linear.onednn(x, w)
   else:
     d = __torch__.linear.dtype(path)
-    y = torch.to(torch.linear(torch.to(x, d), torch.to(w, d)), __torch__.linear.stream(path))
+    y = torch.linear(torch.to(x, d), torch.to(w, d))
   return y
 
-# Gradient of linear for x: dy [N, M] times w [M, D] -> [N, D]
-def input_gradient(dy: Tensor, w: Tensor, path: int) -> Tensor:
+# The same in the dtype that flows between products
+def linear(x: Tensor, w: Tensor, path: int) -> Tensor:
+  return torch.to(__torch__.linear.product(x, w, path), __torch__.linear.stream(path))
+
+# Gradient of product for x: dy [N, M] times w [M, D] -> [N, D]
+def product_gradient(dy: Tensor, w: Tensor, path: int) -> Tensor:
   if path == 0 or path == 3 or path == 5 or path == 6:
     y = torch.mm(dy, w)
   elif path == 1:
     y = __torch__.linear.onednn(dy, torch.t(w))
   else:
     d = __torch__.linear.dtype(path)
-    y = torch.to(torch.mm(torch.to(dy, d), torch.to(w, d)), __torch__.linear.stream(path))
+    y = torch.mm(torch.to(dy, d), torch.to(w, d))
   return y
+
+# Gradient of linear for x
+def input_gradient(dy: Tensor, w: Tensor, path: int) -> Tensor:
+  return torch.to(__torch__.linear.product_gradient(dy, w, path), __torch__.linear.stream(path))
 
 # Gradient of linear for w: dy [N, M] transposed times x [N, D] -> [M, D] fp32
 def weight_gradient(dy: Tensor, x: Tensor, path: int) -> Tensor:

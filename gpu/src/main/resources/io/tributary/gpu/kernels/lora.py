@@ -5,14 +5,15 @@
 # parts below each other and the B of its parts on the diagonal of one B, which mask (1 there, 0 elsewhere) keeps so; an
 # empty mask is 1 everywhere. The adapter of matrix m of layer l is at 2 (4l + m). s lives on the host.
 
-# y plus what the adapter adds to it. x [N, in], y [N, out]
+# y plus what the adapter adds to it, in y's dtype. x [N, in], y [N, out]
 def add(y: Tensor, x: Tensor, ads: List[Tensor], layer: int, matrix: int) -> Tensor:
   z = y
   if torch.len(ads) > 1:
     at = (layer * 4 + matrix) * 2
     if torch.size(ads[at], 0) > 0:
-      low = torch.mm(x, torch.to(torch.t(ads[at]), ops.prim.dtype(x)))
-      z = torch.addmm(y, low, torch.to(torch.t(ads[at + 1]), ops.prim.dtype(x)), beta=1, alpha=float(ads[torch.len(ads) - 1]))
+      d = ops.prim.dtype(y)
+      low = torch.mm(torch.to(x, d), torch.to(torch.t(ads[at]), d))
+      z = torch.addmm(y, low, torch.to(torch.t(ads[at + 1]), d), beta=1, alpha=float(ads[torch.len(ads) - 1]))
   return z
 
 # Gradients of A and B into gs, and dx plus what flows to x through the adapter. dy [N, out], x, dx [N, in]

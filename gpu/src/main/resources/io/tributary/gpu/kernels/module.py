@@ -74,7 +74,7 @@ class Kernels(Module):
   def superior_logps(self: __torch__.Kernels, w0: List[Tensor], w1: List[Tensor], h0: Tensor, h1: Tensor, targets: Tensor, o: List[int], c: List[float]) -> Tensor:
     return __torch__.contrast.log_probs(w0[self.head], h0, w1[self.head], h1, targets, c[0], o[0], self.path)
 
-  # Weights as sampling wants them, for so many rows a call. 
+  # Weights as sampling wants them, for so many rows a call
   def prepare(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], rows: int) -> List[Tensor]:
     return __torch__.generation.prepare(self.shape(), ws, ads, rows, self.path)
 

@@ -42,16 +42,18 @@ def layer(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor], l: int,
     x2 = torch.add_(x2, torch.to(ws[o + s.out_bias], ops.prim.dtype(x2)))
   h2, r2, = __torch__.decoder.norm(x2, ws[o + s.ffn_norm], s.norm_offset, s.rms_eps)
   ph2 = __torch__.linear.operand(h2, path)
-  gu = __torch__.lora.add(__torch__.linear.linear(ph2, ws[o + s.gate_up], path), h2, ads, l, 2)
+  # gate and up lie between two products and stay in their dtype
+  gu = __torch__.linear.product(ph2, ws[o + s.gate_up], path)
+  if torch.len(ads) > 1:
+    gu = __torch__.linear.operand(__torch__.lora.add(torch.to(gu, ops.prim.dtype(h2)), h2, ads, l, 2), path)
   m = __torch__.decoder.gated(gu, s.gelu)
-  pm = __torch__.linear.operand(m, path)
-  y = torch.add_(__torch__.lora.add(__torch__.linear.linear(pm, ws[o + s.down], path), m, ads, l, 3), x2)
+  y = torch.add_(__torch__.lora.add(__torch__.linear.linear(m, ws[o + s.down], path), m, ads, l, 3), x2)
   kept = annotate(List[Tensor], [])
   if grad:
     kept = [x, h, r, leaf, slots, a, x2, h2, r2, gu, m]
     if torch.len(ads) == 1:
       # what a weight's gradient takes is enough; an adapter's takes all of it
-      kept = [x, ph, r, leaf, slots, pa, x2, ph2, r2, gu, pm]
+      kept = [x, ph, r, leaf, slots, pa, x2, ph2, r2, gu, m]
     for t in raw:
       kept.append(t)
   return (y, kept)
@@ -69,16 +71,15 @@ def layer_backward(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor]
   gu = kept[9]
   m = kept[10]
   p = __torch__.linear.operand(dy, path)
-  dm = __torch__.linear.input_gradient(p, ws[o + s.down], path)
+  dm = __torch__.linear.product_gradient(p, ws[o + s.down], path)
   if full:
     gs[o + s.down] = __torch__.linear.weight_gradient(p, m, path)
   else:
-    dm = __torch__.lora.backward(dm, dy, m, ads, masks, gs, l, 3)
+    dm = __torch__.linear.operand(__torch__.lora.backward(torch.to(dm, ops.prim.dtype(dy)), dy, m, ads, masks, gs, l, 3), path)
   dgu = __torch__.decoder.gated_backward(dm, gu, s.gelu)
-  p = __torch__.linear.operand(dgu, path)
-  dh2 = __torch__.linear.input_gradient(p, ws[o + s.gate_up], path)
+  dh2 = __torch__.linear.input_gradient(dgu, ws[o + s.gate_up], path)
   if full:
-    gs[o + s.gate_up] = __torch__.linear.weight_gradient(p, h2, path)
+    gs[o + s.gate_up] = __torch__.linear.weight_gradient(dgu, h2, path)
   else:
     dh2 = __torch__.lora.backward(dh2, dgu, h2, ads, masks, gs, l, 2)
   dx2, dw2, = __torch__.decoder.norm_backward(dh2, x2, kept[8], ws[o + s.ffn_norm], s.norm_offset)

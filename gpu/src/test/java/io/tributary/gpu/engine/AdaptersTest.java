@@ -15,6 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AdaptersTest {
@@ -112,11 +113,15 @@ class AdaptersTest {
     assertThat(Adapters.initial(shape, adapter, 4)).isNotEqualTo(named);
   }
 
-  @Test
-  void freshAdaptersAreTheBaseToTheBit() {
-    try (Weights fresh = Adapters.fresh(kernels, base, AdapterShape.all(4, 8), 3)) {
-      assertThat(TestModels.logits(kernels, fresh, batch))
-          .isEqualTo(TestModels.logits(kernels, base, batch));
+  @ParameterizedTest
+  @EnumSource(
+      value = MatmulPath.class,
+      names = {"FP32", "FP32_ONEDNN", "BF16", "BF16_FLOW"})
+  void freshAdaptersAreTheBaseToTheBit(MatmulPath path) {
+    Kernels on = TestModels.kernels(shape, new Compute("cpu", path, path));
+    try (Weights own = Policy.load(on, tensors);
+        Weights fresh = Adapters.fresh(on, own, AdapterShape.all(4, 8), 3)) {
+      assertThat(TestModels.logits(on, fresh, batch)).isEqualTo(TestModels.logits(on, own, batch));
     }
   }
 
