@@ -1,5 +1,5 @@
 # The parts of a decoder layer, each with its gradient written out. N tokens, D width, H query heads, K key/value heads,
-# E head width. Nothing here is recorded by autograd but attention, which has a fused gradient of its own.
+# E head width. Nothing here is recorded by autograd but attention of long rows, which has a fused gradient of its own.
 
 # RMSNorm (1910.07467) of the last axis -> normalised and scaled, and 1 / root mean square for the gradient
 def norm(x: Tensor, w: Tensor, offset: float, eps: float) -> Tuple[Tensor, Tensor]:
@@ -66,15 +66,60 @@ def for_queries(x: Tensor, heads: int) -> Tensor:
     y = torch.reshape(torch.expand(torch.unsqueeze(x, 3), [b, t, k, torch.floordiv(heads, k), e]), [b, t, heads, e])
   return torch.transpose(y, 1, 2)
 
-# Causal attention of whole rows, qkv [B, T, H + 2K, E] -> [B T, H E]. window > 0: only the last so many positions.
+# What a query is added for each key: 0, or -inf for one that it does not see. window > 0: only the last so many are seen.
+def unseen(t: int, window: int, like: Tensor) -> Tensor:
+  i = torch.arange(t, dtype=4, device=ops.prim.device(like))
+  back = torch.unsqueeze(i, 1) - torch.unsqueeze(i, 0)
+  seen = torch.ge(back, 0)
+  if window > 0:
+    seen = torch.logical_and(seen, torch.lt(back, window))
+  return torch.masked_fill(torch.zeros([t, t], dtype=ops.prim.dtype(like), device=ops.prim.device(like)), torch.logical_not(seen), -float("inf"))
+
+# Causal attention of whole rows, qkv [B, T, H + 2K, E] -> [B T, H E]
 def attention(qkv: Tensor, heads: int, kv_heads: int, window: int) -> Tensor:
   t = torch.size(qkv, 1)
   q, k, v, = torch.split_with_sizes(qkv, [heads, kv_heads, kv_heads], 2)
   mask = annotate(Optional[Tensor], None)
   if window > 0 and t > window:
-    i = torch.arange(t, dtype=4, device=ops.prim.device(qkv))
-    back = torch.unsqueeze(i, 1) - torch.unsqueeze(i, 0)
-    seen = torch.logical_and(torch.ge(back, 0), torch.lt(back, window))
-    mask = torch.masked_fill(torch.zeros([t, t], dtype=ops.prim.dtype(qkv), device=ops.prim.device(qkv)), torch.logical_not(seen), -float("inf"))
+    mask = __torch__.decoder.unseen(t, window, qkv)
   a = torch.scaled_dot_product_attention(torch.transpose(q, 1, 2), __torch__.decoder.for_queries(k, heads), __torch__.decoder.for_queries(v, heads), mask, 0.0, mask is None, scale=None, enable_gqa=False)
   return torch.reshape(torch.transpose(a, 1, 2), [-1, heads * torch.size(qkv, 3)])
+
+# The same for rows that are short enough, on a CPU, for the scores to be cheaper written down than avoided.
+def short(qkv: Tensor) -> bool:
+  return torch.size(qkv, 1) <= 128 and not ops.prim.is_cuda(qkv)
+
+# [B, T, K G, E] -> [B K, G T, E]: the G heads that share a key are so many more queries, and nothing is repeated
+def grouped(x: Tensor, kv_heads: int) -> Tensor:
+  b = torch.size(x, 0)
+  return torch.reshape(torch.transpose(torch.to(x, 6), 1, 2), [b * kv_heads, -1, torch.size(x, 3)])
+
+# Back again: [B K, G T, E] -> [B, T, K G, E]
+def by_token(x: Tensor, b: int, t: int) -> Tensor:
+  return torch.transpose(torch.view(x, [b, -1, t, torch.size(x, 2)]), 1, 2)
+
+# -> [B T, H E], and the weights of all keys [B K, G T, T] for the gradient
+def short_attention(qkv: Tensor, heads: int, kv_heads: int, window: int) -> Tuple[Tensor, Tensor]:
+  b = torch.size(qkv, 0)
+  t = torch.size(qkv, 1)
+  q, k, v, = torch.split_with_sizes(qkv, [heads, kv_heads, kv_heads], 2)
+  mask = torch.repeat(__torch__.decoder.unseen(t, window, torch.zeros([0], dtype=6)), [torch.floordiv(heads, kv_heads), 1])
+  scale = 1.0 / torch.sqrt(torch.size(qkv, 3))
+  s = torch.baddbmm(mask, __torch__.decoder.grouped(q, kv_heads), torch.transpose(__torch__.decoder.grouped(k, kv_heads), 1, 2), beta=1, alpha=scale)
+  p = torch.softmax(s, -1)
+  a = __torch__.decoder.by_token(torch.bmm(p, __torch__.decoder.grouped(v, kv_heads)), b, t)
+  return (torch.to(torch.reshape(a, [b * t, -1]), ops.prim.dtype(qkv)), p)
+
+# da [B T, H E], p as above -> gradient of qkv
+def short_attention_backward(da: Tensor, p: Tensor, qkv: Tensor, heads: int, kv_heads: int) -> Tensor:
+  b = torch.size(qkv, 0)
+  t = torch.size(qkv, 1)
+  q, k, v, = torch.split_with_sizes(qkv, [heads, kv_heads, kv_heads], 2)
+  d = __torch__.decoder.grouped(torch.view(da, [b, t, heads, -1]), kv_heads)
+  dv = torch.bmm(torch.transpose(p, 1, 2), d)
+  ds = torch._softmax_backward_data(torch.bmm(d, torch.transpose(__torch__.decoder.grouped(v, kv_heads), 1, 2)), p, -1, 6)
+  scale = 1.0 / torch.sqrt(torch.size(qkv, 3))
+  dq = torch.mul_(torch.bmm(ds, __torch__.decoder.grouped(k, kv_heads)), scale)
+  dk = torch.mul_(torch.bmm(torch.transpose(ds, 1, 2), __torch__.decoder.grouped(q, kv_heads)), scale)
+  each = [__torch__.decoder.by_token(dq, b, t), __torch__.decoder.by_token(dk, b, t), __torch__.decoder.by_token(dv, b, t)]
+  return torch.to(torch.cat(each, 2), ops.prim.dtype(qkv))

@@ -3,7 +3,8 @@
 # (recompute) or what it computed as well.
 
 # One layer. x [N, D] -> its output, and what the gradient needs:
-# x, h, 1/rms, qkv padded (the leaf), attended (with its graph), attended by token, x after attention, h2, 1/rms, gate up
+# x, h, 1/rms, qkv padded (the leaf), attended with its graph or (short rows) the weights of keys, attended by token,
+# x after attention, h2, 1/rms, gate up, what goes down
 def layer(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor], l: int, x: Tensor, rows: __torch__.shape.Rows, cos: Tensor, sin: Tensor, path: int, grad: bool) -> Tuple[Tensor, List[Tensor]]:
   o = 1 + l * s.stride
   h, r, = __torch__.decoder.norm(x, ws[o], s.norm_offset, s.rms_eps)
@@ -26,14 +27,17 @@ def layer(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor], l: int,
   if torch.numel(rows.gather) > 0:
     leaf = torch.index_select(leaf, 0, rows.gather)
   leaf = torch.view(leaf, [rows.batch, rows.width, s.heads + 2 * s.kv_heads, s.head_width])
-  if grad:
-    torch.set_grad_enabled(True)
-    leaf = torch.requires_grad_(torch.detach(leaf), True)
-    slots = __torch__.decoder.attention(leaf, s.heads, s.kv_heads, s.window)
-    torch.set_grad_enabled(False)
+  if __torch__.decoder.short(leaf):
+    a, slots, = __torch__.decoder.short_attention(leaf, s.heads, s.kv_heads, s.window)
   else:
-    slots = __torch__.decoder.attention(leaf, s.heads, s.kv_heads, s.window)
-  a = torch.detach(slots)
+    if grad:
+      torch.set_grad_enabled(True)
+      leaf = torch.requires_grad_(torch.detach(leaf), True)
+      slots = __torch__.decoder.attention(leaf, s.heads, s.kv_heads, s.window)
+      torch.set_grad_enabled(False)
+    else:
+      slots = __torch__.decoder.attention(leaf, s.heads, s.kv_heads, s.window)
+    a = torch.detach(slots)
   if torch.numel(rows.scatter) > 0:
     a = torch.index_select(a, 0, rows.scatter)
   pa = __torch__.linear.operand(a, path)
@@ -95,10 +99,14 @@ def layer_backward(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor]
     da = __torch__.lora.backward(da, dx2, a, ads, masks, gs, l, 1)
   if torch.numel(rows.scatter) > 0:
     da = torch.index_copy_(torch.zeros([rows.batch * rows.width, torch.size(da, 1)], dtype=ops.prim.dtype(da), device=ops.prim.device(da)), 0, rows.scatter, da)
-  torch.set_grad_enabled(True)
-  found = torch.autograd.grad([kept[4]], [leaf], annotate(List[Optional[Tensor]], [da]), None, False, False)
-  torch.set_grad_enabled(False)
-  dleaf = torch.view(torch.detach(ops.aten._unwrap_optional(found[0])), [rows.batch * rows.width, s.heads + 2 * s.kv_heads, s.head_width])
+  if __torch__.decoder.short(leaf):
+    dleaf = __torch__.decoder.short_attention_backward(da, kept[4], leaf, s.heads, s.kv_heads)
+  else:
+    torch.set_grad_enabled(True)
+    found = torch.autograd.grad([kept[4]], [leaf], annotate(List[Optional[Tensor]], [da]), None, False, False)
+    torch.set_grad_enabled(False)
+    dleaf = torch.detach(ops.aten._unwrap_optional(found[0]))
+  dleaf = torch.view(dleaf, [rows.batch * rows.width, s.heads + 2 * s.kv_heads, s.head_width])
   if torch.numel(rows.gather) > 0:
     n = torch.size(x, 0)
     dleaf = torch.index_add_(torch.zeros([n, s.heads + 2 * s.kv_heads, s.head_width], dtype=ops.prim.dtype(dleaf), device=ops.prim.device(dleaf)), 0, rows.gather, dleaf)
