@@ -92,18 +92,19 @@ def short(qkv: Tensor) -> bool:
 # [B, T, K G, E] -> [B K, G T, E]: the G heads that share a key are so many more queries, and nothing is repeated
 def grouped(x: Tensor, kv_heads: int) -> Tensor:
   b = torch.size(x, 0)
-  return torch.reshape(torch.transpose(torch.to(x, 6), 1, 2), [b * kv_heads, -1, torch.size(x, 3)])
+  return torch.reshape(torch.transpose(x, 1, 2), [b * kv_heads, -1, torch.size(x, 3)])
 
 # Back again: [B K, G T, E] -> [B, T, K G, E]
 def by_token(x: Tensor, b: int, t: int) -> Tensor:
   return torch.transpose(torch.view(x, [b, -1, t, torch.size(x, 2)]), 1, 2)
 
 # -> [B T, H E], and the weights of all keys [B K, G T, T] for the gradient
-def short_attention(qkv: Tensor, heads: int, kv_heads: int, window: int) -> Tuple[Tensor, Tensor]:
+def short_attention(qkv: Tensor, heads: int, kv_heads: int, window: int, path: int) -> Tuple[Tensor, Tensor]:
   b = torch.size(qkv, 0)
   t = torch.size(qkv, 1)
-  q, k, v, = torch.split_with_sizes(qkv, [heads, kv_heads, kv_heads], 2)
-  mask = torch.repeat(__torch__.decoder.unseen(t, window, torch.zeros([0], dtype=6)), [torch.floordiv(heads, kv_heads), 1])
+  x = __torch__.linear.operand(qkv, path)
+  q, k, v, = torch.split_with_sizes(x, [heads, kv_heads, kv_heads], 2)
+  mask = torch.repeat(__torch__.decoder.unseen(t, window, x), [torch.floordiv(heads, kv_heads), 1])
   scale = 1.0 / torch.sqrt(torch.size(qkv, 3))
   s = torch.baddbmm(mask, __torch__.decoder.grouped(q, kv_heads), torch.transpose(__torch__.decoder.grouped(k, kv_heads), 1, 2), beta=1, alpha=scale)
   p = torch.softmax(s, -1)
@@ -114,10 +115,11 @@ def short_attention(qkv: Tensor, heads: int, kv_heads: int, window: int) -> Tupl
 def short_attention_backward(da: Tensor, p: Tensor, qkv: Tensor, heads: int, kv_heads: int) -> Tensor:
   b = torch.size(qkv, 0)
   t = torch.size(qkv, 1)
-  q, k, v, = torch.split_with_sizes(qkv, [heads, kv_heads, kv_heads], 2)
-  d = __torch__.decoder.grouped(torch.view(da, [b, t, heads, -1]), kv_heads)
-  dv = torch.bmm(torch.transpose(p, 1, 2), d)
-  ds = torch._softmax_backward_data(torch.bmm(d, torch.transpose(__torch__.decoder.grouped(v, kv_heads), 1, 2)), p, -1, 6)
+  d = ops.prim.dtype(p)
+  q, k, v, = torch.split_with_sizes(torch.to(qkv, d), [heads, kv_heads, kv_heads], 2)
+  dy = __torch__.decoder.grouped(torch.view(torch.to(da, d), [b, t, heads, -1]), kv_heads)
+  dv = torch.bmm(torch.transpose(p, 1, 2), dy)
+  ds = torch._softmax_backward_data(torch.bmm(dy, torch.transpose(__torch__.decoder.grouped(v, kv_heads), 1, 2)), p, -1, d)
   scale = 1.0 / torch.sqrt(torch.size(qkv, 3))
   dq = torch.mul_(torch.bmm(ds, __torch__.decoder.grouped(k, kv_heads)), scale)
   dk = torch.mul_(torch.bmm(torch.transpose(ds, 1, 2), __torch__.decoder.grouped(q, kv_heads)), scale)

@@ -28,7 +28,7 @@ def layer(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor], l: int,
     leaf = torch.index_select(leaf, 0, rows.gather)
   leaf = torch.view(leaf, [rows.batch, rows.width, s.heads + 2 * s.kv_heads, s.head_width])
   if __torch__.decoder.short(leaf):
-    a, slots, = __torch__.decoder.short_attention(leaf, s.heads, s.kv_heads, s.window)
+    a, slots, = __torch__.decoder.short_attention(leaf, s.heads, s.kv_heads, s.window, path)
   else:
     if grad:
       torch.set_grad_enabled(True)

@@ -129,6 +129,30 @@ class FamilyTest {
     }
   }
 
+  /**
+   * Attention of more than 128 tokens is computed otherwise; a short row beside it goes the same
+   * way.
+   */
+  @ParameterizedTest
+  @EnumSource(Family.class)
+  void gradientsOfLongRowsAreTheOracles(Family family) {
+    DecoderShape shape = family.shape();
+    Map<String, HostTensor> tensors = tensors(shape);
+    Random random = new Random(208);
+    for (int response : new int[] {124, 125}) {
+      List<TokenSequence> batch =
+          List.of(TestModels.sequence(random, 4, response), TestModels.sequence(random, 2, 3));
+      Kernels kernels = TestModels.kernels(shape);
+      GradientCheck.Result result =
+          GradientCheck.engine(kernels, tensors, new SftObjective(), batch);
+      GradientCheck.check(shape, tensors, m -> DoubleObjectives.sft(m, batch), result);
+      Kernels bf16 =
+          TestModels.kernels(shape, new Compute("cpu", MatmulPath.BF16, MatmulPath.BF16));
+      GradientCheck.Result near = GradientCheck.engine(bf16, tensors, new SftObjective(), batch);
+      assertThat(TestModels.distance(result.gradients(), near.gradients())).isBetween(1e-4, 0.1);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Family.class)
   void gradientsOfTheScalarHeadAreTheOracles(Family family) {
