@@ -17,10 +17,14 @@ def shape(name):
     return SimpleNamespace(name=name, **SHAPES[name])
 
 
-def seconds(repeats, work):
-    """Wall times of some repeats, after one that does not count; of that one alone if it takes over LONG."""
+def seconds(repeats, work, warm_up=1):
+    """Wall times of some repeats, after some that do not count; of the first of those alone if it takes over LONG."""
     first = timed(work)
-    return [first] if first > LONG else [timed(work) for _ in range(repeats)]
+    if first > LONG:
+        return [first]
+    for _ in range(warm_up - 1):
+        work()
+    return [timed(work) for _ in range(repeats)]
 
 
 def timed(work):

@@ -29,6 +29,9 @@ final class EngineLoad implements AutoCloseable {
   /** Seconds of decoding until the JVM has compiled what decodes a row that is alone. */
   private static final double WARM_UP = 5;
 
+  /** Steps until the heap has the size that they need. */
+  private static final int WARM_UP_STEPS = 3;
+
   /** No token has it, so every response is of full length. */
   private static final int[] NO_END = {-1};
 
@@ -133,6 +136,7 @@ final class EngineLoad implements AutoCloseable {
     try (Trainer<E> trainer =
         new Trainer<>(kernels, objective, ADAM_W, state, part, setup.engines())) {
       NativeEngine.setThreadsPerCall(setup.threadsPerCall());
+      for (int i = 1; i < WARM_UP_STEPS; i++) trainer.step(batch, RATE);
       return Median.seconds(repeats, () -> trainer.step(batch, RATE));
     }
   }
