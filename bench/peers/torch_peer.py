@@ -157,7 +157,7 @@ def measure_dpo(args, c, precision):
     ids[c.pairs :, : c.prompt] = ids[: c.pairs, : c.prompt]
     # as many as this project's engine is given, until the heap has the size that steps need
     times = figures.seconds(
-        args.repeats, lambda: dpo_step(model, reference, optimizer, ids, precision == "bf16"), warm_up=3
+        args.repeats, lambda: dpo_step(model, reference, optimizer, ids, precision == "bf16"), warm_up=6
     )
     report(args, precision, f"{c.name} DPO step", times, "s/step")
 

@@ -30,7 +30,7 @@ final class EngineLoad implements AutoCloseable {
   private static final double WARM_UP = 5;
 
   /** Steps until the heap has the size that they need. */
-  private static final int WARM_UP_STEPS = 3;
+  private static final int WARM_UP_STEPS = 6;
 
   /** No token has it, so every response is of full length. */
   private static final int[] NO_END = {-1};

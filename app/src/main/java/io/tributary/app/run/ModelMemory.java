@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
  * Whether the models of given folders can fit at all, asked by all that load one before the weights
  * are read, and before anything is measured that is of their size. What is counted is there at the
  * same time in any case: weights, and where they are trained a copy, its gradients and AdamW's
- * moments, all fp32. Not counted: adapters, the key/value cache, activations, what sampling packs,
- * and older versions.
+ * moments, all fp32. Not counted: adapters, the key/value cache, activations, what sampling packs
+ * and products in bf16 round, and older versions.
  */
 public final class ModelMemory {
   private static final int FLOAT = 4;

@@ -1,8 +1,11 @@
 package io.tributary.gpu.engine;
 
+import static java.util.stream.Collectors.partitioningBy;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import java.util.Map;
 
 /** One step of AdamW on some tensors. */
 final class AdamWStep {
@@ -41,42 +44,54 @@ final class AdamWStep {
    * @return that norm; if it is not finite, nothing has changed
    */
   double apply(Tensors on, Workers workers) {
-    double norm = norm(on.gradients());
+    Shares shares = Shares.of(on.weights(), workers.count());
+    double norm = norm(on.gradients(), shares, workers);
     if (!Double.isFinite(norm)) return norm;
-    double[] c = {
-      learningRate,
-      constants.beta1(),
-      constants.beta2(),
-      constants.epsilon(),
-      constants.weightDecay(),
-      Math.min(1, constants.maxGradNorm() / (norm + CLIP_EPSILON))
-    };
-    Shares.of(on.weights(), workers.count())
-        .each(
-            workers,
-            share -> {
-              try (NDManager call = kernels.newScope()) {
-                kernels.call(
-                    call,
-                    "adamw",
-                    Shares.pick(on.weights(), share),
-                    Shares.pick(on.gradients(), share),
-                    Shares.pick(on.first(), share),
-                    Shares.pick(on.second(), share),
-                    Shares.pick(on.steps(), share),
-                    c);
-              }
-            });
+    double divisor = Math.max(1, (norm + CLIP_EPSILON) / constants.maxGradNorm());
+    shares.each(
+        workers,
+        share -> {
+          // decay is for matrices only
+          Map<Boolean, List<Integer>> matrices =
+              share.stream()
+                  .collect(partitioningBy(i -> on.weights().get(i).getShape().dimension() > 1));
+          update(on, matrices.get(true), constants.weightDecay(), divisor);
+          update(on, matrices.get(false), 0, divisor);
+        });
     return norm;
   }
 
-  private double norm(List<NDArray> gradients) {
-    double squares = 0;
+  private void update(Tensors on, List<Integer> places, double decay, double divisor) {
+    if (places.isEmpty()) return;
     try (NDManager call = kernels.newScope()) {
-      for (float one : kernels.call(call, "norms", gradients).get(0).toFloatArray()) {
-        squares += (double) one * one;
-      }
+      kernels.call(
+          call,
+          "adamw",
+          Shares.pick(on.weights(), places),
+          Shares.pick(on.gradients(), places),
+          Shares.pick(on.first(), places),
+          Shares.pick(on.second(), places),
+          Shares.pick(on.steps(), places),
+          new double[] {
+            learningRate, constants.beta1(), constants.beta2(), constants.epsilon(), decay, divisor
+          });
     }
+  }
+
+  private double norm(List<NDArray> gradients, Shares shares, Workers workers) {
+    float[] each = new float[gradients.size()];
+    shares.each(
+        workers,
+        share -> {
+          try (NDManager call = kernels.newScope()) {
+            float[] norms =
+                kernels.call(call, "norms", Shares.pick(gradients, share)).get(0).toFloatArray();
+            for (int i = 0; i < norms.length; i++) each[share.get(i)] = norms[i];
+          }
+        });
+    double squares = 0;
+    // in the order of the tensors, whatever the shares
+    for (float one : each) squares += (double) one * one;
     return Math.sqrt(squares);
   }
 }

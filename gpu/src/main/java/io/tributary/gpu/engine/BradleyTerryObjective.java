@@ -29,7 +29,7 @@ public final class BradleyTerryObjective implements Objective<TokenPair> {
         kernels.callWithGradients(
             scope,
             "bradley_terry",
-            policy.base(),
+            policy.forTraining(kernels),
             policy.adapters(),
             policy.masks(),
             batch.rowsOn(scope),

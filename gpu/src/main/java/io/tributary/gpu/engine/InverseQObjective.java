@@ -57,7 +57,7 @@ public final class InverseQObjective implements Objective<ContrastSample> {
         kernels.callWithGradients(
             scope,
             "inverse_q",
-            policy.base(),
+            policy.forTraining(kernels),
             policy.adapters(),
             policy.masks(),
             superior.reference().withHeadOn(scope),

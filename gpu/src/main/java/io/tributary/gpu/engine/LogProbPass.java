@@ -49,7 +49,7 @@ final class LogProbPass {
         kernels.callWithGradients(
             scope,
             "objective",
-            policy.base(),
+            policy.forTraining(kernels),
             policy.adapters(),
             policy.masks(),
             head.map(ValueHead::weights).orElse(List.of()),

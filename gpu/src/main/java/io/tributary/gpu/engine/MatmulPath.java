@@ -92,6 +92,14 @@ public enum MatmulPath {
     };
   }
 
+  /** Whether its products take fp32 weights rounded to bf16. */
+  boolean rounds() {
+    return switch (this) {
+      case BF16, BF16_FLOW, BF16_ONEDNN -> true;
+      case FP32, FP32_ONEDNN, FP16, FP16_FBGEMM, INT8 -> false;
+    };
+  }
+
   /** Whether its products are fp32. */
   public boolean exact() {
     return this == FP32 || this == FP32_ONEDNN;

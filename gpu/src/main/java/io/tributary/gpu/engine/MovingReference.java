@@ -65,6 +65,7 @@ public final class MovingReference implements Reference, AutoCloseable {
     try (NDManager call = model.kernels().newScope()) {
       model.kernels().call(call, "assign", model.weights().trained(), source.trained());
     }
+    model.weights().changed();
   }
 
   private void mix(Weights source, double share) {
@@ -72,6 +73,7 @@ public final class MovingReference implements Reference, AutoCloseable {
       List<NDArray> here = Devices.on(call, source.trained());
       model.kernels().call(call, "mix", model.weights().trained(), here, new double[] {share});
     }
+    model.weights().changed();
   }
 
   /** Its weights as they are, for {@link #restore}. */

@@ -130,6 +130,7 @@ public final class OptimizerState implements AutoCloseable {
                   new AdamWStep.Tensors(masters, here, firstMoments, secondMoments, steps),
                   workers);
       if (offloaded) kernels.call(call, "assign", weights.trained(), masters);
+      weights.changed();
       return norm;
     }
   }

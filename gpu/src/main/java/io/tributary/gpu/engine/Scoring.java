@@ -39,7 +39,7 @@ public final class Scoring {
               .call(
                   scope,
                   "logits",
-                  weights.base(),
+                  weights.forScoring(kernels),
                   weights.adapters(),
                   batch.rowsOn(scope),
                   batch.size(),
@@ -61,7 +61,7 @@ public final class Scoring {
           .call(
               scope,
               "rewards",
-              weights.base(),
+              weights.forScoring(kernels),
               weights.adapters(),
               batch.rowsOn(scope),
               batch.size(),
@@ -77,7 +77,7 @@ public final class Scoring {
         .call(
             scope,
             "token_logps",
-            weights.base(),
+            weights.forScoring(kernels),
             weights.adapters(),
             batch.rowsOn(scope),
             batch.size(),
@@ -98,7 +98,7 @@ public final class Scoring {
           kernels.call(
               scope,
               "logps_and_values",
-              weights.base(),
+              weights.forScoring(kernels),
               weights.adapters(),
               head.map(ValueHead::weights).orElse(List.of()),
               batch.rowsOn(scope),
@@ -116,7 +116,7 @@ public final class Scoring {
         .call(
             scope,
             "states",
-            weights.base(),
+            weights.forScoring(kernels),
             weights.adapters(),
             batch.rowsOn(scope),
             batch.size(),

@@ -28,7 +28,7 @@ public final class SftObjective implements Objective<TokenSequence> {
         kernels.callWithGradients(
             scope,
             "sft",
-            policy.base(),
+            policy.forTraining(kernels),
             policy.adapters(),
             policy.masks(),
             batch.rowsOn(scope),

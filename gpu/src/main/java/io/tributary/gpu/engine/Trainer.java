@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -156,6 +157,7 @@ public final class Trainer<E> implements AutoCloseable {
   }
 
   private Sum gradients(List<List<E>> parts, double denominator) {
+    state.weights().readyForTraining(kernels, workers);
     Sum sum = new Sum(kernels.newScope());
     try {
       for (List<List<E>> wave : waves(parts)) {
@@ -166,6 +168,7 @@ public final class Trainer<E> implements AutoCloseable {
         }
         for (Part part : workers.run(tasks)) sum.add(kernels, part, workers);
       }
+      sum.finish(kernels, workers);
       return sum;
     } catch (RuntimeException e) {
       sum.close();
@@ -199,20 +202,35 @@ public final class Trainer<E> implements AutoCloseable {
       if (gradients == null) {
         gradients = part.gradients();
       } else {
-        Shares.of(gradients, workers.count())
-            .each(
-                workers,
-                share -> {
-                  try (NDManager call = kernels.newScope()) {
-                    kernels.call(
-                        call,
-                        "accumulate",
-                        Shares.pick(gradients, share),
-                        Shares.pick(part.gradients(), share));
-                  }
-                });
-        part.gradients().forEach(NDArray::close);
+        List<NDArray> more = part.gradients();
+        replace(
+            workers,
+            share ->
+                kernels.call(
+                    scope, "added", Shares.pick(gradients, share), Shares.pick(more, share)));
+        more.forEach(NDArray::close);
       }
+    }
+
+    /** Nothing more is to be added: all of it becomes fp32. */
+    void finish(Kernels kernels, Workers workers) {
+      replace(workers, share -> kernels.call(scope, "fp32", Shares.pick(gradients, share)));
+    }
+
+    /** Puts others in the place of the gradients, share by share. */
+    private void replace(Workers workers, Function<List<Integer>, List<NDArray>> by) {
+      List<NDArray> out = new ArrayList<>(gradients);
+      Shares.of(gradients, workers.count())
+          .each(
+              workers,
+              share -> {
+                List<NDArray> others = by.apply(share);
+                // each place is one share's, so no two threads write the same
+                for (int i = 0; i < share.size(); i++) out.set(share.get(i), others.get(i));
+              });
+      // the tensor of a handle that is closed may live on in another
+      gradients.forEach(NDArray::close);
+      gradients = out;
     }
 
     @Override

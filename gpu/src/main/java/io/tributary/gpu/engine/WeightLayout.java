@@ -114,6 +114,21 @@ public final class WeightLayout {
     return at;
   }
 
+  /**
+   * Places of the matrices that rows of tokens are multiplied with: those of layers, then the head.
+   */
+  static List<Integer> matrices(DecoderShape shape) {
+    Map<String, Integer> at = places(shape);
+    List<Integer> out = new ArrayList<>();
+    for (int l = 0; l < shape.layers(); l++) {
+      int layer = 1 + l * at.get("stride");
+      out.add(layer + 1);
+      for (String name : List.of("out", "gate_up", "down")) out.add(layer + at.get(name));
+    }
+    out.add(at.get("head"));
+    return out;
+  }
+
   private record Part(String name, long... shape) {
     long size() {
       long size = 1;

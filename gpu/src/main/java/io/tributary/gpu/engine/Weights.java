@@ -18,12 +18,23 @@ public final class Weights implements AutoCloseable {
   private final List<NDArray> masks;
   private final Layout layout;
 
+  /** Of the base, and of all that share it. */
+  private final Operands operands;
+
   /** The same object in every copy of one base, whatever its device. */
   private final Object origin;
 
   /** Weights of a decoder without adapters. */
   Weights(NDManager scope, List<NDArray> base, Layout layout) {
-    this(scope, base, new Object(), List.of(), Adapters.scalar(scope, 0), List.of(), layout);
+    this(
+        scope,
+        base,
+        new Operands(scope, base),
+        new Object(),
+        List.of(),
+        Adapters.scalar(scope, 0),
+        List.of(),
+        layout);
   }
 
   /**
@@ -42,12 +53,13 @@ public final class Weights implements AutoCloseable {
       NDArray scaling,
       List<NDArray> masks,
       Layout layout) {
-    this(scope, base.base, base.origin, adapters, scaling, masks, layout);
+    this(scope, base.base, base.operands, base.origin, adapters, scaling, masks, layout);
   }
 
   private Weights(
       NDManager scope,
       List<NDArray> base,
+      Operands operands,
       Object origin,
       List<NDArray> adapters,
       NDArray scaling,
@@ -55,6 +67,7 @@ public final class Weights implements AutoCloseable {
       Layout layout) {
     this.scope = scope;
     this.base = List.copyOf(base);
+    this.operands = operands;
     this.origin = origin;
     this.adapters = List.copyOf(adapters);
     this.scaling = scaling;
@@ -65,6 +78,26 @@ public final class Weights implements AutoCloseable {
   /** The decoder's own weights. */
   List<NDArray> base() {
     return base;
+  }
+
+  /** What passes without gradients take as {@code ws}. */
+  List<NDArray> forScoring(Kernels kernels) {
+    return operands.of(kernels, kernels.compute().inference(), Optional.empty());
+  }
+
+  /** What training passes take as {@code ws}. */
+  List<NDArray> forTraining(Kernels kernels) {
+    return operands.of(kernels, kernels.compute().training(), Optional.empty());
+  }
+
+  /** Makes what training passes take, if it is not there, by several threads. */
+  void readyForTraining(Kernels kernels, Workers workers) {
+    operands.of(kernels, kernels.compute().training(), Optional.of(workers));
+  }
+
+  /** To be called after {@link #trained} have been written over. */
+  void changed() {
+    if (adapters.isEmpty()) operands.drop();
   }
 
   /** What the kernels take as {@code ads}: adapters, then their scaling. */
@@ -112,6 +145,7 @@ public final class Weights implements AutoCloseable {
     return new Weights(
         own,
         there,
+        new Operands(own, there),
         origin,
         Devices.copy(own, adapters),
         ownScaling(own),

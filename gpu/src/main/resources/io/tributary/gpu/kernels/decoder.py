@@ -7,18 +7,19 @@ def norm(x: Tensor, w: Tensor, offset: float, eps: float) -> Tuple[Tensor, Tenso
   width = torch.size(x, -1)
   length = torch.linalg_vector_norm(f, 2, [-1], True)
   r = torch.rsqrt(torch.square(length) * (1.0 / width) + eps)
-  y = torch.mul(torch.mul(f, r), torch.add(w, offset))
+  y = torch.mul_(torch.mul(f, r), torch.add(w, offset))
   return (torch.to(y, ops.prim.dtype(x)), r)
 
-# dy like x -> gradient of x, gradient of w
+# dy like x -> gradient of x, gradient of w. Sums along and across are products with vectors: they write nothing back.
 def norm_backward(dy: Tensor, x: Tensor, r: Tensor, w: Tensor, offset: float) -> Tuple[Tensor, Tensor]:
   f = torch.to(dy, 6)
-  n = torch.mul(torch.to(x, 6), r)
-  each = torch.mul(f, n)
-  dw = torch.sum(torch.flatten(each, 0, -2), [0])
+  g = torch.to(x, 6)
+  width = torch.size(x, -1)
+  each = torch.reshape(torch.mul(f, g), [-1, width])
+  dw = torch.mv(torch.t(each), torch.flatten(r))
   scale = torch.add(w, offset)
-  share = torch.mean(torch.mul_(each, scale), [-1], True)
-  dx = torch.mul_(torch.addcmul(torch.mul(f, scale), n, share, value=-1), r)
+  share = torch.mul(torch.view_as(torch.mv(each, scale), r), torch.pow(r, 3) * (1.0 / width))
+  dx = torch.addcmul_(torch.mul_(torch.mul(f, scale), r), g, share, value=-1)
   return (torch.to(dx, ops.prim.dtype(x)), dw)
 
 # cos and sin of the rotary angles (2104.09864) at each position, [N, 1, E/2] each; frequencies [E/2]
@@ -85,9 +86,10 @@ def attention(qkv: Tensor, heads: int, kv_heads: int, window: int) -> Tensor:
   a = torch.scaled_dot_product_attention(torch.transpose(q, 1, 2), __torch__.decoder.for_queries(k, heads), __torch__.decoder.for_queries(v, heads), mask, 0.0, mask is None, scale=None, enable_gqa=False)
   return torch.reshape(torch.transpose(a, 1, 2), [-1, heads * torch.size(qkv, 3)])
 
-# The same for rows that are short enough, on a CPU, for the scores to be cheaper written down than avoided.
-def short(qkv: Tensor) -> bool:
-  return torch.size(qkv, 1) <= 128 and not ops.prim.is_cuda(qkv)
+# The same for rows that are short enough, on a CPU, for the scores to be cheaper written down than avoided: in the
+# products' dtype, which qkv comes in.
+def short(rows: __torch__.shape.Rows) -> bool:
+  return rows.width <= 128 and not ops.prim.is_cuda(rows.ids)
 
 # [B, T, K G, E] -> [B K, G T, E]: the G heads that share a key are so many more queries, and nothing is repeated
 def grouped(x: Tensor, kv_heads: int) -> Tensor:
@@ -99,29 +101,27 @@ def by_token(x: Tensor, b: int, t: int) -> Tensor:
   return torch.transpose(torch.view(x, [b, -1, t, torch.size(x, 2)]), 1, 2)
 
 # -> [B T, H E], and the weights of all keys [B K, G T, T] for the gradient
-def short_attention(qkv: Tensor, heads: int, kv_heads: int, window: int, path: int) -> Tuple[Tensor, Tensor]:
+def short_attention(qkv: Tensor, heads: int, kv_heads: int, window: int) -> Tuple[Tensor, Tensor]:
   b = torch.size(qkv, 0)
   t = torch.size(qkv, 1)
-  x = __torch__.linear.operand(qkv, path)
-  q, k, v, = torch.split_with_sizes(x, [heads, kv_heads, kv_heads], 2)
-  mask = torch.repeat(__torch__.decoder.unseen(t, window, x), [torch.floordiv(heads, kv_heads), 1])
+  q, k, v, = torch.split_with_sizes(qkv, [heads, kv_heads, kv_heads], 2)
+  mask = torch.repeat(__torch__.decoder.unseen(t, window, qkv), [torch.floordiv(heads, kv_heads), 1])
   scale = 1.0 / torch.sqrt(torch.size(qkv, 3))
   s = torch.baddbmm(mask, __torch__.decoder.grouped(q, kv_heads), torch.transpose(__torch__.decoder.grouped(k, kv_heads), 1, 2), beta=1, alpha=scale)
   p = torch.softmax(s, -1)
   a = __torch__.decoder.by_token(torch.bmm(p, __torch__.decoder.grouped(v, kv_heads)), b, t)
-  return (torch.to(torch.reshape(a, [b * t, -1]), ops.prim.dtype(qkv)), p)
+  return (torch.reshape(a, [b * t, -1]), p)
 
-# da [B T, H E], p as above -> gradient of qkv
+# da [B T, H E], p and qkv as above -> gradient of qkv
 def short_attention_backward(da: Tensor, p: Tensor, qkv: Tensor, heads: int, kv_heads: int) -> Tensor:
   b = torch.size(qkv, 0)
   t = torch.size(qkv, 1)
-  d = ops.prim.dtype(p)
-  q, k, v, = torch.split_with_sizes(torch.to(qkv, d), [heads, kv_heads, kv_heads], 2)
-  dy = __torch__.decoder.grouped(torch.view(torch.to(da, d), [b, t, heads, -1]), kv_heads)
+  q, k, v, = torch.split_with_sizes(qkv, [heads, kv_heads, kv_heads], 2)
+  dy = __torch__.decoder.grouped(torch.view(da, [b, t, heads, -1]), kv_heads)
   dv = torch.bmm(torch.transpose(p, 1, 2), dy)
-  ds = torch._softmax_backward_data(torch.bmm(dy, torch.transpose(__torch__.decoder.grouped(v, kv_heads), 1, 2)), p, -1, d)
+  ds = torch._softmax_backward_data(torch.bmm(dy, torch.transpose(__torch__.decoder.grouped(v, kv_heads), 1, 2)), p, -1, ops.prim.dtype(p))
   scale = 1.0 / torch.sqrt(torch.size(qkv, 3))
   dq = torch.mul_(torch.bmm(ds, __torch__.decoder.grouped(k, kv_heads)), scale)
   dk = torch.mul_(torch.bmm(torch.transpose(ds, 1, 2), __torch__.decoder.grouped(q, kv_heads)), scale)
   each = [__torch__.decoder.by_token(dq, b, t), __torch__.decoder.by_token(dk, b, t), __torch__.decoder.by_token(dv, b, t)]
-  return torch.to(torch.cat(each, 2), ops.prim.dtype(qkv))
+  return torch.cat(each, 2)

@@ -62,7 +62,7 @@ def product_gradient(dy: Tensor, w: Tensor, path: int) -> Tensor:
 def input_gradient(dy: Tensor, w: Tensor, path: int) -> Tensor:
   return torch.to(__torch__.linear.product_gradient(dy, w, path), __torch__.linear.stream(path))
 
-# Gradient of linear for w: dy [N, M] transposed times x [N, D] -> [M, D] fp32
+# Gradient of linear for w: dy [N, M] transposed times x [N, D] -> [M, D] in the dtype it was multiplied in
 def weight_gradient(dy: Tensor, x: Tensor, path: int) -> Tensor:
   if path == 0 or path == 3 or path == 5 or path == 6:
     y = torch.mm(torch.t(dy), x)
@@ -70,5 +70,5 @@ def weight_gradient(dy: Tensor, x: Tensor, path: int) -> Tensor:
     y = __torch__.linear.onednn(torch.t(dy), torch.t(x))
   else:
     d = __torch__.linear.dtype(path)
-    y = torch.to(torch.mm(torch.t(torch.to(dy, d)), torch.to(x, d)), 6)
+    y = torch.mm(torch.t(torch.to(dy, d)), torch.to(x, d))
   return y

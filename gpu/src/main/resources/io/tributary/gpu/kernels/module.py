@@ -1,5 +1,5 @@
 # What Java calls. Every method is a pure function of its arguments, but for prefill, copy and decode, which fill the
-# cache, accumulate, assign and adamw, which update in place. Weight lists: ws shape.py, ads lora.py, ps generation.py.
+# cache, added, assign, mix and adamw, which update in place. Weight lists: ws shape.py, ads lora.py, ps generation.py.
 # Rows of tokens are (ids [N], positions [N], gather [B T], scatter [N], size = [B, T]), see shape.py. "index" [M] picks the
 # tokens whose states predict "targets" [M]; "rows" [M] says which row each belongs to. "o" are the options of a training
 # pass: [positions in a chunk of logits, chunks kept, 1 to recompute layers]. "c" are constants, named where they are read.
@@ -53,17 +53,17 @@ class Kernels(Module):
 
   # -> [M, V] fp32
   def logits(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor) -> Tensor:
-    return __torch__.head.logits(self.shape(), ws, self.states_at(ws, ads, ids, positions, gather, scatter, size, index), self.path)
+    return __torch__.head.logits(ws, self.states_at(ws, ads, ids, positions, gather, scatter, size, index), self.path)
 
   # log p(targets) -> [M]
   def token_logps(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor, targets: Tensor, o: List[int]) -> Tensor:
     h = self.states_at(ws, ads, ids, positions, gather, scatter, size, index)
-    return __torch__.head.scores(self.shape(), ws, h, targets, o[0], self.path)
+    return __torch__.head.scores(ws, h, targets, o[0], self.path)
 
   # log p(targets) and values, [M] each
   def logps_and_values(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], head: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor, targets: Tensor, o: List[int]) -> Tuple[Tensor, Tensor]:
     h = self.states_at(ws, ads, ids, positions, gather, scatter, size, index)
-    return (__torch__.head.scores(self.shape(), ws, h, targets, o[0], self.path), __torch__.value.of(head, h))
+    return (__torch__.head.scores(ws, h, targets, o[0], self.path), __torch__.value.of(head, h))
 
   # Scalar rewards at the indexed tokens -> [M]
   def rewards(self: __torch__.Kernels, ws: List[Tensor], ads: List[Tensor], ids: Tensor, positions: Tensor, gather: Tensor, scatter: Tensor, size: List[int], index: Tensor) -> Tensor:
@@ -124,7 +124,7 @@ class Kernels(Module):
     plan = self.plan(o)
     rows = self.rows(ids, positions, gather, scatter, size)
     done = __torch__.training.forward(s, ws, ads, rows, index, plan)
-    logp, entropy, kept, = __torch__.head.log_probs(s, ws, done.h, targets, plan.chunk, plan.keep, plan.path)
+    logp, entropy, kept, = __torch__.head.log_probs(ws, done.h, targets, plan.chunk, plan.keep, plan.path)
     scale = c[0]
     grads = __torch__.training.from_log_probs(s, ws, ads, masks, rows, index, targets, done, kept, torch.full_like(logp, -scale), plan)
     return (torch.neg(torch.sum(logp)) * scale, grads)
@@ -155,7 +155,7 @@ class Kernels(Module):
     plan = self.plan(o)
     rows = self.rows(ids, positions, gather, scatter, size)
     done = __torch__.training.forward(s, ws, ads, rows, index, plan)
-    logp, entropy, kept, = __torch__.head.log_probs(s, ws, done.h, targets, plan.chunk, plan.keep, plan.path)
+    logp, entropy, kept, = __torch__.head.log_probs(ws, done.h, targets, plan.chunk, plan.keep, plan.path)
     values = __torch__.value.of(head, done.h)
     loss, d, dv, = __torch__.loss.gradient(which, logp, values, of_row, size[0], place, facts, tokens, old, torch.slice(c, 2, 9223372036854775807, 1), c[0], c[1])
     gs = __torch__.training.gradients(ws, ads)
@@ -191,7 +191,7 @@ class Kernels(Module):
     t = torch.split(targets, plan.chunk, 0)
     for i in range(torch.len(h)):
       star = __torch__.contrast.superior(w0[s.head], base[i], w1[s.head], other[i], c[4], self.path)
-      z = __torch__.head.logits(s, ws, h[i], plan.path)
+      z = __torch__.head.logits(ws, h[i], plan.path)
       value, taken, uncertainty, d, = __torch__.contrast.loss(z, star, t[i], int(c[0]), c[1], c[2], c[3])
       loss = loss + value
       entropy = entropy + uncertainty
@@ -204,10 +204,26 @@ class Kernels(Module):
   def product(self: __torch__.Kernels, x: Tensor, w: Tensor) -> Tensor:
     return __torch__.linear.linear(x, w, self.path)
 
-  # total += part, element by element
-  def accumulate(self: __torch__.Kernels, total: List[Tensor], part: List[Tensor]) -> Tensor:
-    torch._foreach_add_(total, part, alpha=1)
-    return total[0]
+  # Each as products in bf16 multiply it
+  def rounded(self: __torch__.Kernels, ws: List[Tensor]) -> List[Tensor]:
+    out = annotate(List[Tensor], [])
+    for w in ws:
+      out.append(torch.to(w, 15))
+    return out
+
+  # Each in fp32: itself if it is
+  def fp32(self: __torch__.Kernels, ts: List[Tensor]) -> List[Tensor]:
+    out = annotate(List[Tensor], [])
+    for t in ts:
+      out.append(torch.to(t, 6))
+    return out
+
+  # total + part in fp32, element by element; overwrites those of total that are fp32
+  def added(self: __torch__.Kernels, total: List[Tensor], part: List[Tensor]) -> List[Tensor]:
+    out = annotate(List[Tensor], [])
+    for i in range(torch.len(total)):
+      out.append(torch.add_(torch.to(total[i], 6), part[i]))
+    return out
 
   # to = source, element by element; they may be on different devices
   def assign(self: __torch__.Kernels, to: List[Tensor], source: List[Tensor]) -> Tensor:
@@ -225,6 +241,6 @@ class Kernels(Module):
   def norms(self: __torch__.Kernels, grads: List[Tensor]) -> Tensor:
     return __torch__.optimizer.norms(grads)
 
-  # c = [learning rate, beta1, beta2, epsilon, weight decay, what the gradients are multiplied with]
+  # c = [learning rate, beta1, beta2, epsilon, weight decay, what the gradients are divided by]
   def adamw(self: __torch__.Kernels, ws: List[Tensor], grads: List[Tensor], m1: List[Tensor], m2: List[Tensor], steps: List[Tensor], c: List[float]) -> Tensor:
     return __torch__.optimizer.adamw(ws, grads, m1, m2, steps, c[0], c[1], c[2], c[3], c[4], c[5])

@@ -14,6 +14,8 @@
 #   ws[o + down]        down                     [D, F]
 #   ws[final_norm]      final norm               [D]
 #   ws[head]            the embedding if tied, else [V, D] (language model) or [1, D] (reward model)
+# A pass over rows of tokens takes the matrices of layers as its products multiply them, rounded where those round, and
+# the head so once more behind all else, at ws[-1].
 class Shape(NamedTuple):
   layers : int
   heads : int

@@ -19,10 +19,10 @@ def forward(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor], rows:
   h, before, r, = __torch__.head.states(s, ws, x, index)
   return __torch__.training.Pass(h, before, r, kept)
 
-# Empty gradients: of every weight (no adapters), or of every adapter
+# Empty gradients: of every weight (no adapters), or of every adapter. They end in fp32, or as the product that gave them.
 def gradients(ws: List[Tensor], ads: List[Tensor]) -> List[Tensor]:
   gs = annotate(List[Tensor], [])
-  count = torch.len(ws)
+  count = torch.len(ws) - 1
   if torch.len(ads) > 1:
     count = torch.len(ads) - 1
   for i in range(count):
@@ -37,7 +37,7 @@ def backward(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor], mask
   for i in range(torch.len(gs)):
     if torch.numel(gs[i]) == 0:
       if full:
-        gs[i] = torch.zeros_like(ws[i])
+        gs[i] = torch.zeros_like(ws[i], dtype=6)
       else:
         gs[i] = torch.zeros_like(ads[i])
   return gs

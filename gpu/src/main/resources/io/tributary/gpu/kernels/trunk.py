@@ -24,11 +24,14 @@ def layer(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor], l: int,
   else:
     qk, v, = torch.split_with_sizes(each, [s.heads + s.kv_heads, s.kv_heads], 1)
   leaf = torch.cat([__torch__.decoder.rotate(qk, cos, sin), v], 1)
+  short = __torch__.decoder.short(rows)
+  if short:
+    leaf = __torch__.linear.operand(leaf, path)
   if torch.numel(rows.gather) > 0:
     leaf = torch.index_select(leaf, 0, rows.gather)
   leaf = torch.view(leaf, [rows.batch, rows.width, s.heads + 2 * s.kv_heads, s.head_width])
-  if __torch__.decoder.short(leaf):
-    a, slots, = __torch__.decoder.short_attention(leaf, s.heads, s.kv_heads, s.window, path)
+  if short:
+    a, slots, = __torch__.decoder.short_attention(leaf, s.heads, s.kv_heads, s.window)
   else:
     if grad:
       torch.set_grad_enabled(True)
@@ -89,24 +92,25 @@ def layer_backward(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor]
   dx2, dw2, = __torch__.decoder.norm_backward(dh2, x2, kept[8], ws[o + s.ffn_norm], s.norm_offset)
   torch.add_(dx2, dy)
   p = __torch__.linear.operand(dx2, path)
-  da = __torch__.linear.input_gradient(p, ws[o + s.out], path)
+  da = __torch__.linear.product_gradient(p, ws[o + s.out], path)
   if full:
     gs[o + s.ffn_norm] = dw2
     if s.out_bias >= 0:
       gs[o + s.out_bias] = torch.sum(torch.to(dx2, 6), [0])
     gs[o + s.out] = __torch__.linear.weight_gradient(p, a, path)
   else:
-    da = __torch__.lora.backward(da, dx2, a, ads, masks, gs, l, 1)
+    da = __torch__.lora.backward(torch.to(da, ops.prim.dtype(dx2)), dx2, a, ads, masks, gs, l, 1)
+  da = torch.to(da, ops.prim.dtype(leaf))
   if torch.numel(rows.scatter) > 0:
     da = torch.index_copy_(torch.zeros([rows.batch * rows.width, torch.size(da, 1)], dtype=ops.prim.dtype(da), device=ops.prim.device(da)), 0, rows.scatter, da)
-  if __torch__.decoder.short(leaf):
+  if __torch__.decoder.short(rows):
     dleaf = __torch__.decoder.short_attention_backward(da, kept[4], leaf, s.heads, s.kv_heads)
   else:
     torch.set_grad_enabled(True)
     found = torch.autograd.grad([kept[4]], [leaf], annotate(List[Optional[Tensor]], [da]), None, False, False)
     torch.set_grad_enabled(False)
     dleaf = torch.detach(ops.aten._unwrap_optional(found[0]))
-  dleaf = torch.view(dleaf, [rows.batch * rows.width, s.heads + 2 * s.kv_heads, s.head_width])
+  dleaf = torch.view(torch.to(dleaf, ops.prim.dtype(dy)), [rows.batch * rows.width, s.heads + 2 * s.kv_heads, s.head_width])
   if torch.numel(rows.gather) > 0:
     n = torch.size(x, 0)
     dleaf = torch.index_add_(torch.zeros([n, s.heads + 2 * s.kv_heads, s.head_width], dtype=ops.prim.dtype(dleaf), device=ops.prim.device(dleaf)), 0, rows.gather, dleaf)

@@ -44,9 +44,10 @@ final class GradientCheck {
       Part part =
           objective.gradients(kernels, scope, weights, objective.completed(batch), denominator);
       List<long[]> shapes = WeightLayout.shapes(kernels.shape());
+      List<NDArray> gradients = kernels.call(scope, "fp32", part.gradients());
       List<HostTensor> fused = new ArrayList<>();
       for (int i = 0; i < shapes.size(); i++) {
-        NDArray gradient = part.gradients().get(i);
+        NDArray gradient = gradients.get(i);
         assertThat(gradient.getShape().getShape()).isEqualTo(shapes.get(i));
         fused.add(new HostTensor(shapes.get(i), gradient.toFloatArray()));
       }

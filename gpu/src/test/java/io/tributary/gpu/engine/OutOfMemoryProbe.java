@@ -12,12 +12,12 @@ import java.util.Random;
  * the smaller micro-batch from the start. Run by {@link TrainerMemoryTest} in a JVM of its own.
  */
 final class OutOfMemoryProbe {
-  private static final int VOCABULARY = 20_000;
+  private static final int VOCABULARY = 40_000;
   private static final DecoderShape SHAPE =
       DecoderShape.llama(VOCABULARY, 16, 1, 2, 1, 8, 24, 256, 1e4, 1e-5, DecoderShape.Head.TIED);
 
-  /** Room for the logits of one example of the eight and what goes with them, not for all. */
-  private static final long ROOM = 96L << 20;
+  /** Room for the logits of four of the eight examples and what goes with them, not for all. */
+  private static final long ROOM = 80L << 20;
 
   private final Kernels kernels =
       new Kernels(SHAPE, Compute.FP32_CPU.with(new TrainingMemory(1L << 40, false, 1L << 40)));

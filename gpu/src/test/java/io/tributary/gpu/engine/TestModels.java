@@ -173,7 +173,7 @@ final class TestModels {
           .call(
               scope,
               "logits",
-              weights.base(),
+              weights.forScoring(kernels),
               weights.adapters(),
               batch.rowsOn(scope),
               batch.size(),
