@@ -33,16 +33,26 @@ def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
   a, b, = torch.chunk(x, 2, -1)
   return torch.cat([torch.addcmul(torch.mul(a, cos), b, sin, value=-1), torch.addcmul(torch.mul(b, cos), a, sin, value=1)], -1)
 
+def activated(gate: Tensor, gelu: int) -> Tensor:
+  if gelu == 1:
+    y = torch.gelu(gate, approximate="tanh")
+  else:
+    y = torch.silu(gate)
+  return y
+
 # gate, up [N, 2F] -> [N, F]
 def gated(x: Tensor, gelu: int) -> Tensor:
   gate, up, = torch.chunk(x, 2, -1)
-  if gelu == 1:
-    y = torch.mul_(torch.gelu(gate, approximate="tanh"), up)
-  else:
-    y = torch.mul_(torch.silu(gate), up)
-  return y
+  return torch.mul_(__torch__.decoder.activated(gate, gelu), up)
 
-def gated_backward(dy: Tensor, x: Tensor, gelu: int) -> Tensor:
+# The same in two parts: f(gate) for the gradient, which can do without the product
+def gated_parts(x: Tensor, gelu: int) -> Tuple[Tensor, Tensor]:
+  gate, up, = torch.chunk(x, 2, -1)
+  active = __torch__.decoder.activated(gate, gelu)
+  return (active, torch.mul(active, up))
+
+# -> gradient of gate, up
+def gated_backward(dy: Tensor, x: Tensor, active: Tensor, gelu: int) -> Tensor:
   gate, up, = torch.chunk(x, 2, -1)
   dx = torch.empty_like(x)
   half = torch.size(dy, -1)
@@ -50,10 +60,9 @@ def gated_backward(dy: Tensor, x: Tensor, gelu: int) -> Tensor:
   dup = torch.narrow(dx, -1, half, half)
   if gelu == 1:
     torch.gelu_backward(torch.mul(dy, up), gate, approximate="tanh", grad_input=dgate)
-    torch.mul(torch.gelu(gate, approximate="tanh"), dy, out=dup)
   else:
     torch.silu_backward(torch.mul(dy, up), gate, grad_input=dgate)
-    torch.mul(torch.silu(gate), dy, out=dup)
+  torch.mul(active, dy, out=dup)
   return dx
 
 # [B, T, K, E] -> [B, H, T, E]: each key/value head for every query head of its group

@@ -4,7 +4,7 @@
 
 # One layer. x [N, D] -> its output, and what the gradient needs:
 # x, h, 1/rms, qkv padded (the leaf), attended with its graph or (short rows) the weights of keys, attended by token,
-# x after attention, h2, 1/rms, gate up, what goes down
+# x after attention, h2, 1/rms, gate up, f(gate)
 def layer(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor], l: int, x: Tensor, rows: __torch__.shape.Rows, cos: Tensor, sin: Tensor, path: int, grad: bool) -> Tuple[Tensor, List[Tensor]]:
   o = 1 + l * s.stride
   h, r, = __torch__.decoder.norm(x, ws[o], s.norm_offset, s.rms_eps)
@@ -53,14 +53,14 @@ def layer(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor], l: int,
   gu = __torch__.linear.product(ph2, ws[o + s.gate_up], path)
   if torch.len(ads) > 1:
     gu = __torch__.linear.operand(__torch__.lora.add(torch.to(gu, ops.prim.dtype(h2)), h2, ads, l, 2), path)
-  m = __torch__.decoder.gated(gu, s.gelu)
+  active, m, = __torch__.decoder.gated_parts(gu, s.gelu)
   y = torch.add_(__torch__.lora.add(__torch__.linear.linear(m, ws[o + s.down], path), m, ads, l, 3), x2)
   kept = annotate(List[Tensor], [])
   if grad:
-    kept = [x, h, r, leaf, slots, a, x2, h2, r2, gu, m]
+    kept = [x, h, r, leaf, slots, a, x2, h2, r2, gu, active]
     if torch.len(ads) == 1:
       # what a weight's gradient takes is enough; an adapter's takes all of it
-      kept = [x, ph, r, leaf, slots, pa, x2, ph2, r2, gu, m]
+      kept = [x, ph, r, leaf, slots, pa, x2, ph2, r2, gu, active]
     for t in raw:
       kept.append(t)
   return (y, kept)
@@ -76,14 +76,16 @@ def layer_backward(s: __torch__.shape.Shape, ws: List[Tensor], ads: List[Tensor]
   x2 = kept[6]
   h2 = kept[7]
   gu = kept[9]
-  m = kept[10]
+  active = kept[10]
+  gate, up, = torch.chunk(gu, 2, -1)
+  m = torch.mul(active, up)
   p = __torch__.linear.operand(dy, path)
   dm = __torch__.linear.product_gradient(p, ws[o + s.down], path)
   if full:
     gs[o + s.down] = __torch__.linear.weight_gradient(p, m, path)
   else:
     dm = __torch__.linear.operand(__torch__.lora.backward(torch.to(dm, ops.prim.dtype(dy)), dy, m, ads, masks, gs, l, 3), path)
-  dgu = __torch__.decoder.gated_backward(dm, gu, s.gelu)
+  dgu = __torch__.decoder.gated_backward(dm, gu, active, s.gelu)
   dh2 = __torch__.linear.input_gradient(dgu, ws[o + s.gate_up], path)
   if full:
     gs[o + s.gate_up] = __torch__.linear.weight_gradient(dgu, h2, path)
