@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A decoder's weights as the products of a pass multiply them. Matrices that are rounded for that
@@ -14,6 +15,7 @@ final class Operands {
   private final NDManager owner;
   private final List<NDArray> weights;
   private NDManager scope;
+  private List<NDArray> exact;
   private List<NDArray> rounded;
 
   /**
@@ -31,11 +33,14 @@ final class Operands {
    * @param workers share the rounding, if there is any; without them the caller does it
    */
   synchronized List<NDArray> of(Kernels kernels, MatmulPath path, Optional<Workers> workers) {
-    if (!path.rounds()) return with(kernels, List.of());
+    if (!path.rounds()) {
+      if (exact == null) exact = with(kernels, UnaryOperator.identity());
+      return exact;
+    }
     if (rounded == null) {
       NDManager own = owner.newSubManager();
       try {
-        rounded = with(kernels, round(kernels, own, workers));
+        rounded = with(kernels, matrices -> round(kernels, own, matrices, workers));
         scope = own;
       } catch (RuntimeException e) {
         own.close();
@@ -45,30 +50,22 @@ final class Operands {
     return rounded;
   }
 
-  private List<NDArray> with(Kernels kernels, List<NDArray> matrices) {
-    List<NDArray> out = new ArrayList<>(weights);
+  private List<NDArray> with(Kernels kernels, UnaryOperator<List<NDArray>> operands) {
     List<Integer> places = WeightLayout.matrices(kernels.shape());
-    out.add(weights.get(places.get(places.size() - 1)));
+    List<NDArray> matrices = operands.apply(Shares.pick(weights, places));
+    List<NDArray> out = new ArrayList<>(weights);
     // the head stays as it is in its own place: the embedding may be the same tensor
-    for (int i = 0; i < matrices.size(); i++) {
-      out.set(i < matrices.size() - 1 ? places.get(i) : weights.size(), matrices.get(i));
-    }
+    int head = matrices.size() - 1;
+    for (int i = 0; i < head; i++) out.set(places.get(i), matrices.get(i));
+    out.add(matrices.get(head));
     return List.copyOf(out);
   }
 
-  private List<NDArray> round(Kernels kernels, NDManager own, Optional<Workers> workers) {
-    List<NDArray> matrices = Shares.pick(weights, WeightLayout.matrices(kernels.shape()));
-    if (workers.isEmpty()) return List.copyOf(kernels.call(own, "rounded", matrices));
-    List<NDArray> out = new ArrayList<>(matrices);
-    Shares.of(matrices, workers.get().count())
-        .each(
-            workers.get(),
-            share -> {
-              List<NDArray> done = kernels.call(own, "rounded", Shares.pick(matrices, share));
-              // each place is one share's, so no two threads write the same
-              for (int i = 0; i < share.size(); i++) out.set(share.get(i), done.get(i));
-            });
-    return out;
+  private static List<NDArray> round(
+      Kernels kernels, NDManager own, List<NDArray> matrices, Optional<Workers> workers) {
+    if (workers.isEmpty()) return kernels.call(own, "rounded", matrices);
+    return Shares.of(matrices, workers.get().count())
+        .map(workers.get(), share -> kernels.call(own, "rounded", Shares.pick(matrices, share)));
   }
 
   /** The weights have changed. No pass may be under way. */

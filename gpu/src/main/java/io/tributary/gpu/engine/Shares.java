@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -52,6 +53,22 @@ final class Shares {
           });
     }
     workers.run(tasks);
+  }
+
+  /**
+   * What the tensors become, in their order: each share's worked out side by side, as its places
+   * have it.
+   */
+  List<NDArray> map(Workers workers, Function<List<Integer>, List<NDArray>> work) {
+    NDArray[] out = new NDArray[shares.stream().mapToInt(List::size).sum()];
+    each(
+        workers,
+        share -> {
+          List<NDArray> done = work.apply(share);
+          // each place is one share's, so no two threads write the same
+          for (int i = 0; i < share.size(); i++) out[share.get(i)] = done.get(i);
+        });
+    return List.of(out);
   }
 
   /** Those tensors of a list. */

@@ -1,14 +1,12 @@
 package io.tributary.gpu.engine;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -136,19 +134,19 @@ public final class Trainer<E> implements AutoCloseable {
   }
 
   private Map<String, Double> update(List<E> ordered, double denominator, double learningRate) {
-    try (Sum sum = fitting.run(ordered, parts -> gradients(parts, denominator))) {
-      if (!Double.isFinite(sum.loss)) throw new NotFiniteException("loss is " + sum.loss);
+    try (GradientSum sum = fitting.run(ordered, parts -> gradients(parts, denominator))) {
+      if (!Double.isFinite(sum.loss())) throw new NotFiniteException("loss is " + sum.loss());
       int trained = state.weights().trained().size();
-      List<NDArray> rest = sum.gradients.subList(trained, sum.gradients.size());
+      List<NDArray> rest = sum.gradients().subList(trained, sum.gradients().size());
       if (!ValueHead.finite(rest)) throw new NotFiniteException("value head's gradient");
-      List<NDArray> own = sum.gradients.subList(0, trained);
-      double norm = state.update(kernels, sum.scope, own, adamW, learningRate, workers);
+      List<NDArray> own = sum.gradients().subList(0, trained);
+      double norm = state.update(kernels, sum.scope(), own, adamW, learningRate, workers);
       if (!Double.isFinite(norm)) throw new NotFiniteException("gradient norm is " + norm);
       objective
           .valueHead()
           .ifPresent(head -> head.update(kernels, rest, adamW, learningRate, workers));
-      Map<String, Double> metrics = sum.means.values();
-      metrics.put("loss", sum.loss);
+      Map<String, Double> metrics = sum.means().values();
+      metrics.put("loss", sum.loss());
       metrics.put("grad_norm", norm);
       metrics.put("learning_rate", learningRate);
       metrics.put("train/micro_batch", (double) fitting.limit().examples());
@@ -156,19 +154,19 @@ public final class Trainer<E> implements AutoCloseable {
     }
   }
 
-  private Sum gradients(List<List<E>> parts, double denominator) {
+  private GradientSum gradients(List<List<E>> parts, double denominator) {
     state.weights().readyForTraining(kernels, workers);
-    Sum sum = new Sum(kernels.newScope());
+    GradientSum sum = new GradientSum(kernels, workers);
     try {
       for (List<List<E>> wave : waves(parts)) {
         List<Callable<Part>> tasks = new ArrayList<>();
         for (List<E> part : wave) {
           tasks.add(
-              () -> objective.gradients(kernels, sum.scope, state.weights(), part, denominator));
+              () -> objective.gradients(kernels, sum.scope(), state.weights(), part, denominator));
         }
-        for (Part part : workers.run(tasks)) sum.add(kernels, part, workers);
+        for (Part part : workers.run(tasks)) sum.add(part);
       }
-      sum.finish(kernels, workers);
+      sum.finish();
       return sum;
     } catch (RuntimeException e) {
       sum.close();
@@ -183,60 +181,6 @@ public final class Trainer<E> implements AutoCloseable {
       out.add(parts.subList(from, Math.min(parts.size(), from + most)));
     }
     return out;
-  }
-
-  /** What the parts so far add up to. */
-  private static final class Sum implements AutoCloseable {
-    final NDManager scope;
-    final Means means = new Means();
-    double loss;
-    List<NDArray> gradients;
-
-    Sum(NDManager scope) {
-      this.scope = scope;
-    }
-
-    void add(Kernels kernels, Part part, Workers workers) {
-      loss += part.loss();
-      means.addAll(part.statistics());
-      if (gradients == null) {
-        gradients = part.gradients();
-      } else {
-        List<NDArray> more = part.gradients();
-        replace(
-            workers,
-            share ->
-                kernels.call(
-                    scope, "added", Shares.pick(gradients, share), Shares.pick(more, share)));
-        more.forEach(NDArray::close);
-      }
-    }
-
-    /** Nothing more is to be added: all of it becomes fp32. */
-    void finish(Kernels kernels, Workers workers) {
-      replace(workers, share -> kernels.call(scope, "fp32", Shares.pick(gradients, share)));
-    }
-
-    /** Puts others in the place of the gradients, share by share. */
-    private void replace(Workers workers, Function<List<Integer>, List<NDArray>> by) {
-      List<NDArray> out = new ArrayList<>(gradients);
-      Shares.of(gradients, workers.count())
-          .each(
-              workers,
-              share -> {
-                List<NDArray> others = by.apply(share);
-                // each place is one share's, so no two threads write the same
-                for (int i = 0; i < share.size(); i++) out.set(share.get(i), others.get(i));
-              });
-      // the tensor of a handle that is closed may live on in another
-      gradients.forEach(NDArray::close);
-      gradients = out;
-    }
-
-    @Override
-    public void close() {
-      scope.close();
-    }
   }
 
   @Override
